@@ -1,0 +1,1 @@
+"""The models behind the seams. Alone imports ultralytics, ollama, sentence-transformers, onnxruntime."""

@@ -1,0 +1,1 @@
+"""The LangGraph agent: plan, call tools, claim, verify."""

@@ -1,0 +1,1 @@
+"""The words everybody uses: records, time, settings, errors, privacy. Knows no model and no store."""

@@ -1,0 +1,38 @@
+"""What can go wrong, in words for the person at the screen: each message names the remedy.
+
+VelvetError
+├── BadFootage        a file that cannot be read as video, or not to its end
+├── BadSetting        a setting, an option or a `cameras.toml` that makes no sense
+├── ModelMissing      weights, an encoder or a server that was asked for and is not there
+├── NotFound          an id, a camera or a source file that the library does not have
+├── LibraryBusy       another process is ingesting into the same data folder
+└── LibraryDamaged    the data folder cannot be opened, written or trusted
+"""
+
+
+class VelvetError(Exception):
+    """An error whose message is shown to the user as it is: one sentence with its remedy."""
+
+
+class BadFootage(VelvetError):
+    """A file that cannot be read as video, or not to its end."""
+
+
+class BadSetting(VelvetError):
+    """A setting, an option or a `cameras.toml` that makes no sense."""
+
+
+class ModelMissing(VelvetError):
+    """Weights, an encoder or a server that was asked for and is not there."""
+
+
+class NotFound(VelvetError):
+    """An id, a camera or a source file that the library does not have."""
+
+
+class LibraryBusy(VelvetError):
+    """Another process is ingesting into the same data folder."""
+
+
+class LibraryDamaged(VelvetError):
+    """The data folder cannot be opened, written or trusted."""

@@ -1,0 +1,88 @@
+"""Nothing leaves this machine: the environment that silences every library, and a guard on sockets.
+
+`seal` must run before any other import of ours pulls in a library that phones home. The guard is a Python
+audit hook: it stops Python code; native code is kept quiet by the environment, which a test in a network
+namespace proves.
+"""
+
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+_SILENT = {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "YOLO_OFFLINE": "1",
+    "YOLO_AUTOINSTALL": "false",
+    "YOLO_VERBOSE": "false",
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+    "NO_PROXY": "127.0.0.1,localhost",
+}
+_allowed: set[str] = set()
+_guarded = False
+
+
+class EgressRefused(OSError):
+    """Some code tried to reach another machine. An OSError, so that a library treats it as no network."""
+
+
+def seal(home: Path, hosts: tuple[str, ...] = ()) -> None:
+    """Silence every library's telemetry and refuse connections but to loopback and `hosts` (URLs)."""
+    os.environ.update(_SILENT)
+    os.environ["YOLO_CONFIG_DIR"] = str(home / "ultralytics")
+    _allowed.update(name for url in hosts if (name := urlsplit(url).hostname))
+    _guard()
+
+
+def _guard() -> None:
+    global _guarded  # an audit hook cannot be taken out again, so it is put in once
+    if not _guarded:
+        _guarded = True
+        sys.addaudithook(_refuse_strangers)
+
+
+def _refuse_strangers(event: str, args: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto"):
+        _check(_host_of(args[1] if event == "socket.connect" else args[-1]))
+    elif event == "socket.getaddrinfo":
+        _check(args[0])
+
+
+def _host_of(address: object) -> str | None:
+    """The host of an internet address; None for a Unix socket."""
+    match address:
+        case (str(host), *_):
+            return host
+        case _:
+            return None
+
+
+def _check(host: str | bytes | None) -> None:
+    if host is None or host == "" or host == b"":
+        return
+    name = host.decode() if isinstance(host, bytes) else host
+    if name not in _allowed and not _is_here(name):
+        raise EgressRefused(
+            f"Velvet refused a connection to {name}: nothing may leave this machine."
+        )
+
+
+def _is_here(name: str) -> bool:
+    if name == "localhost" or name == socket.gethostname():
+        return True
+    try:
+        address = ipaddress.ip_address(name.split("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified

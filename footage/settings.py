@@ -1,0 +1,110 @@
+"""What the user chose: `velvet.toml` in the data folder, `VELVET_*` variables over it.
+
+The only reader of the environment. An empty choice means: the best that the data folder's `models/` holds.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from footage.errors import BadSetting
+
+FILE_NAME = "velvet.toml"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Settings(BaseModel):
+    """Every choice a user can make, checked. Read with `load`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(description="the data folder: catalog, vectors, crops, clips, models")
+    detector: str = Field("", description="`motion`, or YOLO weights by path or by name in models/")
+    reid: str = Field("", description="`colour`, or an ONNX re-identification model")
+    describer: str = Field("", description="`colour` or `qwen`")
+    chat: str = Field("", description="`rules`, or the name of an Ollama model")
+    vision: str = Field("qwen3-vl:4b-instruct", description="the Ollama model that describes")
+    words: str = Field("", description="`minilm`, or a sentence-transformers model by path or name")
+    ollama_host: str = Field("http://127.0.0.1:11434", description="where Ollama listens")
+    analysis_fps: float = Field(
+        10.0, ge=0, le=1000, description="frames looked at a second; 0: all"
+    )
+    confidence: float = Field(
+        0.25, gt=0, lt=1, description="least confidence that starts a tracklet"
+    )
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @classmethod
+    def load(cls, **over: Any) -> "Settings":
+        """The user's settings; keyword arguments win over both sources.
+
+        Raises BadSetting for an unknown name, a value of the wrong kind or a file that is not TOML.
+        """
+        home = Path(over.get("home") or os.environ.get("VELVET_HOME") or _default_home())
+        chosen = _from_file(home.expanduser() / FILE_NAME)
+        chosen |= _from_environment(own_host="ollama_host" in chosen)
+        try:
+            return cls.model_validate(chosen | over | {"home": home})
+        except ValidationError as error:
+            raise BadSetting(_first_fault(error)) from error
+
+    @property
+    def models(self) -> Path:
+        """Where weights are looked for by name."""
+        return self.home / "models"
+
+
+def _default_home() -> Path:
+    return user_data_path("velvet", appauthor=False)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadSetting(f"{file} cannot be read as TOML: {error}. Mend or remove it.") from error
+
+
+def _from_environment(own_host: bool) -> dict[str, Any]:
+    """The variables that are set and not empty. A stray OLLAMA_HOST may point to this machine only."""
+    chosen: dict[str, Any] = {}
+    for name in Settings.model_fields:
+        if value := os.environ.get(f"VELVET_{name.upper()}"):
+            chosen[name] = value
+    host = os.environ.get("OLLAMA_HOST", "")
+    if host and not own_host and "ollama_host" not in chosen:
+        chosen["ollama_host"] = _loopback_only(host)
+    return chosen
+
+
+def _loopback_only(host: str) -> str:
+    url = host if "://" in host else f"http://{host}"
+    name = urlsplit(url).hostname or ""
+    if name == "0.0.0.0":  # how a server is told to listen everywhere; a client reaches it here
+        return url.replace("0.0.0.0", "127.0.0.1")
+    if name not in LOOPBACK:
+        raise BadSetting(
+            f"OLLAMA_HOST points to another machine ({host}). If your pictures may go there, say so with "
+            f'ollama_host = "{url}" in {FILE_NAME}; else unset OLLAMA_HOST.'
+        )
+    return url
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        known = ", ".join(Settings.model_fields)
+        return f"Unknown setting `{name}` in {FILE_NAME}. Known: {known}."
+    return f"Setting `{name}`: {fault['msg']}. Correct it in {FILE_NAME} or VELVET_{name.upper()}."

@@ -1,0 +1,1 @@
+"""Alembic: how the catalog came to its shape."""

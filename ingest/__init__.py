@@ -1,0 +1,1 @@
+"""Footage in: resumable passes, each over the rows that lack its output."""

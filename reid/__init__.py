@@ -1,0 +1,1 @@
+"""Who is who: arithmetic on vectors, times and constraints. Knows no video and no database."""

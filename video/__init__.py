@@ -1,0 +1,1 @@
+"""Decode, seek, cut, encode: PyAV and OpenCV. Knows no model and no store."""
