@@ -1,0 +1,323 @@
+"""One door to what is remembered: the catalog, the vector cache and the pictures of one data folder.
+
+Readers may be many; the writing methods belong to the ingester, inside `ingesting()`.
+"""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from footage.answers import Coverage, Interval
+from footage.records import (
+    Band,
+    Camera,
+    Crop,
+    CropPicture,
+    Description,
+    Detections,
+    Edge,
+    Identity,
+    Member,
+    Recording,
+    Sighting,
+    Track,
+    Tracklet,
+    Vectors,
+)
+from indexes import covering, fulltext, identities, media, recordings, rows, tracklets, vectors
+from indexes.cache import Cache
+from indexes.catalog import Catalog, bump
+from indexes.lock import only_writer
+from indexes.schema import MemberRow, TrackletRow
+from indexes.sync import Sync
+
+
+class Library:
+    """What is remembered in one data folder. Use `with Library.open(home) as library:`."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.media = home / "media"
+        self.clips = home / "clips"
+        self._catalog = Catalog(home)
+        self._cache = Cache(home / "chroma")
+        self._sync = Sync(self._catalog, self._cache, home)
+
+    @classmethod
+    @contextmanager
+    def open(cls, home: Path) -> Generator["Library"]:
+        """Open the data folder, making it if need be.
+
+        Raises LibraryDamaged if it cannot be made, opened or trusted.
+        """
+        library = cls(home)
+        try:
+            yield library
+        finally:
+            library.close()
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._cache.close()
+        self._catalog.close()
+
+    @property
+    def generation(self) -> int:
+        """Moves whenever what a search may find has changed."""
+        return self._catalog.generation
+
+    # Recordings
+
+    def cameras(self) -> list[Camera]:
+        """All cameras, by name."""
+        with self._catalog.read() as session:
+            return recordings.cameras(session)
+
+    def recordings(self) -> list[Recording]:
+        """All recordings, by id."""
+        with self._catalog.read() as session:
+            return recordings.every(session)
+
+    def recording(self, identifier: str) -> Recording:
+        """One recording. Raises NotFound."""
+        with self._catalog.read() as session:
+            return rows.recording(recordings.get(session, identifier))
+
+    def coverage(
+        self, *, cameras: Sequence[str] = (), when: Sequence[Interval] = ()
+    ) -> list[Coverage]:
+        """What was analysed of these cameras (all, if none is named), and the gaps."""
+        wanted = [c for c in self.cameras() if not cameras or c.name in cameras]
+        return covering.coverage(wanted, self.recordings(), when)
+
+    # Tracklets and people
+
+    def tracklets(
+        self,
+        ids: Sequence[str] | None = None,
+        *,
+        cameras: Sequence[str] = (),
+        when: Sequence[Interval] = (),
+    ) -> list[Tracklet]:
+        """Tracklets by start. Raises NotFound for an id that is not there."""
+        with self._catalog.read() as session:
+            found = tracklets.find(session, ids, cameras, when)
+            crops = tracklets.crops_of(session, found)
+            return [rows.tracklet(row, crops[row.number]) for row in found]
+
+    def sightings(
+        self,
+        ids: Sequence[str] | None = None,
+        *,
+        cameras: Sequence[str] = (),
+        when: Sequence[Interval] = (),
+    ) -> list[Sighting]:
+        """Tracklets as evidence, by start, in their camera's zone. Raises NotFound."""
+        with self._catalog.read() as session:
+            found = tracklets.find(session, ids, cameras, when)
+            crops = tracklets.crops_of(session, found)
+            zones = {c.name: ZoneInfo(c.timezone) for c in recordings.cameras(session)}
+            members = identities.of_tracklets(session)
+            sentences = tracklets.sentences(session, [row.number for row in found])
+            return [
+                _sighting(
+                    row,
+                    zones[row.camera],
+                    members.get(row.number),
+                    sentences.get(row.number, ""),
+                    tuple(c.file for c in crops[row.number]),
+                )
+                for row in found
+            ]
+
+    def descriptions(self, ids: Sequence[str] | None = None) -> dict[str, Description]:
+        """Descriptions by tracklet id."""
+        with self._catalog.read() as session:
+            return tracklets.descriptions(session, ids)
+
+    def identities(self) -> list[Identity]:
+        """All identities, by id."""
+        with self._catalog.read() as session:
+            return identities.every(session)
+
+    def identity(self, identifier: str) -> Identity:
+        """One identity. Raises NotFound."""
+        with self._catalog.read() as session:
+            return identities.get(session, identifier)
+
+    # Searching
+
+    def nearest_words(self, vector: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
+        """(tracklet id, cosine) of the sentences nearest to a query vector (d,), best first.
+
+        Raises ModelMissing if the sentences were embedded by other encoders only.
+        """
+        self._sync.ready(vectors.WORDS, maker)
+        return self._cache.nearest(vectors.WORDS, maker, vector.reshape(1, -1), k)
+
+    def nearest_crops(self, queries: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
+        """(tracklet id, best cosine over crop pairs) for query vectors (n, d), best first."""
+        self._sync.ready(vectors.CROPS, maker)
+        return self._cache.nearest(vectors.CROPS, maker, queries, k)
+
+    def crop_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
+        """The crop vectors (n, d) of each tracklet, best crop first, from the catalog."""
+        with self._catalog.read() as session:
+            return vectors.by_tracklet(session, vectors.CROPS, maker, ids)
+
+    def word_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
+        """The sentence vector (1, d) of each tracklet, from the catalog."""
+        with self._catalog.read() as session:
+            return vectors.by_tracklet(session, vectors.WORDS, maker, ids)
+
+    def fulltext(self, words: str, k: int) -> list[tuple[str, float]]:
+        """(tracklet id, rank) of sentences that share a word, best first."""
+        with self._catalog.read() as session:
+            return [(f"T{n}", rank) for n, rank in fulltext.find(session, words, k)]
+
+    # Writing: the ingester only
+
+    @contextmanager
+    def ingesting(self) -> Generator[None]:
+        """Be the one ingester. Raises LibraryBusy, naming the other, if there is one."""
+        with only_writer(self.home):
+            self._sync.mend()
+            yield
+
+    def add_recordings(
+        self, cameras: Iterable[Camera], new: Sequence[Recording]
+    ) -> list[Recording]:
+        """Give new recordings their ids, in order of start, camera and content."""
+        with self._catalog.write() as session:
+            for camera in cameras:
+                recordings.put_camera(session, camera)
+            return recordings.add(session, new)
+
+    def moved_recording(self, identifier: str, path: Path) -> None:
+        """A recording's file was found again at another place."""
+        with self._catalog.write() as session:
+            recordings.get(session, identifier).path = str(path)
+
+    def undetected(self, maker: str) -> list[Recording]:
+        """Recordings that lack this detector's output, by id."""
+        with self._catalog.read() as session:
+            return recordings.lacking(session, "detected_by", maker)
+
+    def untracked(self, maker: str) -> list[Recording]:
+        """Recordings that lack this tracker's output, by id."""
+        with self._catalog.read() as session:
+            return recordings.lacking(session, "tracked_by", maker)
+
+    def segments_done(self, identifier: str, maker: str) -> set[int]:
+        """The segments of a recording that this detector has finished."""
+        with self._catalog.read() as session:
+            return recordings.segments_done(session, identifier, maker)
+
+    def save_segment(
+        self, identifier: str, number: int, maker: str, seen: Sequence[Detections]
+    ) -> None:
+        """Store a segment's raw detections."""
+        with self._catalog.write() as session:
+            recordings.put_segment(session, identifier, number, maker, seen)
+
+    def finish_detection(
+        self, identifier: str, maker: str, duration_s: float, reason: str = ""
+    ) -> None:
+        """Every segment is there; `reason` says why the footage ends early, if it does."""
+        with self._catalog.write() as session:
+            recordings.finish_detection(session, identifier, maker, duration_s, reason)
+
+    def fail_recording(self, identifier: str, reason: str) -> None:
+        """Record that a recording could not be read."""
+        with self._catalog.write() as session:
+            recordings.fail(session, identifier, reason)
+
+    def detections(self, identifier: str, maker: str) -> Iterator[Detections]:
+        """A recording's raw detections in rising time."""
+        with self._catalog.read() as session:
+            yield from recordings.detections(session, identifier, maker)
+
+    def save_tracklets(
+        self, recording: Recording, found: Sequence[tuple[Track, Sequence[CropPicture]]], maker: str
+    ) -> list[str]:
+        """Store a recording's tracklets with their crops, in place of earlier ones; give their ids."""
+        with self._catalog.write() as session:
+            tracklets.clear(session, recording)
+            media.clear_recording(self.media, recording.id)
+            ids: list[str] = []
+            for track, pictures in found:
+                number = tracklets.add(session, recording, track)
+                tracklets.add_crops(session, number, self._keep(recording, number, pictures))
+                ids.append(f"T{number}")
+            tracklets.finish_tracking(session, recording.id, maker)
+            bump(session)
+            return ids
+
+    def _keep(
+        self, recording: Recording, number: int, pictures: Sequence[CropPicture]
+    ) -> list[Crop]:
+        kept: list[Crop] = []
+        for place, picture in enumerate(pictures):
+            name = f"T{number}.{place}"
+            file = media.save_crop(self.media, recording.id, name, picture.pixels)
+            kept.append(Crop(name, picture.time_s, picture.box, picture.quality, file))
+        return kept
+
+    def undescribed(self, maker: str) -> list[Tracklet]:
+        """Tracklets with crops that lack this describer's description, by id."""
+        with self._catalog.read() as session:
+            return tracklets.undescribed(session, maker)
+
+    def save_descriptions(self, said: Sequence[tuple[str, Description]], maker: str) -> None:
+        """Store descriptions by tracklet id, in place of a lesser maker's."""
+        with self._catalog.write() as session:
+            for identifier, description in said:
+                tracklets.describe(session, identifier, description, maker)
+            bump(session)
+
+    def unworded(self, maker: str) -> list[tuple[str, str]]:
+        """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
+        with self._catalog.read() as session:
+            return vectors.unworded(session, maker)
+
+    def uncropped(self, maker: str) -> list[Tracklet]:
+        """Tracklets with a crop that lacks this encoder's vector, by id."""
+        with self._catalog.read() as session:
+            return vectors.uncropped(session, maker)
+
+    def save_vectors(self, kind: str, maker: str, ids: Sequence[str], found: Vectors) -> None:
+        """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`)."""
+        with self._catalog.write() as session:
+            vectors.put(session, kind, maker, ids, found)
+
+    def publish(self, words_maker: str, crops_maker: str) -> None:
+        """Bring the cache in step with the catalog and let readers know."""
+        self._sync.publish({vectors.WORDS: words_maker, vectors.CROPS: crops_maker})
+
+    def save_identities(self, people: Sequence[tuple[str, Sequence[Member]]]) -> None:
+        """Store who is who: (id or empty for a new one, members), in order of first sighting."""
+        with self._catalog.write() as session:
+            identities.replace(session, people)
+            bump(session)
+
+
+def _sighting(
+    row: TrackletRow,
+    zone: ZoneInfo,
+    member: MemberRow | None,
+    sentence: str,
+    crops: tuple[str, ...],
+) -> Sighting:
+    return Sighting(
+        id=f"T{row.number}",
+        identity=f"P{member.identity}" if member else "",
+        camera=row.camera,
+        start=rows.from_us(row.start_us).astimezone(zone),
+        end=rows.from_us(row.end_us).astimezone(zone),
+        band=Band(member.band) if member else Band.SURE,
+        entered=Edge(row.entered),
+        left=Edge(row.left),
+        description=sentence,
+        crops=crops,
+    )

@@ -1,0 +1,45 @@
+"""One writer of the data folder at a time. Knows no store."""
+
+import json
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from footage.errors import LibraryBusy
+
+_LOCK, _HOLDER = "ingest.lock", "ingest.json"
+
+
+@contextmanager
+def only_writer(home: Path) -> Generator[None]:
+    """Hold the writer's lock. The system frees it when the process dies, however it dies.
+
+    Raises LibraryBusy, naming the process that holds it.
+    """
+    lock = FileLock(home / _LOCK, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LibraryBusy(
+            f"Another ingest ({_holder(home)}) is writing to {home}. "
+            "Wait until it has ended, or stop it."
+        ) from error
+    try:
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        (home / _HOLDER).write_text(json.dumps({"process": os.getpid(), "since": since}))
+        yield
+    finally:
+        (home / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(home: Path) -> str:
+    try:
+        told = json.loads((home / _HOLDER).read_text())
+        return f"process {told['process']}, since {told['since']}"
+    except (OSError, ValueError, KeyError):
+        return "which did not say its name"  # it holds the lock but has not yet written its note

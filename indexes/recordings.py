@@ -1,0 +1,127 @@
+"""Cameras, recordings and their raw detections in the catalog."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from footage.errors import NotFound
+from footage.records import Camera, Detections, Recording, Stage
+from indexes import rows
+from indexes.catalog import count_up
+from indexes.schema import CameraRow, RecordingRow, SegmentRow
+
+
+def put_camera(session: Session, camera: Camera) -> None:
+    """Add a camera, or learn its zone and place anew."""
+    row = session.get(CameraRow, camera.name)
+    if row is None:
+        session.add(CameraRow(name=camera.name, timezone=camera.timezone, place=camera.place))
+        session.flush()
+    else:
+        row.timezone, row.place = camera.timezone, camera.place or row.place
+
+
+def cameras(session: Session) -> list[Camera]:
+    """All cameras, by name."""
+    found = session.scalars(select(CameraRow).order_by(CameraRow.name))
+    return [Camera(row.name, row.timezone, row.place) for row in found]
+
+
+def add(session: Session, new: Sequence[Recording]) -> list[Recording]:
+    """Give recordings their ids, in order of start, then camera, then content."""
+    added: list[Recording] = []
+    for recording in sorted(new, key=lambda r: (r.start, r.camera, r.sha256)):
+        number = count_up(session, "recording")
+        session.add(_row(number, recording))
+        added.append(replace(recording, id=f"R{number}"))
+    return added
+
+
+def _row(number: int, recording: Recording) -> RecordingRow:
+    return RecordingRow(
+        number=number,
+        camera=recording.camera,
+        path=str(recording.path),
+        sha256=recording.sha256,
+        size_bytes=recording.size_bytes,
+        start_us=rows.to_us(recording.start),
+        start_source=recording.start_source,
+        duration_s=recording.duration_s,
+        width=recording.width,
+        height=recording.height,
+        rate=str(recording.rate or ""),
+        stage=recording.stage,
+        reason=recording.reason,
+        detected_by="",
+        tracked_by="",
+    )
+
+
+def every(session: Session) -> list[Recording]:
+    """All recordings, by id."""
+    found = session.scalars(select(RecordingRow).order_by(RecordingRow.number))
+    return [rows.recording(row) for row in found]
+
+
+def get(session: Session, identifier: str) -> RecordingRow:
+    """One recording's row. Raises NotFound."""
+    row = session.get(RecordingRow, rows.number_of(identifier, "R"))
+    if row is None:
+        raise NotFound(f"There is no recording {identifier}. `velvet status` lists them.")
+    return row
+
+
+def lacking(session: Session, column: str, maker: str) -> list[Recording]:
+    """Recordings not `detected_by` or not `tracked_by` this maker, by id."""
+    made = getattr(RecordingRow, column)
+    found = session.scalars(select(RecordingRow).where(made != maker).order_by(RecordingRow.number))
+    return [rows.recording(row) for row in found]
+
+
+def segments_done(session: Session, identifier: str, maker: str) -> set[int]:
+    """The numbers of the segments that this maker has finished."""
+    number = rows.number_of(identifier, "R")
+    found = session.scalars(
+        select(SegmentRow.number).where(SegmentRow.recording == number, SegmentRow.maker == maker)
+    )
+    return set(found)
+
+
+def put_segment(
+    session: Session, identifier: str, number: int, maker: str, seen: Sequence[Detections]
+) -> None:
+    """Store one segment's raw detections in place of an earlier maker's."""
+    session.merge(rows.segment(rows.number_of(identifier, "R"), number, maker, seen))
+
+
+def detections(session: Session, identifier: str, maker: str) -> Iterator[Detections]:
+    """A recording's raw detections, frame by frame in rising time."""
+    found = session.scalars(
+        select(SegmentRow)
+        .where(SegmentRow.recording == rows.number_of(identifier, "R"), SegmentRow.maker == maker)
+        .order_by(SegmentRow.number)
+        .execution_options(yield_per=16)
+    )
+    for row in found:
+        yield from rows.detections(row)
+
+
+def finish_detection(
+    session: Session, identifier: str, maker: str, duration_s: float, reason: str
+) -> None:
+    """Record that every segment is there, how long the footage really is, and what broke it, if so."""
+    row = get(session, identifier)
+    row.detected_by, row.tracked_by = maker, ""
+    row.duration_s, row.stage, row.reason = duration_s, Stage.DETECTED, reason
+    last = max(segments_done(session, identifier, maker), default=-1)
+    session.execute(
+        delete(SegmentRow).where(SegmentRow.recording == row.number, SegmentRow.number > last)
+    )
+
+
+def fail(session: Session, identifier: str, reason: str) -> None:
+    """Record that a recording could not be read."""
+    row = get(session, identifier)
+    row.stage, row.reason = Stage.FAILED, reason

@@ -1,0 +1,156 @@
+"""The tables of the catalog. Instants are microseconds since 1970 UTC; arrays are raw little-endian bytes.
+
+Ids are numbers here and get their letter (R2, T31, P7) where rows become records.
+"""
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+CASCADE = "CASCADE"
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a later migration can speak of it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CameraRow(Base):
+    """A camera."""
+
+    __tablename__ = "camera"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    timezone: Mapped[str]
+    place: Mapped[str]
+
+
+class RecordingRow(Base):
+    """A recording. `detected_by` and `tracked_by` name what made its rows; empty: not done."""
+
+    __tablename__ = "recording"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    camera: Mapped[str] = mapped_column(ForeignKey("camera.name"), index=True)
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(unique=True)
+    size_bytes: Mapped[int]
+    start_us: Mapped[int] = mapped_column(BigInteger)
+    start_source: Mapped[str]
+    duration_s: Mapped[float]
+    width: Mapped[int]
+    height: Mapped[int]
+    rate: Mapped[str]
+    stage: Mapped[str]
+    reason: Mapped[str]
+    detected_by: Mapped[str]
+    tracked_by: Mapped[str]
+
+
+class SegmentRow(Base):
+    """The raw detections of a fixed stretch of a recording: rows of (time_s, x1, y1, x2, y2, confidence).
+
+    `frames` holds the time of every frame looked at, so that a frame without people counts as seen.
+    """
+
+    __tablename__ = "segment"
+    recording: Mapped[int] = mapped_column(
+        ForeignKey("recording.number", ondelete=CASCADE), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    maker: Mapped[str]
+    frames: Mapped[bytes] = mapped_column(LargeBinary)
+    detections: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TrackletRow(Base):
+    """A tracklet with its box path: float64 times, float32 boxes and confidences."""
+
+    __tablename__ = "tracklet"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    recording: Mapped[int] = mapped_column(
+        ForeignKey("recording.number", ondelete=CASCADE), index=True
+    )
+    camera: Mapped[str] = mapped_column(index=True)
+    start_us: Mapped[int] = mapped_column(BigInteger, index=True)
+    end_us: Mapped[int] = mapped_column(BigInteger)
+    entered: Mapped[str]
+    left: Mapped[str]
+    times: Mapped[bytes] = mapped_column(LargeBinary)
+    boxes: Mapped[bytes] = mapped_column(LargeBinary)
+    confidence: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CropRow(Base):
+    """One stored picture of a tracklet, best first by `place`."""
+
+    __tablename__ = "crop"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    time_s: Mapped[float]
+    x1: Mapped[float]
+    y1: Mapped[float]
+    x2: Mapped[float]
+    y2: Mapped[float]
+    quality: Mapped[float]
+    file: Mapped[str]
+
+
+class DescriptionRow(Base):
+    """How the person of a tracklet looks; attributes as JSON."""
+
+    __tablename__ = "description"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    maker: Mapped[str] = mapped_column(index=True)
+    sentence: Mapped[str]
+    attributes: Mapped[str]
+
+
+class VectorRow(Base):
+    """One unit vector, float16: of a sentence (`words`, place 0) or of a crop (`crops`, its place)."""
+
+    __tablename__ = "vector"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    maker: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    __table_args__ = (Index("ix_vector_maker", "kind", "maker"),)
+
+
+class IdentityRow(Base):
+    """A person. Its members point to it."""
+
+    __tablename__ = "identity"
+    number: Mapped[int] = mapped_column(primary_key=True)
+
+
+class MemberRow(Base):
+    """A tracklet's place in an identity."""
+
+    __tablename__ = "member"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    identity: Mapped[int] = mapped_column(ForeignKey("identity.number"), index=True)
+    band: Mapped[str]
+    probability: Mapped[float]
+
+
+class CounterRow(Base):
+    """A number that only grows: the last R, T and P given out, and the catalog's generation."""
+
+    __tablename__ = "counter"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,74 @@
+"""Keeping the Chroma cache in step with the catalog, which is the truth. Knows no model."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from footage.errors import LibraryBusy, ModelMissing
+from indexes import vectors
+from indexes.cache import Cache
+from indexes.catalog import Catalog, bump
+from indexes.lock import only_writer
+
+
+class Sync:
+    """Compares catalog and cache, rebuilds what differs, and reopens the cache when others wrote."""
+
+    def __init__(self, catalog: Catalog, cache: Cache, home: Path) -> None:
+        self._catalog, self._cache, self._home = catalog, cache, home
+        self._seen = -1
+
+    def ready(self, kind: str, maker: str) -> None:
+        """Before a search: see what others wrote, refuse another encoder, mend a broken cache.
+
+        Raises ModelMissing if the library holds vectors of other encoders only.
+        """
+        with self._catalog.read() as session:
+            held = vectors.makers(session, kind)
+        if held and maker not in held:
+            raise ModelMissing(
+                f"The {kind} in this library were embedded by {', '.join(sorted(held))}, not by "
+                f"{maker}. Set that encoder again, or run `velvet ingest` to embed them anew."
+            )
+        generation = self._catalog.generation
+        if generation != self._seen:
+            self._cache.close()
+            self._seen = generation
+            if self._cache.count(kind, maker) != held.get(maker, 0):
+                self._mend_if_free(kind, maker)
+
+    def _mend_if_free(self, kind: str, maker: str) -> None:
+        try:
+            with only_writer(self._home):
+                self.equal(kind, maker)
+        except LibraryBusy:
+            return  # the ingester is on its way to publish; what is cached so far is searched
+
+    def mend(self) -> None:
+        """Bring every collection in step, as the one writer."""
+        for kind in (vectors.WORDS, vectors.CROPS):
+            with self._catalog.read() as session:
+                held = vectors.makers(session, kind)
+            for maker in held:
+                self.equal(kind, maker)
+
+    def publish(self, makers: Mapping[str, str]) -> None:
+        """Bring these encoders' collections in step, drop the others', and move the generation."""
+        for kind, maker in makers.items():
+            with self._catalog.read() as session:
+                others = [m for m in vectors.makers(session, kind) if m != maker]
+            self.equal(kind, maker)
+            for other in others:
+                self._cache.forget_collection(kind, other)
+            with self._catalog.write() as session:
+                vectors.drop_others(session, kind, maker)
+        with self._catalog.write() as session:
+            bump(session)
+            self._seen = -1
+
+    def equal(self, kind: str, maker: str) -> None:
+        """Make one collection hold exactly what the catalog holds."""
+        with self._catalog.read() as session:
+            truth = vectors.entries(session, kind, maker)
+        cached = self._cache.digests(kind, maker)
+        self._cache.drop(kind, maker, sorted(cached.keys() - {e.id for e in truth}))
+        self._cache.put(kind, maker, (e for e in truth if cached.get(e.id) != e.digest))

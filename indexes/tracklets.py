@@ -1,0 +1,170 @@
+"""Tracklets, their crops and descriptions in the catalog."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, not_, or_, select
+from sqlalchemy.orm import Session
+
+from footage.answers import Interval
+from footage.errors import NotFound
+from footage.records import Crop, Description, Recording, Stage, Track, Tracklet
+from indexes import fulltext, rows
+from indexes.catalog import count_up
+from indexes.schema import CropRow, DescriptionRow, RecordingRow, TrackletRow, VectorRow
+
+MANY = 1000  # from here on one read of the whole table is quicker than a list of ids
+
+
+def clear(session: Session, recording: Recording) -> None:
+    """Take away what an earlier pass made of a recording; its ids are not used again."""
+    number = rows.number_of(recording.id, "R")
+    for tracklet in session.scalars(
+        select(TrackletRow.number).where(TrackletRow.recording == number)
+    ):
+        fulltext.drop(session, tracklet)
+    session.execute(delete(TrackletRow).where(TrackletRow.recording == number))
+
+
+def add(session: Session, recording: Recording, track: Track) -> int:
+    """Store a track as the next tracklet and return its number."""
+    number = count_up(session, "tracklet")
+    session.add(_row(number, recording, track))
+    session.flush()
+    return number
+
+
+def add_crops(session: Session, tracklet: int, crops: Sequence[Crop]) -> None:
+    """Store a tracklet's crops, best first."""
+    for place, crop in enumerate(crops):
+        session.add(_crop_row(tracklet, place, crop))
+
+
+def _row(number: int, recording: Recording, track: Track) -> TrackletRow:
+    times = track.path.times_s
+    return TrackletRow(
+        number=number,
+        recording=rows.number_of(recording.id, "R"),
+        camera=recording.camera,
+        start_us=rows.to_us(recording.at(float(times[0]))),
+        end_us=rows.to_us(recording.at(float(times[-1]))),
+        entered=track.entered,
+        left=track.left,
+        times=times.astype("<f8").tobytes(),
+        boxes=track.path.boxes.astype("<f4").tobytes(),
+        confidence=track.path.confidence.astype("<f4").tobytes(),
+    )
+
+
+def _crop_row(tracklet: int, place: int, crop: Crop) -> CropRow:
+    x1, y1, x2, y2 = crop.box
+    return CropRow(
+        tracklet=tracklet,
+        place=place,
+        time_s=crop.time_s,
+        x1=x1,
+        y1=y1,
+        x2=x2,
+        y2=y2,
+        quality=crop.quality,
+        file=crop.file,
+    )
+
+
+def finish_tracking(session: Session, identifier: str, maker: str) -> None:
+    """Record that a recording's tracklets are all there."""
+    row = session.get_one(RecordingRow, rows.number_of(identifier, "R"))
+    row.tracked_by = maker
+    row.stage = Stage.PARTIAL if row.reason else Stage.TRACKED
+
+
+def find(
+    session: Session,
+    ids: Sequence[str] | None = None,
+    cameras: Sequence[str] = (),
+    when: Sequence[Interval] = (),
+) -> list[TrackletRow]:
+    """Tracklets by start, then id: all, or those named, on these cameras, in one of these intervals.
+
+    Raises NotFound for an id that is not there.
+    """
+    query = select(TrackletRow).order_by(TrackletRow.start_us, TrackletRow.number)
+    if ids is not None:
+        query = query.where(TrackletRow.number.in_([rows.number_of(i, "T") for i in ids]))
+    if cameras:
+        query = query.where(TrackletRow.camera.in_(cameras))
+    if when:
+        query = query.where(or_(*(_within(i.start, i.end) for i in when)))
+    found = list(session.scalars(query))
+    if ids is not None and not cameras and not when:
+        _all_there(ids, {row.number for row in found})
+    return found
+
+
+def _within(start: datetime, end: datetime):  # noqa: ANN202 (SQLAlchemy's own expression type)
+    return and_(TrackletRow.start_us < rows.to_us(end), TrackletRow.end_us >= rows.to_us(start))
+
+
+def _all_there(ids: Sequence[str], found: set[int]) -> None:
+    for identifier in ids:
+        if rows.number_of(identifier, "T") not in found:
+            raise NotFound(
+                f"There is no tracklet {identifier}. `velvet people` lists what there is."
+            )
+
+
+def crops_of(session: Session, tracklets: Sequence[TrackletRow]) -> dict[int, list[CropRow]]:
+    """The crops of these tracklets, best first."""
+    found: dict[int, list[CropRow]] = {row.number: [] for row in tracklets}
+    query = select(CropRow).order_by(CropRow.tracklet, CropRow.place)
+    if len(found) < MANY:
+        query = query.where(CropRow.tracklet.in_(list(found)))
+    for row in session.scalars(query):
+        if row.tracklet in found:
+            found[row.tracklet].append(row)
+    return found
+
+
+def undescribed(session: Session, maker: str) -> list[Tracklet]:
+    """Tracklets with crops but without this describer's description, by id."""
+    mine = exists().where(
+        DescriptionRow.tracklet == TrackletRow.number, DescriptionRow.maker == maker
+    )
+    found = list(
+        session.scalars(select(TrackletRow).where(not_(mine)).order_by(TrackletRow.number))
+    )
+    crops = crops_of(session, found)
+    return [rows.tracklet(row, crops[row.number]) for row in found if crops[row.number]]
+
+
+def describe(session: Session, identifier: str, description: Description, maker: str) -> None:
+    """Store a description in place of the former one, whose sentence's vector goes with it."""
+    number = rows.number_of(identifier, "T")
+    session.merge(
+        DescriptionRow(
+            tracklet=number,
+            maker=maker,
+            sentence=description.sentence,
+            attributes=rows.attributes_to_json(description.attributes),
+        )
+    )
+    session.execute(
+        delete(VectorRow).where(VectorRow.kind == "words", VectorRow.tracklet == number)
+    )
+    fulltext.put(session, number, description.sentence)
+
+
+def descriptions(session: Session, ids: Sequence[str] | None = None) -> dict[str, Description]:
+    """Descriptions by tracklet id: all, or of those named."""
+    query = select(DescriptionRow).order_by(DescriptionRow.tracklet)
+    if ids is not None:
+        query = query.where(DescriptionRow.tracklet.in_([rows.number_of(i, "T") for i in ids]))
+    return {f"T{row.tracklet}": rows.description(row) for row in session.scalars(query)}
+
+
+def sentences(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """Description sentences by tracklet number."""
+    query = select(DescriptionRow.tracklet, DescriptionRow.sentence)
+    if len(numbers) < MANY:
+        query = query.where(DescriptionRow.tracklet.in_(numbers))
+    return {number: sentence for number, sentence in session.execute(query).tuples()}

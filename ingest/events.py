@@ -1,0 +1,60 @@
+"""What an ingest tells while it runs, and at its end. Plain records: how they are shown is not known here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Before the work: what there is to do, and what it will take by a first sample (estimates)."""
+
+    new: int  # recordings not analysed yet
+    known: int  # recordings that need nothing more
+    footage_s: float  # length of the new ones
+    expected_s: float  # time the work will take; 0 where nothing is known
+    expected_bytes: int  # disk the index will take
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """Work done so far in one pass. `unit` is `s` (of footage) or what is counted."""
+
+    job: str  # "detect", "track", "describe", "embed", "identify"
+    subject: str  # the recording at work, or empty
+    done: float
+    total: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence worth knowing: how a start was learned, that a model changed, that a file broke."""
+
+    sentence: str
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be ingested, or not to its end."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an ingest did."""
+
+    recordings: int  # analysed now
+    known: int  # needed nothing
+    footage_s: float
+    tracklets: int  # found now
+    people: int  # identities in the library at the end
+    describer_calls: int
+    failures: tuple[Failure, ...]
+    took_s: float
+    stopped: bool = False  # by Ctrl-C; what was finished is kept
+
+
+Event = Planned | Advanced | Told | Summary
