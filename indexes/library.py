@@ -199,12 +199,22 @@ class Library:
         with self._catalog.write() as session:
             recordings.get(session, identifier).path = str(path)
 
-    def undetected(self, maker: str) -> list[Recording]:
+    def correct_recording(self, camera: Camera, corrected: Recording) -> None:
+        """Learn a recording's facts anew: its tracklets move with its camera and start.
+
+        A changed rate, or a file that can now be read, asks for detection anew.
+        """
+        with self._catalog.write() as session:
+            recordings.put_camera(session, camera)
+            recordings.correct(session, corrected)
+            bump(session)
+
+    def without_detections(self, maker: str) -> list[Recording]:
         """Recordings that lack this detector's output, by id."""
         with self._catalog.read() as session:
             return recordings.lacking(session, "detected_by", maker)
 
-    def untracked(self, maker: str) -> list[Recording]:
+    def without_tracklets(self, maker: str) -> list[Recording]:
         """Recordings that lack this tracker's output, by id."""
         with self._catalog.read() as session:
             return recordings.lacking(session, "tracked_by", maker)
@@ -238,36 +248,41 @@ class Library:
         with self._catalog.read() as session:
             yield from recordings.detections(session, identifier, maker)
 
-    def save_tracklets(
-        self, recording: Recording, found: Sequence[tuple[Track, Sequence[CropPicture]]], maker: str
-    ) -> list[str]:
-        """Store a recording's tracklets with their crops, in place of earlier ones; give their ids."""
+    def save_tracklets(self, recording: Recording, found: Sequence[Track], maker: str) -> list[str]:
+        """Store a recording's tracklets in place of earlier ones, and give their ids in that order."""
         with self._catalog.write() as session:
             tracklets.clear(session, recording)
-            media.clear_recording(self.media, recording.id)
-            ids: list[str] = []
-            for track, pictures in found:
-                number = tracklets.add(session, recording, track)
-                tracklets.add_crops(session, number, self._keep(recording, number, pictures))
-                ids.append(f"T{number}")
+            numbers = [tracklets.add(session, recording, track) for track in found]
             tracklets.finish_tracking(session, recording.id, maker)
             bump(session)
-            return ids
+        media.clear_recording(self.media, recording.id)
+        return [f"T{number}" for number in numbers]
 
-    def _keep(
-        self, recording: Recording, number: int, pictures: Sequence[CropPicture]
-    ) -> list[Crop]:
+    def without_crops(self) -> list[Tracklet]:
+        """Tracklets whose crops were not yet cut, by id."""
+        with self._catalog.read() as session:
+            return [rows.tracklet(row, []) for row in tracklets.without_crops(session)]
+
+    def save_crops(self, found: Sequence[tuple[Tracklet, Sequence[CropPicture]]]) -> None:
+        """Store the crops of tracklets, best first."""
+        kept = [(tracklet, self._keep(tracklet, pictures)) for tracklet, pictures in found]
+        with self._catalog.write() as session:
+            for tracklet, crops in kept:
+                tracklets.add_crops(session, tracklet.id, crops)
+            bump(session)
+
+    def _keep(self, tracklet: Tracklet, pictures: Sequence[CropPicture]) -> list[Crop]:
         kept: list[Crop] = []
         for place, picture in enumerate(pictures):
-            name = f"T{number}.{place}"
-            file = media.save_crop(self.media, recording.id, name, picture.pixels)
+            name = f"{tracklet.id}.{place}"
+            file = media.save_crop(self.media, tracklet.recording, name, picture.pixels)
             kept.append(Crop(name, picture.time_s, picture.box, picture.quality, file))
         return kept
 
-    def undescribed(self, maker: str) -> list[Tracklet]:
+    def without_description(self, maker: str) -> list[Tracklet]:
         """Tracklets with crops that lack this describer's description, by id."""
         with self._catalog.read() as session:
-            return tracklets.undescribed(session, maker)
+            return tracklets.without_description(session, maker)
 
     def save_descriptions(self, said: Sequence[tuple[str, Description]], maker: str) -> None:
         """Store descriptions by tracklet id, in place of a lesser maker's."""
@@ -276,15 +291,15 @@ class Library:
                 tracklets.describe(session, identifier, description, maker)
             bump(session)
 
-    def unworded(self, maker: str) -> list[tuple[str, str]]:
+    def without_words(self, maker: str) -> list[tuple[str, str]]:
         """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
         with self._catalog.read() as session:
-            return vectors.unworded(session, maker)
+            return vectors.without_words(session, maker)
 
-    def uncropped(self, maker: str) -> list[Tracklet]:
+    def without_crop_vectors(self, maker: str) -> list[Tracklet]:
         """Tracklets with a crop that lacks this encoder's vector, by id."""
         with self._catalog.read() as session:
-            return vectors.uncropped(session, maker)
+            return vectors.without_crop_vectors(session, maker)
 
     def save_vectors(self, kind: str, maker: str, ids: Sequence[str], found: Vectors) -> None:
         """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`)."""

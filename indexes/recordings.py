@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from footage.errors import NotFound
 from footage.records import Camera, Detections, Recording, Stage
 from indexes import rows
 from indexes.catalog import count_up
-from indexes.schema import CameraRow, RecordingRow, SegmentRow
+from indexes.schema import CameraRow, RecordingRow, SegmentRow, TrackletRow
+
+_FACTS = (
+    "camera path sha256 size_bytes start_us start_source duration_s width height rate stage reason"
+).split()
 
 
 def put_camera(session: Session, camera: Camera) -> None:
@@ -57,6 +61,27 @@ def _row(number: int, recording: Recording) -> RecordingRow:
         detected_by="",
         tracked_by="",
     )
+
+
+def correct(session: Session, corrected: Recording) -> None:
+    """Write a recording's facts over what was believed; its tracklets move along."""
+    row = get(session, corrected.id)
+    shift = rows.to_us(corrected.start) - row.start_us
+    if str(corrected.rate or "") != row.rate or row.stage == Stage.FAILED:
+        row.detected_by = row.tracked_by = ""
+        session.execute(delete(SegmentRow).where(SegmentRow.recording == row.number))
+    session.execute(
+        update(TrackletRow)
+        .where(TrackletRow.recording == row.number)
+        .values(
+            camera=corrected.camera,
+            start_us=TrackletRow.start_us + shift,
+            end_us=TrackletRow.end_us + shift,
+        )
+    )
+    fresh = _row(row.number, corrected)
+    for name in _FACTS:
+        setattr(row, name, getattr(fresh, name))
 
 
 def every(session: Session) -> list[Recording]:

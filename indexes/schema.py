@@ -84,6 +84,7 @@ class TrackletRow(Base):
     times: Mapped[bytes] = mapped_column(LargeBinary)
     boxes: Mapped[bytes] = mapped_column(LargeBinary)
     confidence: Mapped[bytes] = mapped_column(LargeBinary)
+    cropped: Mapped[bool]  # whether its crops were cut
 
 
 class CropRow(Base):

@@ -34,10 +34,18 @@ def add(session: Session, recording: Recording, track: Track) -> int:
     return number
 
 
-def add_crops(session: Session, tracklet: int, crops: Sequence[Crop]) -> None:
+def without_crops(session: Session) -> list[TrackletRow]:
+    """Tracklets whose crops were not yet cut, by id."""
+    query = select(TrackletRow).where(not_(TrackletRow.cropped)).order_by(TrackletRow.number)
+    return list(session.scalars(query))
+
+
+def add_crops(session: Session, identifier: str, crops: Sequence[Crop]) -> None:
     """Store a tracklet's crops, best first."""
+    number = rows.number_of(identifier, "T")
+    session.get_one(TrackletRow, number).cropped = True
     for place, crop in enumerate(crops):
-        session.add(_crop_row(tracklet, place, crop))
+        session.merge(_crop_row(number, place, crop))
 
 
 def _row(number: int, recording: Recording, track: Track) -> TrackletRow:
@@ -53,6 +61,7 @@ def _row(number: int, recording: Recording, track: Track) -> TrackletRow:
         times=times.astype("<f8").tobytes(),
         boxes=track.path.boxes.astype("<f4").tobytes(),
         confidence=track.path.confidence.astype("<f4").tobytes(),
+        cropped=False,
     )
 
 
@@ -125,7 +134,7 @@ def crops_of(session: Session, tracklets: Sequence[TrackletRow]) -> dict[int, li
     return found
 
 
-def undescribed(session: Session, maker: str) -> list[Tracklet]:
+def without_description(session: Session, maker: str) -> list[Tracklet]:
     """Tracklets with crops but without this describer's description, by id."""
     mine = exists().where(
         DescriptionRow.tracklet == TrackletRow.number, DescriptionRow.maker == maker

@@ -29,8 +29,9 @@ class Entry:
 
     @property
     def digest(self) -> int:
-        """Changes with the vector or the sentence: how the cache's copy is told from a stale one."""
-        return crc32(self.sentence.encode(), crc32(self.vector.tobytes()))
+        """Changes with anything of the entry: how the cache's copy is told from a stale one."""
+        said = f"{self.camera}|{self.start}|{self.sentence}"
+        return crc32(said.encode(), crc32(self.vector.tobytes()))
 
 
 def put(session: Session, kind: str, maker: str, ids: Sequence[str], vectors: Vectors) -> None:
@@ -48,7 +49,7 @@ def put(session: Session, kind: str, maker: str, ids: Sequence[str], vectors: Ve
         )
 
 
-def unworded(session: Session, maker: str) -> list[tuple[str, str]]:
+def without_words(session: Session, maker: str) -> list[tuple[str, str]]:
     """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
     mine = exists().where(
         VectorRow.kind == WORDS,
@@ -59,7 +60,7 @@ def unworded(session: Session, maker: str) -> list[tuple[str, str]]:
     return [(f"T{row.tracklet}", row.sentence) for row in session.scalars(query)]
 
 
-def uncropped(session: Session, maker: str) -> list[Tracklet]:
+def without_crop_vectors(session: Session, maker: str) -> list[Tracklet]:
     """Tracklets with a crop that lacks this encoder's vector, by id."""
     lacking = exists().where(
         CropRow.tracklet == TrackletRow.number,

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("times", sa.LargeBinary(), nullable=False),
         sa.Column("boxes", sa.LargeBinary(), nullable=False),
         sa.Column("confidence", sa.LargeBinary(), nullable=False),
+        sa.Column("cropped", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["recording"],
             ["recording.number"],

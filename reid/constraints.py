@@ -1,0 +1,45 @@
+"""Who cannot be who, before any likeness is asked: exclusion in a frame, and in time.
+
+Knows boxes and times only.
+"""
+
+from datetime import timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from reid.stay import Stay
+
+SHARED_FRAMES = 3  # fewer may be a hand-over between two tracks of one person
+SAME_BOX = 0.5  # IoU from which two boxes of one frame are one person found twice
+CONTAINED = 0.8  # part of the smaller box inside the larger from which they may be one person
+TWO_PLACES = timedelta(seconds=1)  # clocks of two cameras agree this well at best
+
+
+def apart(one: Stay, other: Stay) -> bool:
+    """Whether these two are certainly different people."""
+    if one.recording == other.recording:
+        return _seen_together(one, other)
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > TWO_PLACES
+
+
+def _seen_together(one: Stay, other: Stay) -> bool:
+    _, mine, theirs = np.intersect1d(
+        one.path.times_s, other.path.times_s, assume_unique=True, return_indices=True
+    )
+    if len(mine) < SHARED_FRAMES:
+        return False
+    inter, union, smaller = _areas(one.path.boxes[mine], other.path.boxes[theirs])
+    distinct = (inter < SAME_BOX * union) & (inter < CONTAINED * smaller)
+    return int(distinct.sum()) >= SHARED_FRAMES
+
+
+def _areas(
+    a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Intersection, union and the smaller area, (n,) each, of two (n, 4) stacks of boxes."""
+    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
+    inter = np.clip(high - low, 0, None).prod(axis=1)
+    mine, theirs = (a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1)
+    return inter, mine + theirs - inter, np.minimum(mine, theirs)
