@@ -176,4 +176,4 @@ def sentences(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     query = select(DescriptionRow.tracklet, DescriptionRow.sentence)
     if len(numbers) < MANY:
         query = query.where(DescriptionRow.tracklet.in_(numbers))
-    return {number: sentence for number, sentence in session.execute(query).tuples()}
+    return {number: sentence for number, sentence in session.execute(query)}

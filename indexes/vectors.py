@@ -81,9 +81,7 @@ def without_crop_vectors(session: Session, maker: str) -> list[Tracklet]:
 def makers(session: Session, kind: str) -> dict[str, int]:
     """Which encoders' vectors there are, and how many of each."""
     query = select(VectorRow.maker, func.count()).where(VectorRow.kind == kind)
-    return {
-        maker: count for maker, count in session.execute(query.group_by(VectorRow.maker)).tuples()
-    }
+    return {maker: count for maker, count in session.execute(query.group_by(VectorRow.maker))}
 
 
 def entries(session: Session, kind: str, maker: str) -> list[Entry]:
@@ -95,7 +93,7 @@ def entries(session: Session, kind: str, maker: str) -> list[Entry]:
         .where(and_(VectorRow.kind == kind, VectorRow.maker == maker))
         .order_by(VectorRow.tracklet, VectorRow.place)
     )
-    return [_entry(*row) for row in session.execute(query).tuples()]
+    return [_entry(*row) for row in session.execute(query)]
 
 
 def _entry(row: VectorRow, camera: str, start_us: int, sentence: str | None) -> Entry:

@@ -1,0 +1,27 @@
+"""The models one ingest works with, and the fingerprints they leave on its rows."""
+
+from dataclasses import dataclass
+
+from footage.seams import CropEncoder, Describer, Detector, TextEncoder, Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does which job. `analysis_fps` is how many frames a second are looked at; 0: all."""
+
+    detector: Detector
+    tracker: Tracker
+    describer: Describer
+    words: TextEncoder
+    crops: CropEncoder
+    analysis_fps: float
+
+    @property
+    def detection(self) -> str:
+        """The fingerprint of raw detections: another rate of looking makes other detections."""
+        return f"{self.detector.maker};fps={self.analysis_fps:g}"
+
+    @property
+    def tracking(self) -> str:
+        """The fingerprint of tracklets."""
+        return f"{self.tracker.maker}<{self.detection}"

@@ -1,0 +1,46 @@
+"""What an ingest will take, from a first sample of the footage. Estimates, and told as such."""
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from itertools import islice
+
+from footage.errors import BadFootage
+from footage.records import Recording
+from indexes.library import Library
+from ingest.crew import Crew
+from ingest.detect import sample
+from ingest.events import Planned
+from video.read import read
+
+SAMPLE = 12  # frames; the first few pay for loading the model and are not counted
+WARM = 4
+BYTES_PER_S = 2500  # of index a second of footage, crops included: `bench` on PETS09-S2L1
+
+
+def plan(lacking: Sequence[Recording], library: Library, crew: Crew) -> Planned:
+    """What there is to do; the time only where there is enough footage to be worth a sample."""
+    footage_s = sum(r.duration_s for r in lacking)
+    return Planned(
+        new=len(lacking),
+        known=len(library.recordings()) - len(lacking),
+        footage_s=footage_s,
+        expected_s=footage_s * _pace(lacking[0], crew) if footage_s > 120 else 0.0,
+        expected_bytes=int(footage_s * BYTES_PER_S),
+    )
+
+
+def _pace(recording: Recording, crew: Crew) -> float:
+    """Seconds of work a second of footage. 0 where the sample cannot be read: its own turn will tell."""
+    times: list[tuple[float, float]] = []
+    try:
+        with closing(read(recording.path, rate=recording.rate)) as frames:
+            for frame in islice(sample(frames, crew.analysis_fps), SAMPLE):
+                crew.detector.detect(frame)
+                times.append((frame.time_s, time.monotonic()))
+    except BadFootage:
+        return 0.0
+    if len(times) <= WARM + 1:
+        return 0.0
+    (first_s, began), (last_s, ended) = times[WARM], times[-1]
+    return (ended - began) / max(last_s - first_s, 1e-6)

@@ -1,0 +1,128 @@
+"""Footage in: register -> detect -> track -> cut -> describe -> embed -> identify. One screen.
+
+Every pass asks the library for the rows that lack its output; killed anywhere, the next run goes on.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from footage.errors import BadFootage
+from footage.records import Recording, Stage
+from indexes.library import Library
+from ingest import passes
+from ingest.crew import Crew
+from ingest.cut import cut_crops
+from ingest.detect import detect
+from ingest.estimate import plan
+from ingest.events import Advanced, Event, Failure, Summary, Told
+from ingest.register import Registered, register
+from ingest.sources import Choices
+from ingest.track import tracks
+
+Tell = Callable[[Event], None]
+
+
+def ingest(
+    files: Sequence[Path], choices: Choices, library: Library, crew: Crew, tell: Tell
+) -> Summary:
+    """Analyse these files and everything earlier runs left undone.
+
+    Raises LibraryBusy if another process is at it. A recording that fails is recorded as failed and the
+    rest goes on; Ctrl-C keeps what is finished and says so in the summary.
+    """
+    with library.ingesting():
+        return _Run(library, crew, tell).over(files, choices)
+
+
+class _Run:
+    """One ingest: the models, whom to tell, and what came of it so far."""
+
+    def __init__(self, library: Library, crew: Crew, tell: Tell) -> None:
+        self._library, self._crew, self._tell = library, crew, tell
+        self._began = time.monotonic()
+        self._failures: list[Failure] = []
+        self._analysed: list[Recording] = []
+        self._tracklets = self._calls = 0
+
+    def over(self, files: Sequence[Path], choices: Choices) -> Summary:
+        registered = register(files, choices, self._library, self._tell)
+        self._failures += registered.failures
+        stopped = False
+        try:
+            self._analyse()
+        except KeyboardInterrupt:
+            stopped = True
+            self._tell(Told("Stopped. What was finished is kept; run the same command to go on."))
+        people = passes.name_people(self._library, self._crew)
+        return self._summary(registered, people, stopped)
+
+    def _analyse(self) -> None:
+        lacking = [
+            r for r in self._library.without_tracklets(self._crew.tracking) if self._readable(r)
+        ]
+        self._tell(plan(lacking, self._library, self._crew))
+        for recording in lacking:
+            self._one(recording)
+        self._after_tracking()
+
+    def _readable(self, recording: Recording) -> bool:
+        return recording.stage is not Stage.FAILED
+
+    def _one(self, recording: Recording) -> None:
+        """Detect and track one recording; its failure is its own."""
+        try:
+            self._detect(recording)
+            self._track(self._library.recording(recording.id))
+        except BadFootage as error:
+            self._library.fail_recording(recording.id, str(error))
+            self._failures.append(Failure(recording.path, str(error)))
+            self._tell(Told(f"{recording.path.name} failed: {error}", warning=True))
+            return
+        self._after_tracking()
+
+    def _detect(self, recording: Recording) -> None:
+        lacking = {r.id for r in self._library.without_detections(self._crew.detection)}
+        if recording.id in lacking:
+            detect(recording, self._library, self._crew, self._progress("detect", recording))
+
+    def _track(self, recording: Recording) -> None:
+        seen = self._library.detections(recording.id, self._crew.detection)
+        found = tracks(seen, recording.width, recording.height, self._crew.tracker)
+        ids = self._library.save_tracklets(recording, found, self._crew.tracking)
+        self._analysed.append(recording)
+        self._tracklets += len(ids)
+        if recording.reason:
+            self._failures.append(Failure(recording.path, recording.reason))
+            self._tell(Told(f"{recording.path.name}: {recording.reason}.", warning=True))
+
+    def _after_tracking(self) -> None:
+        """Everything that works on tracklets, for those that lack it."""
+        lacking = self._library.without_crops()
+        for recording in self._library.recordings():
+            mine = [t for t in lacking if t.recording == recording.id]
+            if mine:
+                cut_crops(recording, mine, self._library, self._progress("cut", recording))
+        self._calls += passes.describe(self._library, self._crew, self._counted("describe"))
+        passes.embed(self._library, self._crew, self._counted("embed"))
+
+    def _progress(self, job: str, recording: Recording) -> Callable[[float], None]:
+        name = f"{recording.id} {recording.path.name}"
+        return lambda done: self._tell(Advanced(job, name, done, recording.duration_s, "s"))
+
+    def _counted(self, job: str) -> Callable[[float, float], None]:
+        return lambda done, total: self._tell(Advanced(job, "", done, total, "tracklets"))
+
+    def _summary(self, registered: Registered, people: int, stopped: bool) -> Summary:
+        analysed = {r.id for r in self._analysed}
+        return Summary(
+            recordings=len(analysed),
+            known=sum(r.id not in analysed for r in registered.recordings),
+            footage_s=sum(r.duration_s for r in self._analysed),
+            tracklets=self._tracklets,
+            people=people,
+            describer_calls=self._calls,
+            failures=tuple(self._failures),
+            took_s=time.monotonic() - self._began,
+            stopped=stopped,
+        )

@@ -1,0 +1,110 @@
+"""From files to recordings: learn camera and start, hash, and know again what is known. No model."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from footage.errors import BadFootage
+from footage.records import Camera, Recording, Stage
+from indexes.library import Library
+from ingest.events import Failure, Told
+from ingest.sources import Choices, Source, content_hash, learn
+from video.probe import Probe, probe
+
+Tell = Callable[[Told], None]
+_UNREAD = Probe(width=0, height=0, duration_s=0.0, rate=None, created=None, codec="")
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What came of the files given."""
+
+    recordings: tuple[Recording, ...]  # all that were given and can be read, known or new
+    failures: tuple[Failure, ...]
+
+
+def register(files: Sequence[Path], choices: Choices, library: Library, tell: Tell) -> Registered:
+    """Make the library know these files; one file that fails never stops the rest.
+
+    All new recordings get their ids at once, so that a killed run and its repetition give the same ids.
+    """
+    known = {r.sha256: r for r in library.recordings()}
+    new: dict[str, tuple[Camera, Recording]] = {}
+    again: list[Recording] = []
+    failures: list[Failure] = []
+    for file in files:
+        try:
+            source, recording = _read(file, choices)
+        except BadFootage as error:
+            failures.append(Failure(file, str(error)))
+            continue
+        if recording.stage is Stage.FAILED:
+            failures.append(Failure(file, recording.reason))
+        if recording.sha256 in new:
+            first = new[recording.sha256][1].path
+            tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
+        elif recording.sha256 in known:
+            again.append(_known(known[recording.sha256], source, recording, library, tell))
+        else:
+            new[recording.sha256] = (_camera(source), recording)
+            tell(Told(_learned(source)))
+    added = library.add_recordings([c for c, _ in new.values()], [r for _, r in new.values()])
+    readable = [r for r in again + added if r.stage is not Stage.FAILED]
+    return Registered(tuple(readable), tuple(failures))
+
+
+def _read(file: Path, choices: Choices) -> tuple[Source, Recording]:
+    """A file's facts; one that is no video becomes a failed recording. Raises BadFootage if unreadable."""
+    sha256 = content_hash(file)
+    stage, reason, facts = Stage.NEW, "", _UNREAD
+    try:
+        facts = probe(file)
+    except BadFootage as error:
+        stage, reason = Stage.FAILED, str(error)
+    source = learn(file, choices, created=facts.created, duration_s=facts.duration_s)
+    return source, Recording(
+        id="",
+        camera=source.camera,
+        path=file.absolute(),
+        sha256=sha256,
+        size_bytes=file.stat().st_size,
+        start=source.start,
+        start_source=source.start_source,
+        duration_s=facts.duration_s,
+        width=facts.width,
+        height=facts.height,
+        rate=source.rate,
+        stage=stage,
+        reason=reason,
+    )
+
+
+def _camera(source: Source) -> Camera:
+    return Camera(source.camera, source.timezone, source.place)
+
+
+def _learned(source: Source) -> str:
+    start = source.start.isoformat(sep=" ", timespec="seconds")
+    return (
+        f"{source.path.name}: camera {source.camera} ({source.camera_source}), "
+        f"start {start} ({source.start_source})."
+    )
+
+
+def _known(
+    old: Recording, source: Source, read: Recording, library: Library, tell: Tell
+) -> Recording:
+    """A recording given again: what the user says anew is taken over, what was guessed is not."""
+    corrected = replace(old, path=read.path)
+    if source.camera_told:
+        corrected = replace(corrected, camera=source.camera)
+    if source.start_told:
+        corrected = replace(corrected, start=source.start, start_source=source.start_source)
+    if source.rate != old.rate and source.rate is not None:
+        corrected = replace(corrected, rate=source.rate, stage=Stage.NEW)
+    if corrected != old:
+        tell(Told(f"{old.id} is known; {source.path.name} corrects what was believed of it."))
+        library.correct_recording(replace(_camera(source), name=corrected.camera), corrected)
+    elif old.stage is Stage.FAILED:
+        return old
+    return corrected

@@ -1,0 +1,24 @@
+"""The ingest with the user's settings: files found, models chosen, the library opened."""
+
+from collections.abc import Callable, Sequence
+
+from footage.settings import Settings
+from indexes.library import Library
+from ingest.events import Event, Summary, Told
+from ingest.pipeline import ingest
+from ingest.sources import Choices, find
+from velvet.choices import choices, crew
+
+
+def ingest_paths(
+    settings: Settings, paths: Sequence[str], told: Choices, tell: Callable[[Event], None]
+) -> Summary:
+    """Ingest files, folders and globs; `tell` hears what happens.
+
+    Raises NotFound, BadSetting, ModelMissing or LibraryBusy before any work.
+    """
+    files = find(paths)
+    models = crew(settings)
+    tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
+    with Library.open(settings.home) as library:
+        return ingest(files, told, library, models, tell)
