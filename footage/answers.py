@@ -43,6 +43,7 @@ class ClaimKind(StrEnum):
     COUNT = "count"  # so many different people
     ATTRIBUTE = "attribute"  # this sighting shows this value of this attribute
     TOGETHER = "together"  # these two were in one view at one time
+    LIKE = "like"  # this sighting may show the same person as that one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,12 @@ class Claim:
     kind: ClaimKind
     sightings: tuple[str, ...] = ()  # tracklet ids it rests on
     identity: str = ""
-    other: str = ""  # TOGETHER: the second identity
+    other: str = ""  # TOGETHER: the second identity; LIKE: the sighting compared with
     camera: str = ""
     to_camera: str = ""  # MOVED
     words: str = ""  # ABSENT, COUNT: how the person was described
     when: Interval | None = None
+    searched: tuple[Interval, ...] = ()  # ABSENT, COUNT: the times looked at; empty: all time
     count: int = -1
     attribute: str = ""
     value: str = ""

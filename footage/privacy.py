@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 _SILENT = {
@@ -61,11 +61,8 @@ def _refuse_strangers(event: str, args: tuple[Any, ...]) -> None:
 
 def _host_of(address: object) -> str | None:
     """The host of an internet address; None for a Unix socket."""
-    match address:
-        case (str(host), *_):
-            return host
-        case _:
-            return None
+    parts = cast("tuple[object, ...]", address) if isinstance(address, tuple) else ()
+    return str(parts[0]) if parts else None
 
 
 def _check(host: str | bytes | None) -> None:

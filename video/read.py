@@ -12,11 +12,13 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from footage.errors import BadFootage
 from footage.records import Frame, Pixels
 from video.probe import opened
 from video.times import Times
 
 AHEAD = 6  # frames decoded before they are asked for
+MISSING, MISSING_PART = 3, 0.02  # pictures that may be missing unsaid: edit lists skip a few
 SEEK_S = 4.0  # a jump longer than this is made by seeking; decoding through is quicker below
 
 
@@ -38,6 +40,12 @@ def _decode(path: Path, rate: Fraction | None) -> Generator[Frame]:
             if time_s is not None:
                 yield Frame(index, time_s, pixels_of(picture))
                 index += 1
+        # Decoding in threads, FFmpeg ends a cut-off file as if it were whole.
+        if stream.frames - index > max(MISSING, MISSING_PART * stream.frames):
+            raise BadFootage(
+                f"{path.name} is damaged: {index} of its {stream.frames} pictures can be decoded. "
+                "Copy or export it again from the recorder."
+            )
 
 
 def pixels_of(picture: VideoFrame) -> Pixels:
