@@ -35,7 +35,6 @@ class YoloDetector:
         self._device = _device(weights)
         self._model = _load(weights, self._device)
         self._person = _person_class(self._model.names, weights)
-        self._device = _device(weights)
         self.maker = (
             f"yolo:{weights.stem}@{_fingerprint(weights)};conf={LEAST_CONFIDENCE};imgsz={IMAGE_SIZE}"
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from footage.records import CropPicture, Frame, Recording, Tracklet
 from indexes.library import Library
-from ingest.crops import best, candidates, cut
+from ingest.crops import best, candidates, cut, worths
 from video.read import frames_at
 
 BATCH = 16  # tracklets a transaction
@@ -21,12 +21,12 @@ class _Wanted:
     """A tracklet with the places in its path that may make good crops, and those cut so far."""
 
     tracklet: Tracklet
-    places: list[int]
+    worth: dict[int, float]  # place in the path -> how good a crop its box promises
     pictures: list[CropPicture]
 
     @property
     def last_s(self) -> float:
-        return float(self.tracklet.path.times_s[self.places[-1]])
+        return float(self.tracklet.path.times_s[max(self.worth)])
 
 
 def cut_crops(
@@ -51,8 +51,10 @@ def cut_crops(
 
 def _wanted(tracklet: Tracklet, everyone: Sequence[Tracklet], recording: Recording) -> _Wanted:
     others = [t.path for t in everyone if t.id != tracklet.id and _overlap(t, tracklet)]
-    places = candidates(tracklet.path, others, recording.width, recording.height)
-    return _Wanted(tracklet, sorted(places), [])
+    size = recording.width, recording.height
+    promised = worths(tracklet.path, others, *size)
+    places = candidates(tracklet.path, others, *size)
+    return _Wanted(tracklet, {place: float(promised[place]) for place in places}, [])
 
 
 def _overlap(one: Tracklet, other: Tracklet) -> bool:
@@ -74,7 +76,7 @@ def _pass(
 
 
 def _frames(recording: Recording, wanted: Sequence[_Wanted]) -> Iterator[tuple[float, Frame]]:
-    times = sorted({float(w.tracklet.path.times_s[p]) for w in wanted for p in w.places})
+    times = sorted({float(w.tracklet.path.times_s[p]) for w in wanted for p in w.worth})
     if times:
         with closing(frames_at(recording.path, times, rate=recording.rate)) as frames:
             yield from zip(times, frames, strict=False)
@@ -82,6 +84,6 @@ def _frames(recording: Recording, wanted: Sequence[_Wanted]) -> Iterator[tuple[f
 
 def _take(one: _Wanted, time_s: float, frame: Frame) -> None:
     path = one.tracklet.path
-    for place in one.places:
+    for place, worth in one.worth.items():
         if float(path.times_s[place]) == time_s:
-            one.pictures.append(cut(frame, path.boxes[place], float(path.confidence[place])))
+            one.pictures.append(cut(frame, path.boxes[place], worth))

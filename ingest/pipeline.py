@@ -4,22 +4,26 @@ Every pass asks the library for the rows that lack its output; killed anywhere, 
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from footage.errors import BadFootage
-from footage.records import Recording, Stage
+from footage.records import Pixels, Recording, Stage, Tracklet
 from indexes.library import Library
 from ingest import passes
 from ingest.crew import Crew
 from ingest.cut import cut_crops
 from ingest.detect import detect
+from ingest.edges import content_box
 from ingest.estimate import plan
 from ingest.events import Advanced, Event, Failure, Summary, Told
 from ingest.register import Registered, register
 from ingest.sources import Choices
 from ingest.track import tracks
+from video.read import frames_at
 
+LOOKS = 5  # frames from which black borders are known
 Tell = Callable[[Event], None]
 
 
@@ -88,7 +92,8 @@ class _Run:
 
     def _track(self, recording: Recording) -> None:
         seen = self._library.detections(recording.id, self._crew.detection)
-        found = tracks(seen, recording.width, recording.height, self._crew.tracker)
+        size, visible = (recording.width, recording.height), content_box(_looks(recording))
+        found = tracks(seen, *size, self._crew.tracker, visible)
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
         self._tracklets += len(ids)
@@ -102,9 +107,16 @@ class _Run:
         for recording in self._library.recordings():
             mine = [t for t in lacking if t.recording == recording.id]
             if mine:
-                cut_crops(recording, mine, self._library, self._progress("cut", recording))
+                self._cut(recording, mine)
         self._calls += passes.describe(self._library, self._crew, self._counted("describe"))
         passes.embed(self._library, self._crew, self._counted("embed"))
+
+    def _cut(self, recording: Recording, tracklets: Sequence[Tracklet]) -> None:
+        try:
+            cut_crops(recording, tracklets, self._library, self._progress("cut", recording))
+        except BadFootage as error:  # the file went away since; the next run tries again
+            self._failures.append(Failure(recording.path, str(error)))
+            self._tell(Told(f"No pictures of {recording.id} could be cut: {error}", warning=True))
 
     def _progress(self, job: str, recording: Recording) -> Callable[[float], None]:
         name = f"{recording.id} {recording.path.name}"
@@ -126,3 +138,10 @@ class _Run:
             took_s=time.monotonic() - self._began,
             stopped=stopped,
         )
+
+
+def _looks(recording: Recording) -> Iterator[Pixels]:
+    """A few frames spread over the recording."""
+    times = [recording.duration_s * part / LOOKS for part in range(LOOKS)]
+    with closing(frames_at(recording.path, times, rate=recording.rate)) as frames:
+        yield from (frame.pixels for frame in frames)

@@ -5,11 +5,97 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from agent.events import Answered, Event
 from footage.answers import Answer
+from footage.clock import own_zone
+from footage.seams import TextEncoder
 from footage.settings import Settings
 from indexes.library import Library
-from velvet.choices import choices, crops, words
+from tools.context import Context
+from velvet.choices import Choice, chat, choices, crops, words
 from velvet.clips import make_clip
 from video.clip import Clip
+
+if TYPE_CHECKING:
+    from agent.graph import Graph
+
+
+class Assistant:
+    """Answers questions and cuts clips. Made by `open_assistant`."""
+
+    def __init__(self, settings: Settings, library: Library) -> None:
+        self.settings, self.library = settings, library
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What does each job under the user's settings."""
+        return choices(self.settings)
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Job -> what does it, in words for the screen."""
+        return {choice.job: choice.name for choice in self.choices}
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What is done less well than it could be, each with its remedy."""
+        return tuple(choice.lacks for choice in self.choices if choice.lacks)
+
+    def ask(self, question: str) -> Answer:
+        """The answer to one question. Raises VelvetError where a model or the library fails."""
+        *_, last = self.stream(question)
+        assert isinstance(last, Answered)  # every conversation ends with one
+        return last.answer
+
+    def stream(self, question: str) -> Iterator[Event]:
+        """The same, telling which tool runs meanwhile; `Answered` comes last."""
+        from agent.session import converse  # LangGraph takes its time to import
+
+        yield from converse(self._graph, question, self.context)
+
+    def clip(self, identifier: str, *, fast: bool = False, target: Path | None = None) -> Clip:
+        """A sighting (`T31`) or a journey (`P7`) as one MP4. Raises NotFound, BadFootage."""
+        return make_clip(self.library, identifier, fast=fast, target=target)
+
+    @cached_property
+    def _graph(self) -> "Graph":
+        from agent.graph import build_graph
+        from tools.toolbox import toolbox
+
+        return build_graph(chat(self.settings), toolbox())
+
+    @cached_property
+    def _words(self) -> TextEncoder:
+        return words(self.settings)
+
+    @property
+    def context(self) -> Context:
+        """What the tools and the verifier work with."""
+        return Context(
+            library=self.library,
+            words=self._words,
+            crops_maker=crops(self.settings).maker,
+            zone=self._zone(),
+            now=lambda: datetime.now(UTC),
+            make_clip=lambda identifier: self.clip(identifier).file,
+            models=self.models,
+        )
+
+    def _zone(self) -> str:
+        """The zone in which the user speaks: the cameras', if they share one, else this machine's."""
+        zones = {camera.timezone for camera in self.library.cameras()}
+        return zones.pop() if len(zones) == 1 else own_zone()
+
+
+@contextmanager
+def open_assistant(settings: Settings | None = None) -> Generator[Assistant]:
+    """Open the data folder of these settings, or of the user's own, to ask about it.
+
+    with open_assistant() as assistant:
+        print(assistant.ask("Where did the man in the red coat go?").text)
+    """
+    settings = settings or Settings.load()
+    with Library.open(settings.home) as library:
+        yield Assistant(settings, library)

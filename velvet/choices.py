@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from langchain_core.language_models import BaseChatModel
+
 from adapters.colour import ColourDescriber
 from adapters.motion import MotionDetector
 from adapters.parts import PartsEncoder
 from adapters.reid import OnnxReid
+from adapters.rules import RulesChat
 from adapters.tracker import UltralyticsTracker
 from adapters.words import SentenceEncoder
 from adapters.yolo import YoloDetector
@@ -86,6 +89,15 @@ def crops(settings: Settings) -> CropEncoder:
     """Embeds crops: an ONNX re-identification model, or colour parts."""
     weights = _reid_weights(settings)
     return OnnxReid(weights) if weights else PartsEncoder()
+
+
+def chat(settings: Settings) -> BaseChatModel:
+    """Converses: `rules`, or a model of the configured Ollama by name."""
+    if settings.chat in ("", "rules"):
+        return RulesChat()
+    from adapters.chat import local_chat  # the Ollama client is only needed here
+
+    return local_chat(settings.chat, settings.ollama_host)
 
 
 def _detector_weights(settings: Settings) -> Path | None:

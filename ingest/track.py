@@ -1,0 +1,92 @@
+"""From the detections of one recording to its tracklets. Knows no pixels, no model and no database.
+
+Nested boxes are merged, the tracker joins what is left, and its paths are cleaned: blips and things that
+only look like people are dropped, stays that an occlusion broke are joined, short gaps filled.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from footage.records import Box, BoxPath, Detections, Edge, Track
+from footage.seams import Tracker
+from ingest.edges import entered, left
+from ingest.ghosts import without_ghosts
+from ingest.nested import merge
+from ingest.stitch import stitch
+
+LONGEST_GAP_S = 2.0  # out of sight for longer ends a tracklet
+LEFT_S = 0.5  # whoever was last seen going out and not for this long has gone: the next one is a new stay
+LEAST_S = 0.3  # a shorter path is a blip,
+LEAST_BOXES = 3  # and so is one of fewer detections,
+LEAST_SURE = 0.4  # or one whose detections all were less sure than this
+LEAST_SEEN = 0.5  # of a box's area lies in the visible part of the picture
+
+
+def tracks(
+    detections: Iterable[Detections],
+    width: int,
+    height: int,
+    tracker: Tracker,
+    content: Box | None = None,
+) -> list[Track]:
+    """The tracklets of one recording by start, then from left to right.
+
+    `detections` holds every analysed frame in rising time, empty ones too. `content` is the visible part of
+    a picture with black borders (`ingest.edges.content_box`); all of it if None.
+    """
+    visible = content or (0.0, 0.0, float(width), float(height))
+    frames = [_seen(merge(here), visible) for here in detections]
+    times_s = np.array([here.time_s for here in frames], np.float64)
+    paths = [
+        piece for path in tracker.track(frames, width, height) for piece in _pieces(path, visible)
+    ]
+    people = without_ghosts([path for path in paths if not _is_blip(path)])
+    stays = stitch(people, LONGEST_GAP_S, visible)
+    filled = sorted((_filled(path, times_s) for path in stays), key=_order)
+    return [Track(path, entered(path, visible), left(path, visible)) for path in filled]
+
+
+def _seen(here: Detections, visible: Box) -> Detections:
+    """Without boxes that lie mostly on a black border."""
+    low = np.maximum(here.boxes[:, :2], visible[:2])
+    high = np.minimum(here.boxes[:, 2:], visible[2:])
+    inside = np.prod(np.clip(high - low, 0, None), axis=1)
+    kept = inside > LEAST_SEEN * np.prod(here.boxes[:, 2:] - here.boxes[:, :2], axis=1)
+    return Detections(here.time_s, here.boxes[kept], here.confidence[kept])
+
+
+def _pieces(path: BoxPath, visible: Box) -> Iterator[BoxPath]:
+    """The path, closed where nobody was seen for too long, or was seen to leave."""
+    begin = 0
+    for end in [*(np.flatnonzero(np.diff(path.times_s) > LEFT_S) + 1), len(path)]:
+        piece = _rows(path, begin, end)
+        is_long = end < len(path) and path.times_s[end] - path.times_s[end - 1] > LONGEST_GAP_S
+        if end == len(path) or is_long or left(piece, visible) is not Edge.INSIDE:
+            yield piece
+            begin = end
+
+
+def _rows(path: BoxPath, begin: int, end: int) -> BoxPath:
+    return BoxPath(path.times_s[begin:end], path.boxes[begin:end], path.confidence[begin:end])
+
+
+def _is_blip(path: BoxPath) -> bool:
+    is_short = path.times_s[-1] - path.times_s[0] < LEAST_S or len(path) < LEAST_BOXES
+    return is_short or float(path.confidence.max()) < LEAST_SURE
+
+
+def _filled(path: BoxPath, times_s: npt.NDArray[np.float64]) -> BoxPath:
+    """With a box in every analysed frame: straight lines between detections, confidence 0."""
+    between = (times_s >= path.times_s[0]) & (times_s <= path.times_s[-1])
+    times_s = times_s[between]
+    boxes = [np.interp(times_s, path.times_s, path.boxes[:, side]) for side in range(4)]
+    confidence = np.zeros(len(times_s), np.float32)
+    confidence[np.isin(times_s, path.times_s)] = path.confidence
+    return BoxPath(times_s, np.column_stack(boxes).astype(np.float32), confidence)
+
+
+def _order(path: BoxPath) -> tuple[float, ...]:
+    """By start, then from left to right, then from the top down."""
+    return (float(path.times_s[0]), *(float(side) for side in path.boxes[0]))

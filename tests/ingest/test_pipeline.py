@@ -1,0 +1,272 @@
+"""An ingest from files to people: what it finds, what it knows again, what it survives."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from crew import BrightDetector, MiddleDescriber, crew
+from drawing import sound_only, steady, write
+
+from footage.records import Stage
+from indexes.library import Library
+from ingest.events import Advanced, Event, Planned, Told
+from ingest.pipeline import ingest
+from ingest.sources import Choices, find
+
+COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}
+WIDTH, HEIGHT, FPS = 320, 180, 10
+UTC_CHOICE = Choices(timezone="UTC")
+
+
+def scene(file: Path, length_s: float, *walks: tuple[str, float, float]) -> Path:
+    """A grey room in which coloured figures walk from left to right: (colour, from, to) in seconds."""
+    pictures = []
+    for time_s in steady(length_s, FPS):
+        picture = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
+        for colour, begin, end in walks:
+            if begin <= time_s <= end:
+                x = int(20 + (WIDTH - 80) * (time_s - begin) / (end - begin))
+                picture[60:160, x : x + 40] = COLOURS[colour]
+        pictures.append(picture)
+    return write(file, steady(length_s, FPS), size=(WIDTH, HEIGHT), pictures=pictures)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A red person goes from the yard to the lobby; a green one stays in the yard."""
+    place = tmp_path / "footage"
+    place.mkdir()
+    scene(place / "yard_2026-03-02_10-00-00.mp4", 30, ("red", 2, 8), ("green", 21, 27))
+    scene(place / "lobby_2026-03-02_10-00-20.mp4", 12, ("red", 3, 9))
+    return place
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "home") as opened:
+        yield opened
+
+
+def run(library: Library, *paths: Path, choices: Choices = UTC_CHOICE, models=None):
+    told: list[Event] = []
+    summary = ingest(find(paths), choices, library, models or crew(), told.append)
+    return summary, told
+
+
+def seen(library: Library) -> list[tuple[str, str, str, str, str]]:
+    """Everything a user would see, to the tenth of a second."""
+    return [
+        (
+            s.id,
+            s.identity,
+            s.camera,
+            f"{s.start.timestamp():.1f}-{s.end.timestamp():.1f}",
+            s.description,
+        )
+        for s in library.sightings()
+    ]
+
+
+def test_people_are_found_followed_described_and_known_again(library, folder) -> None:
+    summary, told = run(library, folder)
+    assert (summary.recordings, summary.tracklets, summary.people) == (2, 3, 2)
+    assert summary.describer_calls == 3  # one a tracklet, never one a frame
+    assert summary.failures == ()
+    start = datetime(2026, 3, 2, 10, tzinfo=UTC).timestamp()
+    found = library.sightings()
+    assert [(s.id, s.identity, s.camera) for s in found] == [
+        ("T1", "P1", "yard"),
+        ("T2", "P2", "yard"),
+        ("T3", "P1", "lobby"),
+    ]
+    times = sorted(
+        (s.camera, s.start.timestamp() - start, s.end.timestamp() - start) for s in found
+    )
+    expected = [("lobby", 23, 29), ("yard", 2, 8), ("yard", 21, 27)]
+    for (camera, begin, end), (where, truly, until) in zip(times, expected, strict=True):
+        assert camera == where
+        assert (begin, end) == (pytest.approx(truly, abs=0.35), pytest.approx(until, abs=0.35))
+    assert all((library.media / crop).is_file() for s in found for crop in s.crops)
+    assert all(1 <= len(s.crops) <= 3 for s in found)
+
+
+def test_what_it_does_is_told(library, folder) -> None:
+    summary, told = run(library, folder)
+    sentences = [t.sentence for t in told if isinstance(t, Told)]
+    assert any("camera yard (file name)" in s and "10:00:00" in s for s in sentences)
+    plan = next(t for t in told if isinstance(t, Planned))
+    assert (plan.new, plan.known, round(plan.footage_s)) == (2, 0, 42)
+    jobs = [t.job for t in told if isinstance(t, Advanced)]
+    assert {"detect", "cut", "describe", "embed"} <= set(jobs)
+    last = [t for t in told if isinstance(t, Advanced) and t.job == "detect"][-1]
+    assert last.done == pytest.approx(last.total, abs=0.2)
+
+
+def test_a_second_run_does_nothing(library, folder) -> None:
+    run(library, folder)
+    before = seen(library)
+    detector, describer = BrightDetector(), MiddleDescriber()
+    summary, _ = run(library, folder, models=crew(detector, describer))
+    assert (summary.recordings, summary.known, summary.describer_calls) == (0, 2, 0)
+    assert (detector.frames, describer.calls) == (0, 0)
+    assert seen(library) == before
+
+
+def test_new_footage_leaves_people_their_ids(library, folder, tmp_path) -> None:
+    run(library, folder)
+    before = seen(library)
+    later = scene(tmp_path / "dock_2026-03-02_10-05-00.mp4", 10, ("green", 2, 8), ("blue", 2, 8))
+    summary, _ = run(library, later)
+    assert summary.recordings == 1
+    assert seen(library)[: len(before)] == before
+
+
+def test_another_detector_analyses_again_and_a_better_describer_only_describes(
+    library, folder
+) -> None:
+    run(library, folder)
+    summary, _ = run(library, folder, models=crew(describer=MiddleDescriber("better")))
+    assert (summary.recordings, summary.describer_calls) == (0, 3)
+    assert [s.id for s in library.sightings()] == ["T1", "T2", "T3"]
+    summary, _ = run(library, folder, models=crew(BrightDetector("brighter")))
+    assert (summary.recordings, summary.tracklets) == (2, 3)
+    assert len(library.sightings()) == 3
+
+
+def test_bad_files_are_recorded_and_the_rest_goes_on(library, folder, tmp_path) -> None:
+    (folder / "empty.mp4").write_bytes(b"")
+    (folder / "garbage.mp4").write_bytes(b"not a video" * 999)
+    sound_only(folder / "sound.mp4")
+    whole = (folder / "yard_2026-03-02_10-00-00.mp4").read_bytes()
+    (folder / "no-index.mp4").write_bytes(whole[: len(whole) // 2])
+    summary, _ = run(library, folder)
+    assert (summary.recordings, summary.tracklets) == (2, 3)
+    reasons = {f.path.name: f.reason for f in summary.failures}
+    assert set(reasons) == {"empty.mp4", "garbage.mp4", "sound.mp4", "no-index.mp4"}
+    assert "empty" in reasons["empty.mp4"]
+    assert "no video in it" in reasons["sound.mp4"]
+    failed = [r for r in library.recordings() if r.stage is Stage.FAILED]
+    assert {r.path.name: r.reason for r in failed} == reasons
+    again, _ = run(library, folder)
+    assert (again.recordings, len(again.failures)) == (0, 4)
+    assert len(library.recordings()) == 6
+
+
+def test_a_truncated_file_keeps_what_was_seen_and_is_partial(library, tmp_path) -> None:
+    noise = np.random.default_rng(0).integers(0, 60, (300, HEIGHT, WIDTH, 1)).astype(np.uint8)
+    pictures = []
+    for n in range(300):
+        picture = np.repeat(90 + noise[n], 3, axis=2)
+        if 20 <= n <= 100:
+            picture[60:160, n * 2 : n * 2 + 40] = COLOURS["red"]
+        pictures.append(picture)
+    whole = write(
+        tmp_path / "whole.mp4",
+        steady(30, FPS),
+        size=(WIDTH, HEIGHT),
+        pictures=pictures,
+        options={"movflags": "+faststart"},
+    )
+    cut = tmp_path / "yard_2026-03-02_10-00-00.mp4"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 3])
+    summary, _ = run(library, cut)
+    (one,) = library.recordings()
+    assert one.stage is Stage.PARTIAL
+    assert 12 < one.duration_s < 25
+    assert [f.path for f in summary.failures] == [cut]
+    assert [s.camera for s in library.sightings()] == ["yard"]
+    assert library.coverage()[0].seconds == pytest.approx(one.duration_s, abs=0.1)
+
+
+def test_the_same_footage_twice_is_analysed_once(library, folder) -> None:
+    name = "yard_2026-03-02_10-00-00.mp4"
+    (folder / "copy of it.mp4").write_bytes((folder / name).read_bytes())
+    summary, told = run(library, folder)
+    assert (summary.recordings, summary.tracklets) == (2, 3)
+    assert any("same footage" in t.sentence for t in told if isinstance(t, Told))
+
+
+def test_what_the_user_says_later_corrects_without_detecting_again(library, folder) -> None:
+    yard = folder / "yard_2026-03-02_10-00-00.mp4"
+    run(library, yard)
+    models = crew(detector := BrightDetector())
+    told = Choices(camera="gate", start="2026-03-02 12:00:00", timezone="UTC")
+    run(library, yard, choices=told, models=models)
+    assert detector.frames == 0
+    first = library.sightings()[0]
+    assert (first.camera, first.start.hour) == ("gate", 12)
+    run(library, yard)  # a guess from the file's name takes nothing back
+    assert library.sightings()[0].camera == "gate"
+
+
+def test_a_given_rate_is_taken_over_the_containers(library, folder) -> None:
+    yard = folder / "yard_2026-03-02_10-00-00.mp4"
+    run(library, yard)
+    summary, _ = run(library, yard, choices=Choices(timezone="UTC", rate=Fraction(5)))
+    assert summary.recordings == 1
+    assert library.recordings()[0].duration_s == pytest.approx(60, abs=0.5)
+    first = library.sightings()[0]
+    assert (first.end - first.start).total_seconds() == pytest.approx(12, abs=0.6)
+
+
+def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
+    class Interrupted(BrightDetector):
+        def detect(self, frame):
+            if self.frames >= 350:
+                raise KeyboardInterrupt
+            return super().detect(frame)
+
+    summary, _ = run(library, folder, models=crew(Interrupted()))
+    assert summary.stopped
+    assert {s.camera for s in library.sightings()} == {"yard"}
+    assert all(s.identity for s in library.sightings())
+    summary, _ = run(library, folder)
+    assert (summary.stopped, summary.recordings) == (False, 1)
+    assert len(library.sightings()) == 3
+
+
+def undisturbed(tmp_path: Path, folder: Path) -> list:
+    with Library.open(tmp_path / "calm") as calm:
+        ingest(find([folder]), UTC_CHOICE, calm, crew(BrightDetector(memory_s=1.0)), lambda _: None)
+        return everything(calm)
+
+
+def everything(library: Library) -> list:
+    vectors = library.crop_vectors("onnx:one-hot"), library.word_vectors("letters")
+    library.nearest_words(np.ones(26, np.float32), "letters", 5)
+    return [
+        [(r.id, r.stage, r.duration_s) for r in library.recordings()],
+        seen(library),
+        [{k: v.tolist() for k, v in kind.items()} for kind in vectors],
+        library.nearest_words(np.ones(26, np.float32), "letters", 50),
+        sorted(p.name for p in library.media.rglob("*.jpg")),
+    ]
+
+
+def test_killed_at_any_moment_the_next_run_ends_the_same(tmp_path, folder) -> None:
+    calm = undisturbed(tmp_path, folder)
+    home = tmp_path / "killed"
+    chance = random.Random(7)
+    program = [sys.executable, str(Path(__file__).parent.parent / "crew.py")]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+    kills = 0
+    for _ in range(10):
+        one = subprocess.Popen([*program, str(home), str(folder), "0.004"], env=environment)
+        time.sleep(chance.uniform(0.9, 3.5))
+        if one.poll() is None:
+            one.send_signal(signal.SIGKILL)
+            kills += 1
+        one.wait()
+    assert kills >= 3
+    subprocess.run([*program, str(home), str(folder), "0"], env=environment, check=True)
+    with Library.open(home) as library:
+        assert everything(library) == calm
