@@ -1,0 +1,90 @@
+"""Crops to vectors by a re-identification network in an ONNX file, such as OSNet. On the CPU."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from footage.errors import ModelMissing
+from footage.records import Pixels, Vectors
+
+# What these networks are trained on: RGB, less the mean and over the deviation of ImageNet.
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+BATCH = 32
+
+
+class OnnxReid:
+    """Embeds crops of people so that the same person's lie near. Raises ModelMissing."""
+
+    def __init__(self, weights: Path) -> None:
+        if not weights.is_file():
+            raise ModelMissing(
+                f"There are no re-identification weights at {weights}. "
+                "Set VELVET_REID to an ONNX file, or to colour."
+            )
+        self._weights = weights
+        with weights.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.maker = f"onnx:{weights.stem}@{digest[:12]}"
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._session.get_outputs()[0].shape[-1])
+
+    def encode(self, crops: Sequence[Pixels]) -> Vectors:
+        """(n, dimension) unit rows of BGR crops of any size."""
+        most = BATCH if isinstance(self._input.shape[0], str | None) else int(self._input.shape[0])
+        rows = [self._run(crops[at : at + most], most) for at in range(0, len(crops), most)]
+        found = np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return found / np.maximum(lengths, 1e-9)
+
+    def _run(self, crops: Sequence[Pixels], most: int) -> Vectors:
+        _, _, height, width = self._input.shape
+        batch = np.stack([_prepared(crop, int(width), int(height)) for crop in crops])
+        if isinstance(self._input.shape[0], int) and len(batch) < most:  # a fixed batch: fill it up
+            batch = np.concatenate([batch, np.repeat(batch[-1:], most - len(batch), axis=0)])
+        (out,) = self._session.run(None, {self._input.name: batch})
+        return np.asarray(out, np.float32)[: len(crops)]
+
+    @cached_property
+    def _session(self) -> Any:
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it reports home on import, unless told before
+        import onnxruntime
+
+        try:
+            session = onnxruntime.InferenceSession(
+                str(self._weights), providers=["CPUExecutionProvider"]
+            )
+        except (
+            Exception
+        ) as error:  # onnxruntime raises a dozen types of its own, all for a bad file
+            raise ModelMissing(
+                f"{self._weights.name} is no ONNX model that can be loaded. "
+                "Set VELVET_REID to another file, or to colour."
+            ) from error
+        shape = session.get_inputs()[0].shape
+        if len(shape) != 4 or shape[1] != 3 or not all(isinstance(s, int) for s in shape[2:]):
+            raise ModelMissing(
+                f"{self._weights.name} takes {shape}, not pictures of people (n, 3, height, width). "
+                "Set VELVET_REID to a re-identification model, or to colour."
+            )
+        return session
+
+    @property
+    def _input(self) -> Any:
+        return self._session.get_inputs()[0]
+
+
+def _prepared(crop: Pixels, width: int, height: int) -> Vectors:
+    """(3, height, width) as the network wants it."""
+    rgb = cv2.cvtColor(cv2.resize(crop, (width, height)), cv2.COLOR_BGR2RGB)
+    scaled = (rgb.astype(np.float32) / 255.0 - _MEAN) / _DEVIATION
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1))
