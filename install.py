@@ -28,7 +28,7 @@ def main(extras: list[str]) -> None:
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", str(VENV))
     wanted = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
-    run(*installer(), "install", "-c", str(ROOT / "constraints.txt"), "-e", wanted)
+    run(*installer(), "-c", str(ROOT / "constraints.txt"), "-e", wanted)
     opencv()
 
 
@@ -79,9 +79,9 @@ def installer() -> list[str]:
     pins = str(ROOT / "constraints.txt")
     got = subprocess.run([PYTHON, "-m", "pip", "install", "-q", "-c", pins, "uv"], check=False)
     if got.returncode == 0:
-        return [str(VENV / "bin" / "uv"), "pip", "--python", str(PYTHON)]
+        return [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON)]
     print("uv could not be had; going on with pip, which takes longer.")
-    return [str(PYTHON), "-m", "pip"]
+    return [str(PYTHON), "-m", "pip", "install"]
 
 
 def opencv() -> None:
@@ -96,7 +96,7 @@ def opencv() -> None:
     asked = "from importlib.metadata import version; print(version('opencv-python'))"
     version = subprocess.check_output([PYTHON, "-c", asked], text=True).strip()
     print(f"This machine lacks libGL or its kin: taking opencv-python-headless {version} instead.")
-    run(*installer(), "install", "--no-deps", f"opencv-python-headless=={version}")
+    run(*installer(), "--no-deps", f"opencv-python-headless=={version}")
     run(str(PYTHON), "-c", "import cv2")
 
 

@@ -84,8 +84,9 @@ class MotionDetector:
             self._learn(picture, frame.time_s)
         if frame.time_s - self._since_s < LEARNED_S:
             return _detections(frame.time_s, [], scale)
-        blobs = _blobs(foreground)
-        empty = self._background.getBackgroundImage() if blobs else picture
+        if not (blobs := _blobs(foreground)):
+            return _detections(frame.time_s, [], scale)
+        empty = np.asarray(self._background.getBackgroundImage(), np.uint8)
         return _detections(frame.time_s, _weighed(blobs, foreground, picture, empty), scale)
 
     def _start(self, time_s: float) -> None:
@@ -170,7 +171,7 @@ def _weighed(
     blobs: list[_Blob], foreground: Picture, picture: Picture, empty: Picture
 ) -> list[tuple[_Blob, float]]:
     """Each blob with its confidence; those that somebody left behind in the background are left out."""
-    now, before = _edges(picture), _edges(np.asarray(empty, np.uint8))
+    now, before = _edges(picture), _edges(empty)
     weighed: list[tuple[_Blob, float]] = []
     for blob in blobs:
         window = np.s_[blob.y1 : blob.y2, blob.x1 : blob.x2]

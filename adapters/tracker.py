@@ -17,7 +17,9 @@ from footage.records import BoxPath, Detections
 
 Kind: TypeAlias = Literal["bytetrack", "botsort", "ocsort", "tracktrack"]
 
-BUFFER_S = 2.0  # a person out of sight for longer is a new tracklet: joining those is identity's work
+BUFFER_S = (
+    2.0  # a person out of sight for longer is a new tracklet: joining those is identity's work
+)
 LEAST_CONFIDENCE = 0.1  # weaker boxes do not even hold on to somebody
 
 
@@ -33,9 +35,7 @@ class UltralyticsTracker:
         self._confidence = confidence
         self.maker = f"{kind}:ultralytics {version('ultralytics')};from={confidence};{BUFFER_S} s"
 
-    def track(
-        self, detections: Iterable[Detections], width: int, height: int
-    ) -> Iterator[BoxPath]:
+    def track(self, detections: Iterable[Detections], width: int, height: int) -> Iterator[BoxPath]:
         """The paths of one recording, as they close. Boxes are the detector's own, not smoothed."""
         run = _Run(_new(self._kind, self._confidence), (height, width))
         for here in detections:
@@ -118,7 +118,7 @@ def _new(kind: Kind, confidence: float) -> Any:
     from ultralytics.trackers.track import TRACKER_MAP
     from ultralytics.utils import ROOT, YAML, IterableSimpleNamespace
 
-    settings = YAML.load(ROOT / "cfg" / "trackers" / f"{kind}.yaml") | {
+    settings = YAML.load(str(ROOT / "cfg" / "trackers" / f"{kind}.yaml")) | {
         "track_high_thresh": confidence,
         "new_track_thresh": confidence,
         "track_low_thresh": LEAST_CONFIDENCE,

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import pickle
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,7 @@ class YoloDetector:
         self._device = _device(weights)
         self._model = _load(weights, self._device)
         self._person = _person_class(self._model.names, weights)
-        self.maker = (
-            f"yolo:{weights.stem}@{_fingerprint(weights)};conf={LEAST_CONFIDENCE};imgsz={IMAGE_SIZE}"
-        )
+        self.maker = f"yolo:{weights.stem}@{_fingerprint(weights)};conf={LEAST_CONFIDENCE};imgsz={IMAGE_SIZE}"
 
     def detect(self, frame: Frame) -> Detections:
         """Every person box of at least 0.1 confidence, the surest first."""
@@ -74,11 +73,11 @@ def _load(weights: Path, device: str) -> Any:
 
 def _unreadable() -> tuple[type[Exception], ...]:
     """What a broken or foreign file makes the loaders raise."""
-    from onnxruntime.capi import onnxruntime_pybind11_state as onnx
-
+    onnx = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
+    names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf")
     kinds = (OSError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, EOFError)
-    kinds += (ImportError, pickle.UnpicklingError)
-    return (*kinds, onnx.Fail, onnx.InvalidArgument, onnx.InvalidGraph, onnx.InvalidProtobuf)
+    foreign = (getattr(onnx, name) for name in names)
+    return (*kinds, ImportError, pickle.UnpicklingError, *foreign)
 
 
 def _person_class(names: Mapping[int, str], weights: Path) -> int:

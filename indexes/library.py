@@ -28,6 +28,7 @@ from footage.records import (
 from indexes import covering, fulltext, identities, media, recordings, rows, tracklets, vectors
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
+from indexes.census import Census, census
 from indexes.lock import only_writer
 from indexes.schema import MemberRow, TrackletRow
 from indexes.sync import Sync
@@ -90,6 +91,11 @@ class Library:
         """What was analysed of these cameras (all, if none is named), and the gaps."""
         wanted = [c for c in self.cameras() if not cameras or c.name in cameras]
         return covering.coverage(wanted, self.recordings(), when)
+
+    def census(self) -> Census:
+        """How much there is of everything, and which models made it."""
+        with self._catalog.read() as session:
+            return census(session)
 
     # Tracklets and people
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from footage.clock import stamp
 from footage.errors import BadFootage
 from footage.records import Camera, Recording, Stage
 from indexes.library import Library
@@ -84,7 +85,7 @@ def _camera(source: Source) -> Camera:
 
 
 def _learned(source: Source) -> str:
-    start = source.start.isoformat(sep=" ", timespec="seconds")
+    start = stamp(source.start, source.timezone)
     return (
         f"{source.path.name}: camera {source.camera} ({source.camera_source}), "
         f"start {start} ({source.start_source})."

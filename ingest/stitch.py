@@ -6,6 +6,7 @@ cannot be undone by whoever compares their looks later.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ LEAST_LOOK_S = 0.25  # from less, none is read
 MISS = 0.25  # how far off a continuation may be, in heights of the person,
 MISS_A_SECOND = 0.35  # and how much more for every second out of sight
 SCALE = 1.25  # most that the height may differ
-RIVAL = 1.5  # another candidate must be this many times further off
+RIVAL = 1.5  # another candidate must be this many times further off,
+EXACT = 0.2  # where less than this (of the most allowed) is as near as boxes can tell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +41,7 @@ def stitch(paths: Sequence[BoxPath], longest_gap_s: float, visible: Box) -> list
     `visible` is the part of the picture that shows something: who crosses its border has gone.
     """
     paths = sorted(paths, key=lambda path: float(path.times_s[0]))
-    misses = _misses(paths, longest_gap_s, visible)
-    after = {
-        first: then
-        for (first, then), miss in misses.items()
-        if miss <= 1 and _has_no_rival(misses, first, then)
-    }
+    after = _sure(_misses(paths, longest_gap_s, visible))
     begins = set(range(len(paths))) - set(after.values())
     return [_joined(paths, first, after) for first in sorted(begins)]
 
@@ -92,10 +89,28 @@ def _miss(end: _End, start: _End) -> float:
     return heights / (MISS + MISS_A_SECOND * gap_s)
 
 
-def _has_no_rival(misses: dict[tuple[int, int], float], first: int, then: int) -> bool:
-    """Whether nothing else could come before or after: the next best is clearly worse."""
-    others = (miss for (one, other), miss in misses.items() if (one == first) != (other == then))
-    return min(others, default=float("inf")) > RIVAL * misses[first, then]
+def _sure(misses: dict[tuple[int, int], float]) -> dict[int, int]:
+    """Which path comes after which: near enough, and the next best at either end clearly worse."""
+    after: dict[int, list[float]] = defaultdict(list)
+    before: dict[int, list[float]] = defaultdict(list)
+    for (first, then), miss in misses.items():
+        after[first].append(miss)
+        before[then].append(miss)
+    return {
+        first: then
+        for (first, then), miss in misses.items()
+        if miss <= 1 and min(_rival(after[first], miss), _rival(before[then], miss)) > _clear(miss)
+    }
+
+
+def _rival(misses: list[float], mine: float) -> float:
+    """The best of the others."""
+    best = sorted([*misses, float("inf")])
+    return best[1] if best[0] == mine else best[0]
+
+
+def _clear(miss: float) -> float:
+    return RIVAL * max(miss, EXACT)
 
 
 def _joined(paths: Sequence[BoxPath], first: int, after: dict[int, int]) -> BoxPath:

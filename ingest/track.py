@@ -4,7 +4,7 @@ Nested boxes are merged, the tracker joins what is left, and its paths are clean
 only look like people are dropped, stays that an occlusion broke are joined, short gaps filled.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -59,13 +59,15 @@ def _seen(here: Detections, visible: Box) -> Detections:
 
 def _pieces(path: BoxPath, visible: Box) -> Iterator[BoxPath]:
     """The path, closed where nobody was seen for too long, or was seen to leave."""
+    steps_s = np.diff(path.times_s)
+    gone_s = max(LEFT_S, 1.5 * float(np.median(steps_s))) if len(steps_s) else LEFT_S
     begin = 0
-    for end in [*(np.flatnonzero(np.diff(path.times_s) > LEFT_S) + 1), len(path)]:
+    for end in np.flatnonzero(steps_s > gone_s) + 1:
         piece = _rows(path, begin, end)
-        is_long = end < len(path) and path.times_s[end] - path.times_s[end - 1] > LONGEST_GAP_S
-        if end == len(path) or is_long or left(piece, visible) is not Edge.INSIDE:
+        if steps_s[end - 1] > LONGEST_GAP_S or left(piece, visible) is not Edge.INSIDE:
             yield piece
-            begin = end
+            begin = int(end)
+    yield _rows(path, begin, len(path))
 
 
 def _rows(path: BoxPath, begin: int, end: int) -> BoxPath:

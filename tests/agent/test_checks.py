@@ -151,6 +151,6 @@ def test_a_count_carries_its_sightings_and_its_doubt(context: Context) -> None:
 
 
 def test_words_that_cannot_be_checked_are_named(context: Context) -> None:
-    checked = check(Stated(kind="seen", sightings=["T1"], words="red hat"), context)
+    checked = check(Stated(kind="seen", sightings=["T1"], words="red top and a hat"), context)
     assert checked.status is Status.VERIFIED
     assert checked.not_checked == ("hat",)

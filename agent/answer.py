@@ -1,0 +1,47 @@
+"""The node that puts the answer together from what was verified. Its words are in `compose.py`."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from langgraph.runtime import Runtime
+
+from agent.checked import Status
+from agent.compose import text_of
+from agent.state import State
+from agent.turn import evidence
+from footage.answers import Answer, Coverage
+from tools.context import Context
+
+Item = TypeVar("Item")
+
+
+def answer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Verified claims, the sightings they cite, the coverage, and what was not checked."""
+    context, found = runtime.context, evidence(state.messages)
+    held = [c.claim for c in state.checked if c.status is Status.VERIFIED]
+    cited = [i for claim in held for i in claim.sightings]
+    if not state.checked:  # then what the tools found is all there is to show
+        cited = [i for e in found for i in e.sightings]
+    written = Answer(
+        text="",
+        claims=tuple(held),
+        dropped=tuple(c.claim for c in state.failed),
+        sightings=tuple(context.library.sightings(_once(cited))) if cited else (),
+        coverage=_coverage(state, context),
+        not_checked=_once(w for part in (*found, *state.checked) for w in part.not_checked),
+        clips=_once(file for e in found for file in e.clips),
+        models=dict(context.models),
+    )
+    return {"answer": replace(written, text=text_of(written, state, context.library))}
+
+
+def _once(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _coverage(state: State, context: Context) -> tuple[Coverage, ...]:
+    """What was searched; all there is, if that was the question."""
+    if state.outcome == "coverage":
+        return tuple(context.library.coverage())
+    return _once(c for checked in state.checked for c in checked.coverage)

@@ -1,0 +1,50 @@
+"""The node that runs tools: what a tool cannot do is told to the model in a sentence; bugs still crash."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langchain_core.messages import ToolCall, ToolMessage
+from langchain_core.tools import BaseTool
+from langgraph.prebuilt import ToolNode
+from langgraph.prebuilt.tool_node import ToolCallRequest, ToolInvocationError
+from langgraph.types import Command
+
+from agent.turn import times_called
+from footage.errors import VelvetError
+from tools.evidence import Evidence
+
+Reply = ToolMessage | Command[Any]
+
+
+def call_tools(tools: Sequence[BaseTool]) -> ToolNode:
+    """The node. A call made before is not run again; unknown tools and wrong arguments are told so."""
+    return ToolNode(tools, handle_tool_errors=_explain, wrap_tool_call=_run)
+
+
+def _run(request: ToolCallRequest, execute: Callable[[ToolCallRequest], Reply]) -> Reply:
+    call = request.tool_call
+    if times_called(call, request.state.messages) > 1:
+        return _failed(call, "You made this very call before; its result stands above. Use it.")
+    try:
+        return execute(request)
+    except VelvetError as error:
+        return _failed(call, str(error), Evidence(str(error)))
+
+
+def _failed(call: ToolCall, reason: str, artifact: Evidence | None = None) -> ToolMessage:
+    said = {"tool": call["name"], "error": reason}
+    return ToolMessage(
+        json.dumps(said, ensure_ascii=False),
+        name=call["name"],
+        tool_call_id=call["id"],
+        status="error",
+        artifact=artifact,
+    )
+
+
+def _explain(error: ToolInvocationError) -> str:
+    # ToolNode asks this of every exception that comes through `_run`, whatever the annotation says.
+    if not isinstance(error, ToolInvocationError):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise error
+    return str(error)

@@ -1,0 +1,89 @@
+"""What the model states at the end, as flat plain values, and the records they become.
+
+Knows nothing of whether a statement is true.
+"""
+
+from typing import Annotated, Any, Literal, TypeAlias, cast
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from footage.answers import Claim, ClaimKind
+
+GIVE_ANSWER = "give_answer"
+Outcome: TypeAlias = Literal["answered", "which_person", "coverage", "not_understood"]
+
+# Some of it is quoted on screen ("nobody who fits `...`"): long enough for a description, not for a story.
+Short: TypeAlias = Annotated[str, Field(max_length=120)]
+
+
+class Stated(BaseModel):
+    """One checkable statement. Fill in the fields its kind needs and leave the others out.
+
+    seen: sightings, person, camera, start, end; words if the person was found by a description.
+    moved: person, camera, to_camera, sightings (the one before and the one after).
+    absent: words, camera, when: nobody who fits was seen. With person: that person was not seen there
+    and then. With person and other: the two were never in one view (other=`anyone`: nobody was with them).
+    count: words, camera, when, count.
+    attribute: sightings (one), attribute, value; an empty value says that it cannot be seen.
+    together: person, other: both in one view at one time.
+    like: sightings (one), other (a sighting): may be the same person. Without sightings: nobody is.
+    """
+
+    kind: Literal["seen", "moved", "absent", "count", "attribute", "together", "like"]
+    sightings: list[Short] = Field(default=[], description="sighting ids: T31")
+    person: Short = Field(default="", description="person id: P7 (or a sighting id)")
+    other: Short = Field(default="", description="the second person or sighting")
+    camera: Short = Field(default="", description="camera name; empty: all")
+    to_camera: Short = Field(default="", description="moved: the camera they came to")
+    words: Short = Field(default="", description="the description searched for, unchanged")
+    when: Short = Field(
+        default="", description="the user's own words of time, as given to the tool"
+    )
+    start: Short = Field(default="", description="`from` of the tool result, copied")
+    end: Short = Field(default="", description="`to` of the tool result, copied")
+    count: int = Field(default=-1, description="count: how many different people")
+    attribute: Short = Field(default="", description="name of the attribute, as under `visible`")
+    value: Short = Field(default="", description="value of the attribute, as under `visible`")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forgive(cls, said: Any) -> Any:
+        """Small models write null for what they leave out, and one id where a list is asked."""
+        if not isinstance(said, dict):
+            return said  # pydantic says what is wrong with it
+        kept = {k: v for k, v in cast("dict[str, Any]", said).items() if v is not None}
+        if isinstance(kept.get("sightings"), str):
+            kept["sightings"] = [kept["sightings"]]
+        return kept
+
+    def claim(self, fault: str = "") -> Claim:
+        """The statement as an unverified record, with the reason why it failed."""
+        return Claim(
+            kind=ClaimKind(self.kind),
+            sightings=tuple(i.strip().upper() for i in self.sightings),
+            identity=self.person.strip(),
+            other=self.other.strip(),
+            camera=self.camera.strip(),
+            to_camera=self.to_camera.strip(),
+            words=self.words.strip(),
+            count=self.count,
+            attribute=self.attribute.strip(),
+            value=self.value.strip(),
+            fault=fault,
+        )
+
+
+class Statement(BaseModel):
+    """Give the final answer as claims. The user sees only claims that code has verified, in its own words.
+
+    Call it once, last, and alone. Every claim must rest on tool results of this conversation.
+    """
+
+    model_config = ConfigDict(title=GIVE_ANSWER)  # what the model calls
+
+    claims: list[Stated] = Field(default=[], description="one entry for every fact of the answer")
+    outcome: Outcome = Field(
+        default="answered",
+        description="which_person: several people fit and the user must choose (claim each as seen). "
+        "coverage: the user asked what is recorded. not_understood: you cannot read the question.",
+    )

@@ -1,0 +1,166 @@
+"""Verified claims as sentences: every name, time and camera comes from the catalog. Knows no model."""
+
+from collections.abc import Mapping, Sequence
+
+from agent.checked import Checked
+from agent.recount import ANYONE
+from agent.times import moment, span, spans
+from footage.answers import Claim, ClaimKind, Coverage
+from footage.clock import lasting
+from footage.records import Band, Edge, Sighting
+from indexes.library import Library
+from tools.evidence import counted
+from tools.telling import by_person, person_of
+
+
+def sentence(checked: Checked, library: Library) -> str:
+    """One verified claim in words."""
+    claim = checked.claim
+    cited = library.sightings(claim.sightings) if claim.sightings else []
+    match claim.kind:
+        case ClaimKind.SEEN:
+            return " ".join(_seen(s) for s in cited)
+        case ClaimKind.MOVED:
+            return _moved(cited[0], cited[1])
+        case ClaimKind.ABSENT:
+            return f"{_absent(claim)}{_untold(checked)} {extent(checked.coverage)}"
+        case ClaimKind.COUNT:
+            return f"{_count(claim, cited)}{_untold(checked)} {extent(checked.coverage)}"
+        case ClaimKind.ATTRIBUTE:
+            return _attribute(claim, cited)
+        case ClaimKind.TOGETHER:
+            return _together(claim, cited)
+        case ClaimKind.LIKE:
+            return _like(claim, cited)
+
+
+def name(sighting: Sighting) -> str:
+    """`P7`, with its doubt where there is one; `T31` while nobody knows who is who."""
+    doubt = "" if sighting.band is Band.SURE else f" ({sighting.band.value})"
+    return person_of(sighting) + doubt
+
+
+def place(sighting: Sighting) -> str:
+    """`on `door`, 2026-03-02 10:05:00 to 10:06:10 +01:00 [T31]`."""
+    return f"on `{sighting.camera}`, {span(sighting.start, sighting.end)} [{sighting.id}]"
+
+
+def _seen(sighting: Sighting) -> str:
+    ways = [
+        f"{verb} {_edge(edge)}"
+        for verb, edge in (("came in", sighting.entered), ("went out", sighting.left))
+        if edge is not Edge.INSIDE
+    ]
+    how = f"; {' and '.join(ways)}" if ways else ""
+    return f"{name(sighting)} was {place(sighting)}{how}."
+
+
+def _edge(edge: Edge) -> str:
+    return f"at the {edge.value}"
+
+
+def _moved(before: Sighting, after: Sighting) -> str:
+    gap = (after.start - before.end).total_seconds()
+    later = f"{lasting(gap)} later" if gap >= 0 else f"{lasting(-gap)} before that"
+    out = f" {_edge(before.left)}" if before.left is not Edge.INSIDE else ""
+    came = f" {_edge(after.entered)}" if after.entered is not Edge.INSIDE else ""
+    return (
+        f"{name(after)} went from `{before.camera}` (out{out} {moment(before.end)}) to "
+        f"`{after.camera}` (in{came} {later}) [{before.id}, {after.id}]."
+    )
+
+
+def _absent(claim: Claim) -> str:
+    asked = _asked(claim)
+    if claim.other.casefold() == ANYONE:
+        return f"Nobody was in one view with {claim.identity}{asked}."
+    if claim.other:
+        return f"{claim.identity} and {claim.other.upper()} were never in one view{asked}."
+    if claim.identity:
+        return f"{claim.identity} was not seen{asked}."
+    fits = f" who fits `{claim.words}`" if claim.words else ""
+    return f"Nobody{fits} was seen{asked}."
+
+
+def _asked(claim: Claim) -> str:
+    where = f" on `{claim.camera}`" if claim.camera else ""
+    return where + (f", {spans(claim.searched)}" if claim.searched else "")
+
+
+def _count(claim: Claim, cited: Sequence[Sighting]) -> str:
+    if not cited:
+        return _absent(claim)
+    people = counted(len(by_person(cited)), "person", "different people")
+    fits = f" who fit `{claim.words}`" if claim.words else ""
+    sightings = counted(len(cited), "sighting", "sightings")
+    unsure = len(by_person(s for s in cited if s.band is not Band.SURE))
+    doubt = (
+        f" The number may be off: who is who is not sure for {unsure} of them." if unsure else ""
+    )
+    return f"{people}{fits} ({sightings}){_asked(claim)}.{doubt}"
+
+
+def _untold(checked: Checked) -> str:
+    """Whoever could not be seen well enough is neither denied nor counted."""
+    if not checked.untold:
+        return ""
+    sightings = counted(checked.untold, "sighting", "sightings")
+    return f" Of {sightings} there nothing of the kind can be told."
+
+
+def _attribute(claim: Claim, cited: Sequence[Sighting]) -> str:
+    what = claim.attribute.replace("_", " ")
+    said = f"{what} is {claim.value}" if claim.value else f"{what} cannot be seen"
+    return f"{name(cited[0])}: {said} ({'; '.join(place(s) for s in cited)})."
+
+
+def _together(claim: Claim, cited: Sequence[Sighting]) -> str:
+    by_camera: dict[str, list[Sighting]] = {}
+    for sighting in cited:
+        by_camera.setdefault(sighting.camera, []).append(sighting)
+    parts = [_both(claim, mine) for mine in by_camera.values()]
+    return f"{claim.identity} and {claim.other} were in one view {' and '.join(parts)}."
+
+
+def _both(claim: Claim, cited: Sequence[Sighting]) -> str:
+    people = by_person(cited)
+    shared = [
+        (max(a.start, b.start), min(a.end, b.end))
+        for a in people[claim.identity]
+        for b in people[claim.other]
+        if max(a.start, b.start) <= min(a.end, b.end)
+    ]
+    times = ", ".join(span(*part) for part in shared)
+    return f"on `{cited[0].camera}`, {times} [{', '.join(s.id for s in cited)}]"
+
+
+def _like(claim: Claim, cited: Sequence[Sighting]) -> str:
+    if not cited:
+        return f"No other sighting looks like {claim.other}."
+    one = cited[0]
+    who = f"{one.id} ({person_of(one)})"
+    return f"{who} may be the same person as {claim.other}: {claim.value}, {place(one)}."
+
+
+def extent(coverage: Sequence[Coverage]) -> str:
+    """What was analysed, camera by camera, and how much of the time asked for: how far `nobody` reaches."""
+    parts = [_extent(c) for c in coverage]
+    return f"Analysed: {'; '.join(parts)}." if parts else ""
+
+
+def _extent(coverage: Coverage) -> str:
+    if not coverage.analysed:
+        return f"`{coverage.camera}` nothing"
+    missing = sum((gap.end - gap.start).total_seconds() for gap in coverage.gaps)
+    whole = f" of {lasting(coverage.seconds + missing)}" if missing else ""
+    return f"`{coverage.camera}` {spans(coverage.analysed)} ({lasting(coverage.seconds)}{whole})"
+
+
+def differences(people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What tells people apart: for each, the values of the attributes that not all share."""
+    names = {n for looks in people.values() for n in looks}
+    apart = sorted(n for n in names if len({looks.get(n, "") for looks in people.values()}) > 1)
+    return {
+        person: ", ".join(f"{n.replace('_', ' ')} {looks[n]}" for n in apart if n in looks)
+        for person, looks in people.items()
+    }

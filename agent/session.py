@@ -1,0 +1,60 @@
+"""One question through the graph, told as events. Knows no model and no screen."""
+
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+# langgraph leaves the generics of its own signatures open.
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
+
+from agent.claims import GIVE_ANSWER
+from agent.events import Answered, Event, ToolAnswered, ToolCalled
+from agent.graph import Graph
+from agent.limits import STEPS
+from agent.prompt import system_prompt
+from agent.state import Question
+from tools.context import Context
+from tools.evidence import Evidence
+
+# One tool at a time: they share one encoder and one disk, and a reader can follow the order.
+_CONFIG: RunnableConfig = {"recursion_limit": STEPS, "max_concurrency": 1}
+
+
+def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
+    """Answer a question: tool calls and their results as they happen, then `Answered`.
+
+    `now` is taken once, so that "an hour ago" means the same to every tool and to the check.
+    """
+    now = context.now()
+    context = replace(context, now=lambda: now)
+    asked = Question([SystemMessage(system_prompt(context)), HumanMessage(question)])
+    for update in graph.stream(asked, _CONFIG, context=context, stream_mode="updates"):
+        yield from _events(update)
+
+
+def _events(update: Mapping[str, Any]) -> Iterator[Event]:
+    for node, change in update.items():
+        match node:
+            case "plan":
+                yield from _called(change["messages"][0])
+            case "tools":
+                yield from (_answered(message) for message in change["messages"])
+            case "answer":
+                yield Answered(change["answer"])
+            case _:
+                pass
+
+
+def _called(reply: AIMessage) -> Iterator[Event]:
+    for call in reply.tool_calls:
+        if call["name"] != GIVE_ANSWER:
+            yield ToolCalled(call["name"], call["args"])
+
+
+def _answered(message: ToolMessage) -> ToolAnswered:
+    found = message.artifact
+    summary = found.summary if isinstance(found, Evidence) else message.text
+    return ToolAnswered(message.name or "", summary, failed=message.status == "error")

@@ -1,0 +1,106 @@
+"""The node that checks the model's claims: each is looked up again, failures go back to the model once."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.messages import AIMessage, ToolCall, ToolMessage
+from langgraph.runtime import Runtime
+from pydantic import ValidationError
+
+from agent import checks, recount
+from agent.checked import Checked, Refuted, Status, Undecided
+from agent.claims import GIVE_ANSWER, Stated, Statement
+from agent.render import sentence
+from agent.state import State
+from footage.errors import BadSetting, NotFound
+from tools.context import Context
+
+_CHECKS: Mapping[str, Callable[[Stated, Context], Checked]] = {
+    "seen": checks.seen,
+    "moved": checks.moved,
+    "absent": recount.absent,
+    "count": recount.count,
+    "attribute": checks.attribute,
+    "together": checks.pair,
+    "like": checks.like,
+}
+
+
+def check(stated: Stated, context: Context) -> Checked:
+    """What the catalog says to one statement, with the sentence or the reason."""
+    try:
+        checked = _CHECKS[stated.kind](stated, context)
+    except (Refuted, NotFound, BadSetting) as error:
+        return Checked(stated.claim(fault=str(error)), Status.REFUTED)
+    except Undecided as open_:
+        claim = stated.claim(fault=str(open_))
+        return Checked(claim, Status.OPEN, open_.coverage, open_.not_checked)
+    text = sentence(checked, context.library)
+    return replace(checked, claim=replace(checked.claim, text=text))
+
+
+def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Check a `give_answer` call. What holds is kept; what fails is dropped if it failed before."""
+    last = state.messages[-1]
+    assert isinstance(last, AIMessage)  # the router sends only such here
+    call = next(c for c in last.tool_calls if c["name"] == GIVE_ANSWER)
+    try:
+        statement = Statement.model_validate(call["args"])
+    except ValidationError as error:
+        return _malformed(state, last, call, error)
+    checked = [check(stated, runtime.context) for stated in statement.claims]
+    held = [c for c in checked if c.status is not Status.REFUTED]
+    failed = [c for c in checked if c.status is Status.REFUTED]
+    kept = _merged(state.checked, held)
+    if not failed and len(kept) == len(state.checked):
+        failed = state.failed  # nothing was put in the place of what failed before
+    return {
+        "checked": kept,
+        "failed": failed,
+        "readable": True,
+        "outcome": statement.outcome,
+        "attempts": state.attempts + 1,
+        "messages": _replies(last, call, _verdict(held, failed)),
+    }
+
+
+def _merged(before: Sequence[Checked], new: Sequence[Checked]) -> list[Checked]:
+    """All checked claims, none twice."""
+    return list({c.claim: c for c in (*before, *new)}.values())
+
+
+def _malformed(
+    state: State, message: AIMessage, call: ToolCall, error: ValidationError
+) -> dict[str, Any]:
+    faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+    said = {"tool": GIVE_ANSWER, "error": "; ".join(faults)}
+    replies = _replies(message, call, said)
+    return {"readable": False, "attempts": state.attempts + 1, "messages": replies}
+
+
+def _verdict(held: Sequence[Checked], failed: Sequence[Checked]) -> dict[str, Any]:
+    said: dict[str, Any] = {"tool": GIVE_ANSWER, "kept": len(held)}
+    if failed:
+        said["failed"] = [{"kind": c.claim.kind.value, "why": c.claim.fault} for c in failed]
+        said["note"] = (
+            "What is kept need not be said again. Call give_answer once more with the failed claims "
+            "put right; leave out what you cannot put right."
+        )
+    return said
+
+
+def _replies(message: AIMessage, call: ToolCall, said: Mapping[str, Any]) -> list[ToolMessage]:
+    """An answer to every call of the message: a history with an open call is refused by models."""
+    text = json.dumps(said, ensure_ascii=False)
+    late = json.dumps({"error": f"Not run: it came together with {GIVE_ANSWER}."})
+    return [
+        ToolMessage(
+            text if c is call else late,
+            name=c["name"],
+            tool_call_id=c["id"],
+            status="success" if c is call else "error",
+        )
+        for c in message.tool_calls
+    ]

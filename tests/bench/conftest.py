@@ -1,0 +1,47 @@
+"""The demo's clips, drawn once for all tests of the drawing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from bench.draw import Drawn, draw
+from bench.invent import two_camera_demo
+from bench.view import TrueBox
+from footage.records import Pixels
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> list[Drawn]:
+    return draw(two_camera_demo(), tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def watch():
+    """Frames of a drawn file with the people in them: every one, or every n-th."""
+
+    def watch(drawn: Drawn, every: int = 1) -> Iterator[tuple[Pixels, tuple[TrueBox, ...]]]:
+        with av.open(str(drawn.file)) as container:
+            for index, frame in enumerate(container.decode(video=0)):
+                if index % every == 0:
+                    pixels = np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
+                    yield pixels, drawn.frames[index]
+
+    return watch
+
+
+@pytest.fixture
+def weights():
+    """A model of the real material, by name; without it the test is skipped."""
+
+    def weights(name: str) -> Path:
+        file = SHARED / "models" / name
+        if not file.is_file():
+            pytest.skip(f"{file} is not here")
+        return file
+
+    return weights

@@ -1,0 +1,59 @@
+"""`velvet status`: what is there, who made it, what would be better."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexes.library import Library
+
+
+def test_everything_is_told(velvet, home: Path) -> None:
+    shown = velvet("status").stdout
+    for said in ("yard: 8 s", "R1", "tracked", "3 tracklets of 2 people", "describer (3)"):
+        assert said in shown
+    assert "motion" in shown
+    assert str(home) in shown
+
+
+def test_degraded_jobs_say_how_to_get_better_ones(velvet, home: Path) -> None:
+    shown = velvet("status").stdout.replace("\n", " ")
+    assert "Degraded: People are found by motion alone" in shown
+    assert "yolo" in shown
+
+
+def test_a_failed_recording_says_why(velvet, home: Path) -> None:
+    with Library.open(home) as library:
+        library.fail_recording("R2", "broken.mp4 holds no video stream.")
+    assert "broken.mp4 holds no video stream." in velvet("status").stdout
+    said = json.loads(velvet("status", "--json").stdout)
+    assert [(r["id"], r["stage"]) for r in said["recordings"]] == [
+        ("R1", "tracked"),
+        ("R2", "failed"),
+    ]
+    assert said["recordings"][1]["reason"] == "broken.mp4 holds no video stream."
+
+
+def test_json(velvet, home: Path) -> None:
+    said = json.loads(velvet("status", "--json").stdout)
+    assert (said["tracklets"], said["identities"]) == (3, 2)
+    assert [(c["camera"], c["seconds"]) for c in said["cameras"]] == [("lobby", 8.0), ("yard", 8.0)]
+    assert said["models"]["made"]["describe"] == {"describer": 3}
+    assert said["models"]["now"]["detect people"] == "motion"
+    assert said["disk_bytes"] > (home / "catalog.sqlite3").stat().st_size
+    assert said["degraded"]
+
+
+def test_an_empty_library_says_how_to_begin(velvet, no_home: Path) -> None:
+    ended = velvet("status")
+    assert ended.exit_code == 0
+    assert "velvet ingest" in ended.stdout
+
+
+def test_missing_weights_are_a_sentence(
+    velvet, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VELVET_DETECTOR", "no-such.pt")
+    ended = velvet("status")
+    assert ended.exit_code == 1
+    assert "no-such.pt" in ended.stderr

@@ -1,0 +1,26 @@
+"""The arguments that tools share, as a model reads them: plain types, since a union reaches it as nothing."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+Looks: TypeAlias = Annotated[
+    str,
+    Field(description="How the person looks, in plain words: `man in a red coat`. Empty: anyone."),
+]
+CameraName: TypeAlias = Annotated[
+    str, Field(description="The name of one camera. Empty: all cameras.")
+]
+When: TypeAlias = Annotated[
+    str,
+    Field(
+        description="The time in the user's own words, copied and not computed: "
+        "`yesterday after 3 pm`. Empty: all time."
+    ),
+]
+AnyId: TypeAlias = Annotated[
+    str, Field(description="An id from a tool result: a person (`P7`) or a sighting (`T31`).")
+]
+SightingId: TypeAlias = Annotated[
+    str, Field(description="The id of one sighting from a tool result: `T31`.")
+]

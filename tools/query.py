@@ -1,0 +1,169 @@
+"""From the words of a person's description to what is wanted. Knows words, not people.
+
+A colour belongs to the garment it stands before ("a red wool coat") or is said of ("a coat that is red");
+without one it may be of either garment ("someone in red"); "all in black" means both.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from tools.lexicon import (
+    ALL,
+    COLOURS,
+    EMPTY,
+    GARMENTS,
+    HAIR,
+    HAIR_WORDS,
+    LINKS,
+    NEGATIONS,
+    OTHER,
+    PLAIN,
+    SHADES,
+)
+
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_WORN_BESIDES = ("bag", "headwear", "eyewear", "footwear", "gloves", "accessories")
+REACH = 3  # words that may stand between a colour and its garment: "a red, quilted winter coat"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing wanted: `value` of at least one of `attributes` (any value, if empty).
+
+    `word` is the user's own; `negated` things are understood but never checked.
+    """
+
+    attributes: tuple[str, ...]
+    value: str
+    word: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A description, read; `wanted` is in the user's order, unknown words included without attributes."""
+
+    text: str
+    wanted: tuple[Wanted, ...]
+
+    def checkable(self, described: Collection[str]) -> tuple[Wanted, ...]:
+        """What can be checked where these attributes were described."""
+        return tuple(w for w in self.wanted if _checkable(w, described))
+
+    def not_checked(self, described: Collection[str]) -> tuple[str, ...]:
+        """The user's words that cannot be checked there, each once, in their order."""
+        words = [w.word for w in self.wanted if not _checkable(w, described)]
+        return tuple(dict.fromkeys(words))
+
+
+def _checkable(wanted: Wanted, described: Collection[str]) -> bool:
+    return not wanted.negated and any(a in described for a in wanted.attributes)
+
+
+def read_query(text: str) -> Query:
+    """Read a description such as "the man in the black velvet coat and beige trousers"."""
+    words = [word for token in _TOKEN.findall(text.lower()) for word in _split(token)]
+    return Query(text, tuple(_read(words)))
+
+
+def _split(token: str) -> list[str]:
+    """`light-blue` is two words, `t-shirt` is one."""
+    known = token in GARMENTS or token in COLOURS
+    return [token] if known or "-" not in token else token.split("-")
+
+
+def _read(words: Sequence[str]) -> Iterator[Wanted]:
+    negated = False
+    for at, word in enumerate(words):
+        if word in NEGATIONS:
+            negated = True
+        elif word in COLOURS:
+            yield from _colour(words, at, negated)
+        elif word in SHADES:
+            yield from _shade(words, at, negated)
+        elif word in HAIR_WORDS and _near(words, at, HAIR):
+            yield Wanted((HAIR_WORDS[word],), word, word, negated)
+        elif word in OTHER:
+            attribute, value = OTHER[word]
+            yield Wanted((attribute,), value or word, word, negated)
+        elif word in GARMENTS:
+            yield from _kind(word, negated)
+        elif word not in EMPTY and word not in HAIR and word not in ALL:
+            yield Wanted((), "", word, negated)
+        if word in ("and", "but", "with", "in", "wearing"):
+            negated = False
+
+
+def _colour(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
+    word, value = words[at], COLOURS[words[at]]
+    if _near(words, at, HAIR):
+        yield Wanted(("hair_colour",), value, f"{word} hair", negated)
+        return
+    if _carried_after(words, at):
+        yield Wanted((), value, word, negated)
+        return
+    parts = _garment_after(words, at) or _garment_before(words, at)
+    if parts == ("upper", "lower") or (not parts and at >= 2 and words[at - 2] in ALL):
+        for part in ("upper", "lower"):
+            yield Wanted((f"{part}_colour",), value, word, negated)
+    else:
+        parts = parts or ("upper", "lower")
+        yield Wanted(tuple(f"{part}_colour" for part in parts), value, word, negated)
+
+
+def _garment_after(words: Sequence[str], at: int) -> tuple[str, ...]:
+    """The region of the garment that a colour stands before; nothing of another kind may come between."""
+    for word in words[at + 1 : at + 2 + REACH]:
+        if word in GARMENTS:
+            return _region(words, word)
+        if word in COLOURS and words[at + 1] in ("and", "or"):
+            continue  # "a red and white top"
+        if word in EMPTY and word not in ("and", "or"):
+            return ()
+    return ()
+
+
+def _garment_before(words: Sequence[str], at: int) -> tuple[str, ...]:
+    """The region of a garment that a colour is said of: "a coat which is red"."""
+    before = list(words[max(0, at - REACH) : at])
+    if before and before[-1] in LINKS:
+        return next((_region(words, w) for w in reversed(before) if w in GARMENTS), ())
+    return ()
+
+
+def _region(words: Sequence[str], garment: str) -> tuple[str, ...]:
+    if garment == "dress" and "skirt" in words:  # "a skirt or dress": below the waist
+        return ("lower",)
+    return GARMENTS[garment]
+
+
+def _carried_after(words: Sequence[str], at: int) -> bool:
+    """Whether a colour is that of a bag, a hat or the like: "a red bag"."""
+    word = next(iter(words[at + 1 : at + 2]), "")
+    return OTHER.get(word, ("",))[0] in _WORN_BESIDES
+
+
+def _shade(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
+    """Light or dark: of a colour, or of the clothes as a whole."""
+    word, then = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if then in COLOURS or then in HAIR or word not in ("light", "dark"):
+        yield Wanted(("hair_tone",) if then in HAIR else (), word, word, negated)
+    else:
+        yield Wanted(("tone",), word, word, negated)
+
+
+def _kind(word: str, negated: bool) -> Iterator[Wanted]:
+    """The kind of a garment; a plain word for a region asks for no kind."""
+    if word not in PLAIN:
+        yield Wanted(tuple(f"{part}_garment" for part in GARMENTS[word]), word, word, negated)
+
+
+def _near(words: Sequence[str], at: int, wanted: Collection[str]) -> bool:
+    """Whether one of these words follows within reach, no garment between."""
+    for word in words[at + 1 : at + 2 + REACH]:
+        if word in wanted:
+            return True
+        if word in GARMENTS or word == "in":
+            return False
+    return False

@@ -1,0 +1,59 @@
+"""Follow one person across cameras."""
+
+from typing import Any
+
+from langchain_core.tools import tool
+
+from footage.records import Description, Sighting
+from indexes.library import Library
+from tools.arguments import AnyId, When
+from tools.context import Runtime
+from tools.evidence import MOST, Evidence, Result, counted, left_out, reply
+from tools.journey import company, sightings_of, within
+from tools.scope import scope
+from tools.telling import person_of, told, visible
+
+
+@tool(response_format="content_and_artifact")
+def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # noqa: A002
+    """Follow one person (`P7`, or whoever is on sighting `T31`) over all cameras in order of time.
+
+    Each step tells the camera, from, to, the edge of the view where they came in (`entered`) and went
+    out (`left`), the seconds since the step before (`after_s`), who else was in view (`with`) and what
+    can be seen of them (`visible`).
+    """
+    where = scope(runtime.context, when=when)
+    everything = sightings_of(runtime.context.library, id)
+    found = within(everything, where.when) if where.covered else []
+    person = person_of(everything[0])
+    evidence = Evidence(
+        summary=f"{person}: {counted(len(found), 'sighting', 'sightings')}",
+        sightings=tuple(s.id for s in found[:MOST]),
+        left_out=left_out(found),
+    )
+    steps = _steps(runtime.context.library, found[:MOST])
+    said = {"covered": where.covered, "person": person, "journey": steps}
+    note = where.note or ("" if found else f"{person} was not seen then.")
+    return reply("trace_identity", {"id": id, "when": when}, said, evidence, note)
+
+
+def _steps(library: Library, found: list[Sighting]) -> list[dict[str, Any]]:
+    looks = library.descriptions([s.id for s in found])
+    before = [None, *found]
+    return [
+        _step(library, last, sighting, looks.get(sighting.id))
+        for last, sighting in zip(before, found, strict=False)
+    ]
+
+
+def _step(
+    library: Library, last: Sighting | None, sighting: Sighting, looks: Description | None
+) -> dict[str, Any]:
+    step = told(sighting) | {"entered": sighting.entered.value, "left": sighting.left.value}
+    if last:
+        step["after_s"] = round((sighting.start - last.end).total_seconds(), 1)
+    if others := company(library, sighting):
+        step["with"] = [{"person": person_of(other), "id": other.id} for other in others[:MOST]]
+    if looks and (seen := visible(looks)):
+        step["visible"] = dict(seen)
+    return step

@@ -1,0 +1,64 @@
+"""An answer on the terminal: the text, its claims with their sightings, and what it does not say."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+
+from agent.times import span
+from footage.answers import Answer, Coverage
+from footage.clock import lasting
+from footage.records import Sighting
+from ui.parts import parts, unsaid_limits
+from ui.screen import line, row, table
+
+_MOST_CLIPS = 3
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Everything the answer holds, in order of weight."""
+    for words, claim in (said for part in parts(answer) for said in part.lines):
+        mark = "\N{CHECK MARK} " if claim and claim.verified else ""
+        line(console, mark + words, "bold" if claim else "")
+    for words in unsaid_limits(answer):
+        line(console, words, "yellow")
+    if answer.sightings:
+        line(console)
+        show_sightings(console, answer.sightings)
+    _coverage(console, answer.coverage)
+    _next(console, answer.sightings)
+
+
+def show_sightings(console: Console, sightings: Iterable[Sighting]) -> None:
+    """A table of sightings: when, in the camera's own time."""
+    shown = table(
+        "id", "who", "camera", "when (camera's time)", "same person", "came in", "went out"
+    )
+    for s in sightings:
+        when = span(s.start, s.end)
+        row(shown, (s.id, s.identity, s.camera, when, s.band, s.entered, s.left))
+    console.print(shown)
+
+
+def covered(coverage: Coverage) -> str:
+    """`lab-a: 7.3 s (2026-03-02 10:00:00-10:00:07 +01:00)`, and the gaps in it."""
+    if not coverage.analysed:
+        return f"{coverage.camera}: nothing analysed"
+    when = span(coverage.analysed[0].start, coverage.analysed[-1].end)
+    return f"{coverage.camera}: {lasting(coverage.seconds)} ({when}){_gaps(coverage)}"
+
+
+def _gaps(coverage: Coverage) -> str:
+    missing = sum((g.end - g.start).total_seconds() for g in coverage.gaps)
+    return f", with gaps of {lasting(missing)}" if missing else ""
+
+
+def _coverage(console: Console, covering: Sequence[Coverage]) -> None:
+    for number, coverage in enumerate(covering):
+        line(console, ("Looked at: " if number == 0 else " " * 11) + covered(coverage), "dim")
+
+
+def _next(console: Console, sightings: Sequence[Sighting]) -> None:
+    """The commands likely wanted next: clips of the people, or of sightings of nobody known."""
+    ids = list(dict.fromkeys(s.identity or s.id for s in sightings))[:_MOST_CLIPS]
+    if ids:
+        line(console, "Next: " + "   ".join(f"velvet clip {i}" for i in ids), "dim")

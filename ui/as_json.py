@@ -1,0 +1,92 @@
+"""Records as the JSON that `--json` prints, for other programs. Times are ISO 8601 with offset."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import typer
+
+from footage.answers import Answer, Claim, Coverage, Interval
+from footage.records import Identity, Recording, Sighting
+from indexes.library import Library
+
+Json: TypeAlias = dict[str, Any]
+
+
+def put(document: object) -> None:
+    """Print one JSON document on stdout. ASCII only, so that no terminal's encoding can spoil it."""
+    typer.echo(json.dumps(document, indent=2))
+
+
+def answer(given: Answer, library: Library) -> Json:
+    """What `velvet ask --json` prints."""
+    return {
+        "text": given.text,
+        "claims": [_claim(c) for c in given.claims],
+        "sightings": [sighting(s, library) for s in given.sightings],
+        "coverage": [coverage(c) for c in given.coverage],
+        "not_checked": list(given.not_checked),
+        "models": dict(given.models),
+        "dropped": [_claim(c) | {"fault": c.fault} for c in given.dropped],
+        "clips": list(given.clips),
+    }
+
+
+def sighting(seen: Sighting, library: Library) -> Json:
+    """One sighting; `crops` are absolute paths."""
+    return {
+        "id": seen.id,
+        "identity": seen.identity,
+        "camera": seen.camera,
+        "start": seen.start.isoformat(),
+        "end": seen.end.isoformat(),
+        "band": seen.band.value,
+        "entered": seen.entered.value,
+        "left": seen.left.value,
+        "description": seen.description,
+        "crops": [str(library.media / file) for file in seen.crops],
+    }
+
+
+def coverage(covered: Coverage) -> Json:
+    """One camera's analysed stretches and gaps."""
+    return {
+        "camera": covered.camera,
+        "seconds": round(covered.seconds, 3),
+        "analysed": [_interval(i) for i in covered.analysed],
+        "gaps": [_interval(i) for i in covered.gaps],
+    }
+
+
+def person(identity: Identity, seen: Sequence[Sighting], library: Library) -> Json:
+    """One identity with its tracklets in order of time."""
+    return {"id": identity.id, "tracklets": [sighting(s, library) for s in seen]}
+
+
+def recording(known: Recording) -> Json:
+    """One recording and how far it has come."""
+    return {
+        "id": known.id,
+        "camera": known.camera,
+        "path": str(known.path),
+        "sha256": known.sha256,
+        "start": known.start.isoformat(),
+        "end": known.end.isoformat(),
+        "start_source": known.start_source,
+        "duration_s": round(known.duration_s, 3),
+        "stage": known.stage.value,
+        "reason": known.reason,
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    return {
+        "kind": claim.kind.value,
+        "text": claim.text,
+        "verified": claim.verified,
+        "sightings": list(claim.sightings),
+    }
+
+
+def _interval(interval: Interval) -> Mapping[str, str]:
+    return {"start": interval.start.isoformat(), "end": interval.end.isoformat()}

@@ -1,0 +1,69 @@
+"""`velvet clip`: one sighting or a whole journey as one MP4."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.start import start
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from velvet.assistant import Assistant
+    from video.clip import Clip
+
+
+def clip(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P7).")
+    ],
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Copy without re-encoding; starts a little early.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="The MP4 to write; else one in the data folder.")
+    ] = None,
+) -> None:
+    """Cut the clip of a sighting (T31) or of a person's whole journey (P7)."""
+    settings = start()
+    from ui.screen import asides, results
+    from velvet import open_assistant
+
+    _refuse_bad_target(output)
+    with open_assistant(settings) as assistant, asides().status(f"Cutting {identifier}"):
+        made = assistant.clip(identifier, fast=fast, target=output)
+        really = _real_start(assistant, identifier, made) if fast else ""
+    _show(results(), made, really)
+
+
+def _refuse_bad_target(output: Path | None) -> None:
+    from footage.errors import BadSetting
+
+    if output is not None and output.suffix.lower() != ".mp4":
+        raise BadSetting(f"{output} is no MP4. Name a file that ends in .mp4.")
+    if output is not None and output.exists():
+        raise BadSetting(f"{output} exists already. Name another file, or remove it first.")
+
+
+def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:
+    """The local time at which a fast clip starts: at a key frame, so before the person comes."""
+    from footage.clock import stamp
+
+    library = assistant.library
+    if identifier.strip().upper().startswith("P"):
+        identifier = library.identity(identifier).members[0].tracklet
+    tracklet = library.tracklets([identifier])[0]
+    zone = next(c.timezone for c in library.cameras() if c.name == tracklet.camera)
+    return stamp(library.recording(tracklet.recording).at(made.start_s), zone)
+
+
+def _show(console: "Console", made: "Clip", really: str) -> None:
+    from footage.clock import lasting
+    from ui.screen import line
+
+    line(console, str(made.file))
+    facts = f"{lasting(made.duration_s)}, {made.frames} frames, {made.codec}, {made.pixel_format}"
+    line(console, facts, "dim")
+    if really:
+        line(console, f"Copied from the key frame before: it really starts at {really}.", "dim")

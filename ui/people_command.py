@@ -1,0 +1,84 @@
+"""`velvet people`: who was seen, and one person's journey."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.start import start
+
+if TYPE_CHECKING:
+    from footage.records import Identity, Sighting
+    from indexes.library import Library
+
+
+def people(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="A person (P7) to show; else all are listed.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the people, or show one person's journey and pictures."""
+    settings = start()
+    from indexes.library import Library
+
+    with Library.open(settings.home) as library:
+        if identifier:
+            _one(library, library.identity(identifier), as_json)
+        else:
+            _all(library, as_json)
+
+
+def _all(library: "Library", as_json: bool) -> None:
+    from ui import as_json as contract
+
+    seen = {s.id: s for s in library.sightings()}
+    found = [(who, [seen[m.tracklet] for m in who.members]) for who in library.identities()]
+    if as_json:
+        contract.put([contract.person(who, mine, library) for who, mine in found])
+    else:
+        _list(found)
+
+
+def _list(found: Sequence[tuple["Identity", Sequence["Sighting"]]]) -> None:
+    from agent.times import span
+    from tools.evidence import counted
+    from ui.screen import line, results, row, table
+
+    console = results()
+    shown = table("id", "sightings", "cameras", "first and last seen (camera's time)", "looks")
+    for who, mine in found:
+        cameras = ", ".join(dict.fromkeys(s.camera for s in mine))
+        when = span(mine[0].start, mine[-1].end)
+        row(shown, (who.id, str(len(mine)), cameras, when, mine[0].description))
+    if found:
+        console.print(shown)
+    line(console, _closing(counted(len(found), "person", "people"), bool(found)), "dim")
+
+
+def _closing(people: str, any_there: bool) -> str:
+    if any_there:
+        return f"{people}. One person's journey: velvet people ID; its video: velvet clip ID"
+    return "Nobody yet. Analyse footage with: velvet ingest PATH"
+
+
+def _one(library: "Library", who: "Identity", as_json: bool) -> None:
+    from tools.evidence import counted
+    from ui import as_json as contract
+    from ui.answer_text import show_sightings
+    from ui.pictures import pictures
+    from ui.screen import line, results
+
+    mine = library.sightings([m.tracklet for m in who.members])
+    if as_json:
+        contract.put(contract.person(who, mine, library))
+        return
+    console = results()
+    line(console, f"{who.id}: {counted(len(mine), 'sighting', 'sightings')}", "bold")
+    show_sightings(console, mine)
+    for sighting in mine:
+        line(console)
+        line(console, f"{sighting.id}  {sighting.description}")
+        for file in pictures(library, sighting):
+            line(console, f"  {file}", "dim")
+    line(console, f"Video: velvet clip {who.id}", "dim")
