@@ -77,7 +77,10 @@ _LINKS = r"(?:in|on|at|with|by|of|and|the|a|an|who|from|near|to|for)"
 
 
 def read_question(question: str, cameras: Sequence[str], now: datetime, zone: str) -> Asked:
-    """A question in parts. Time and camera are cut out first, so that the patterns see the rest only."""
+    """A question in parts. Time and camera are cut out first, so that the patterns see the rest only.
+
+    Raises NotUnderstood for a time that no clock shows.
+    """
     rest, when = _cut_time(question, now, zone)
     rest, camera = _cut_camera(rest, cameras)
     plain = " ".join(re.sub(r"[?!.,;:\"]", " ", rest).split())
@@ -89,10 +92,11 @@ def read_question(question: str, cameras: Sequence[str], now: datetime, zone: st
 def _cut_time(question: str, now: datetime, zone: str) -> tuple[str, str]:
     """The question without its words of time, and those words."""
     phrase = read_when(question, now, zone)
-    if phrase is None:
-        return question, ""
-    start, end = phrase.span
-    return f"{question[:start]} {question[end:]}", question[start:end]
+    rest, when = question, ""
+    for start, end in sorted(phrase.spans, reverse=True) if phrase else ():
+        when = f"{question[start:end]} {when}".strip()
+        rest = f"{rest[:start]} {rest[end:]}"
+    return rest, when
 
 
 def _cut_camera(text: str, cameras: Sequence[str]) -> tuple[str, str]:

@@ -10,13 +10,11 @@ from datetime import datetime, timedelta
 
 from agent.checked import Checked, Refuted
 from agent.claims import Stated
+from agent.desk import Desk
 from footage.answers import Claim, Interval
 from footage.records import Description, Seen, Sighting
 from indexes.library import Library
-from tools.context import Context
-from tools.journey import sighting_of, sightings_of, together
-from tools.look import look
-from tools.match import alike
+from tools.journey import sightings_of, together, within
 from tools.scope import named, scope
 from tools.telling import person_of, told_time
 
@@ -25,17 +23,18 @@ TOLERANCE = timedelta(seconds=2)  # how far a stated time may lie outside the si
 _NOTHING = Description("", ())  # of a sighting that nobody has described
 
 
-def seen(stated: Stated, context: Context) -> Checked:
+def seen(stated: Stated, desk: Desk) -> Checked:
     """These sightings exist, are of that person, on that camera, at those times, and fit the words."""
     claim = stated.claim()
-    found = _cited(claim, context.library)
-    _same_person(claim, found, context.library)
-    _same_camera(claim, found, context.library)
+    found = _cited(claim, desk.library)
+    _same_person(claim, found, desk.library)
+    _same_camera(claim, found, desk.library)
     times = [_instant(t, found[0]) for t in (stated.start, stated.end) if t.strip()]
     if not claim.sightings:
         found = [s for s in found if all(_near(t, s) for t in times)] or found
     _at(times, found)
-    not_checked = _fits(claim, stated.when, found, context) if claim.words else ()
+    _then(stated.when, found, desk)
+    not_checked = _fits(claim.words, found, desk) if claim.words else ()
     return Checked(_filled(claim, found), not_checked=not_checked)
 
 
@@ -90,15 +89,23 @@ def _near(instant: datetime, sighting: Sighting) -> bool:
     return sighting.start - TOLERANCE <= instant <= sighting.end + TOLERANCE
 
 
-def _fits(claim: Claim, when: str, found: Iterable[Sighting], context: Context) -> tuple[str, ...]:
+def _then(when: str, found: Iterable[Sighting], desk: Desk) -> None:
+    """The user's words of time hold for every sighting."""
+    where = scope(desk.context, when=when)
+    for sighting in found if when.strip() else ():
+        if not within([sighting], where.when):
+            raise Refuted(f"{sighting.id} was not `{when}`, but {told_time(sighting.start)}.")
+
+
+def _fits(words: str, found: Iterable[Sighting], desk: Desk) -> tuple[str, ...]:
     """The words that could not be checked. Raises Refuted if a sighting is no hit for the others."""
-    looked = look(context, claim.words, scope(context, claim.camera, when))
+    looked = desk.look(words, scope(desk.context))
     if not looked.checked:
-        raise Refuted(f"This index cannot check `{claim.words}`; leave the words out.")
+        raise Refuted(f"This index cannot check `{words}`; leave the words out.")
     hits = {s.id for s in looked.sightings}
     for sighting in found:
         if sighting.id not in hits:
-            raise Refuted(f"{sighting.id} does not show `{claim.words}`.")
+            raise Refuted(f"{sighting.id} does not show `{words}`.")
     return looked.not_checked
 
 
@@ -115,16 +122,16 @@ def _filled(claim: Claim, found: Sequence[Sighting]) -> Claim:
     )
 
 
-def moved(stated: Stated, context: Context) -> Checked:
+def moved(stated: Stated, desk: Desk) -> Checked:
     """One person, on one camera and next on the other: two sightings with no third in between."""
     claim = stated.claim()
-    cited = context.library.sightings(claim.sightings) if claim.sightings else []
+    cited = desk.library.sightings(claim.sightings) if claim.sightings else []
     if not cited and not claim.identity:
         raise Refuted("It names neither a person nor the two sightings.")
-    _same_person(claim, cited, context.library)
-    route = sightings_of(context.library, claim.identity or cited[0].id)
+    _same_person(claim, cited, desk.library)
+    route = sightings_of(desk.library, claim.identity or cited[0].id)
     steps = [s for s in zip(route, route[1:], strict=False) if s[0].camera != s[1].camera]
-    fitting = [s for s in steps if _is_step(claim, s, context.library)]
+    fitting = [s for s in steps if _is_step(claim, s, desk.library)]
     if not fitting:
         way = ", ".join(f"{s.id} on `{s.camera}`" for s in route)
         raise Refuted(f"{person_of(route[0])} made no such move. In order of time: {way}.")
@@ -143,15 +150,15 @@ def _is_step(claim: Claim, step: tuple[Sighting, Sighting], library: Library) ->
     )
 
 
-def attribute(stated: Stated, context: Context) -> Checked:
+def attribute(stated: Stated, desk: Desk) -> Checked:
     """The description says just that, and calls it visible; with no value: that nothing can be seen."""
     claim = stated.claim()
     name = _plain(claim.attribute).replace(" ", "_").replace("color", "colour")
     if not name:
         raise Refuted("It names no attribute.")
-    found = _cited(claim, context.library)
-    _same_person(claim, found, context.library)
-    looks = context.library.descriptions([s.id for s in found])
+    found = _cited(claim, desk.library)
+    _same_person(claim, found, desk.library)
+    looks = desk.library.descriptions([s.id for s in found])
     showing = [s for s in found if _says(looks.get(s.id), name, _plain(claim.value))]
     if not showing or (claim.sightings and len(showing) < len(found)):
         raise Refuted(_what_is_said(found, looks, name))
@@ -176,14 +183,14 @@ def _what_is_said(found: Iterable[Sighting], looks: dict[str, Description], name
     )
 
 
-def pair(stated: Stated, context: Context) -> Checked:
+def pair(stated: Stated, desk: Desk) -> Checked:
     """These two were in one view at one time."""
     claim = stated.claim()
     if not claim.identity or not claim.other:
         raise Refuted("It must name `person` and `other`.")
-    one = sightings_of(context.library, claim.identity)
-    two = sightings_of(context.library, claim.other)
-    camera = named(context.library, claim.camera) if claim.camera else ""
+    one = sightings_of(desk.library, claim.identity)
+    two = sightings_of(desk.library, claim.other)
+    camera = named(desk.library, claim.camera) if claim.camera else ""
     met = [
         (a, b)
         for a in one
@@ -203,13 +210,13 @@ def _start(sighting: Sighting) -> datetime:
     return sighting.start
 
 
-def like(stated: Stated, context: Context) -> Checked:
+def like(stated: Stated, desk: Desk) -> Checked:
     """That sighting is among those that the pictures liken to the other; without one: that none is."""
     claim = stated.claim()
     if not claim.other:
         raise Refuted("It must name in `other` the sighting compared with.")
-    ranked = {s.id: s for s in alike(context, sighting_of(context.library, claim.other))}
     other = claim.other.upper()
+    ranked = desk.alike(other)
     if not claim.sightings and not ranked:
         return Checked(replace(claim, other=other, verified=True))
     missing = [i for i in claim.sightings if i not in ranked]

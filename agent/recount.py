@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from agent.checked import Checked, Refuted, Undecided
 from agent.claims import Stated
+from agent.desk import Desk
 from footage.answers import Claim
 from footage.records import Sighting
-from tools.context import Context
 from tools.journey import company, sightings_of, together, within
-from tools.look import Looked, look, untold
+from tools.look import Looked, untold
 from tools.scope import Scope, scope
 from tools.telling import by_person, person_of
 
@@ -20,43 +20,43 @@ ANYONE = "anyone"
 SOME = 5  # ids named in a reason
 
 
-def absent(stated: Stated, context: Context) -> Checked:
+def absent(stated: Stated, desk: Desk) -> Checked:
     """Nobody who fits, or not this person, or not these two together; and there was footage to see."""
-    claim, where = stated.claim(), _covered(stated, context)
+    claim, where = stated.claim(), _covered(stated, desk)
     if claim.identity:
-        return Checked(_person_absent(claim, where, context), coverage=where.coverage)
-    found = _searched(claim.words, where, context)
+        return Checked(_person_absent(claim, where, desk), coverage=where.coverage)
+    found = _searched(claim.words, where, desk)
     if found.sightings:
         raise Refuted(f"Somebody fits `{claim.words}`: {_ids(found.sightings)}.")
-    return _checked(_placed(claim, where), where, found, context)
+    return _checked(_placed(claim, where), where, found, desk)
 
 
-def count(stated: Stated, context: Context) -> Checked:
+def count(stated: Stated, desk: Desk) -> Checked:
     """So many different people fit."""
-    claim, where = stated.claim(), _covered(stated, context)
-    found = _searched(claim.words, where, context)
+    claim, where = stated.claim(), _covered(stated, desk)
+    found = _searched(claim.words, where, desk)
     people = by_person(found.sightings)
     if len(people) != claim.count:
         raise Refuted(f"{len(people)} different people fit, not {claim.count}.")
     ids = tuple(s.id for s in sorted(found.sightings, key=lambda s: s.start))
     filled = replace(_placed(claim, where), sightings=ids)
-    return _checked(filled, where, found, context)
+    return _checked(filled, where, found, desk)
 
 
-def _checked(claim: Claim, where: Scope, found: Looked, context: Context) -> Checked:
-    unknown = untold(context, claim.words, where)
+def _checked(claim: Claim, where: Scope, found: Looked, desk: Desk) -> Checked:
+    unknown = untold(desk.context, claim.words, where)
     return Checked(claim, coverage=where.coverage, not_checked=found.not_checked, untold=unknown)
 
 
-def _covered(stated: Stated, context: Context) -> Scope:
-    where = scope(context, stated.camera, stated.when)
+def _covered(stated: Stated, desk: Desk) -> Scope:
+    where = scope(desk.context, stated.camera, stated.when)
     if not where.covered:
         raise Undecided(where.note, where.coverage)
     return where
 
 
-def _searched(words: str, where: Scope, context: Context) -> Looked:
-    found = look(context, words, where)
+def _searched(words: str, where: Scope, desk: Desk) -> Looked:
+    found = desk.look(words, where)
     if not found.checked:
         raise Undecided(found.note, where.coverage, found.not_checked)
     return found
@@ -71,8 +71,8 @@ def _placed(claim: Claim, where: Scope) -> Claim:
     )
 
 
-def _person_absent(claim: Claim, where: Scope, context: Context) -> Claim:
-    everything = sightings_of(context.library, claim.identity)
+def _person_absent(claim: Claim, where: Scope, desk: Desk) -> Claim:
+    everything = sightings_of(desk.library, claim.identity)
     person = person_of(everything[0])
     there = [s for s in everything if not where.cameras or s.camera in where.cameras]
     mine = within(there, where.when)
@@ -80,16 +80,16 @@ def _person_absent(claim: Claim, where: Scope, context: Context) -> Claim:
         raise Refuted(f"{person} was seen there: {_ids(mine)}.")
     if claim.other and not mine:
         raise Refuted(f"{person} was not seen there at all; claim that instead.")
-    if claim.other and (others := _others(claim.other, mine, context)):
+    if claim.other and (others := _others(claim.other, mine, desk)):
         raise Refuted(f"{person} was in one view with {_ids(others)}.")
     return replace(_placed(claim, where), identity=person)
 
 
-def _others(other: str, mine: Sequence[Sighting], context: Context) -> list[Sighting]:
+def _others(other: str, mine: Sequence[Sighting], desk: Desk) -> list[Sighting]:
     """Sightings of the other (or of anyone) in one view with these."""
     if other.casefold() == ANYONE:
-        return [c for s in mine for c in company(context.library, s)]
-    theirs = sightings_of(context.library, other)
+        return [c for s in mine for c in company(desk.library, s)]
+    theirs = sightings_of(desk.library, other)
     return [t for t in theirs if any(together(s, t) for s in mine)]
 
 

@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from agent import checks, recount
 from agent.checked import Checked, Refuted, Status, Undecided
 from agent.claims import GIVE_ANSWER, Stated, Statement
+from agent.desk import Desk
 from agent.render import sentence
 from agent.state import State
-from footage.errors import BadSetting, NotFound
+from footage.errors import NotFound, NotUnderstood
 from tools.context import Context
 
-_CHECKS: Mapping[str, Callable[[Stated, Context], Checked]] = {
+_CHECKS: Mapping[str, Callable[[Stated, Desk], Checked]] = {
     "seen": checks.seen,
     "moved": checks.moved,
     "absent": recount.absent,
@@ -30,14 +31,18 @@ _CHECKS: Mapping[str, Callable[[Stated, Context], Checked]] = {
 
 def check(stated: Stated, context: Context) -> Checked:
     """What the catalog says to one statement, with the sentence or the reason."""
+    return _check(stated, Desk(context))
+
+
+def _check(stated: Stated, desk: Desk) -> Checked:
     try:
-        checked = _CHECKS[stated.kind](stated, context)
+        checked = _CHECKS[stated.kind](stated, desk)
     except (Refuted, NotFound, BadSetting) as error:
         return Checked(stated.claim(fault=str(error)), Status.REFUTED)
     except Undecided as open_:
         claim = stated.claim(fault=str(open_))
         return Checked(claim, Status.OPEN, open_.coverage, open_.not_checked)
-    text = sentence(checked, context.library)
+    text = sentence(checked, desk.library)
     return replace(checked, claim=replace(checked.claim, text=text))
 
 
@@ -50,7 +55,8 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         statement = Statement.model_validate(call["args"])
     except ValidationError as error:
         return _malformed(state, last, call, error)
-    checked = [check(stated, runtime.context) for stated in statement.claims]
+    desk = Desk(runtime.context)
+    checked = [_check(stated, desk) for stated in statement.claims]
     held = [c for c in checked if c.status is not Status.REFUTED]
     failed = [c for c in checked if c.status is Status.REFUTED]
     kept = _merged(state.checked, held)

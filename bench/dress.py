@@ -23,7 +23,7 @@ CLOTH: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "purple": (150, 48, 118),
         "pink": (186, 142, 246),
         "brown": (36, 66, 104),
-        "beige": (152, 192, 214),
+        "beige": (150, 182, 202),
     }
 )
 _DEEPEST = 20.0  # the darkest fold, in units of L below its cloth
@@ -42,7 +42,7 @@ def _cloth(colour: str, shade: Layer) -> Layer:
     """Cloth of one colour (h, w, 3) with the folds of another; the chroma follows the light."""
     flat = np.array(CLOTH[colour], np.float32).reshape(1, 1, 3) / 255
     lightness, *chroma = cv2.cvtColor(flat, cv2.COLOR_BGR2Lab)[0, 0]
-    room = min(_DEEPEST, 0.4 * lightness + 2, 0.8 * (100 - lightness) + 4)
+    room = min(_DEEPEST, 0.4 * lightness + 2, 0.5 * (100 - lightness) + 4)
     lit = np.clip(lightness + room * np.tanh(shade / _DEEPEST), 2, 98)
     dyed = [value * np.sqrt(lit / lightness) for value in chroma]
     bgr = cv2.cvtColor(np.stack([lit, *dyed], axis=-1).astype(np.float32), cv2.COLOR_Lab2BGR)

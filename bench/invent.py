@@ -50,7 +50,7 @@ def two_camera_demo() -> World:
         _take(lobby, 16, 32),
         _take(yard, 0, 21),
     )
-    return World(0, (yard, lobby), people, visits, takes)
+    return World(2, (yard, lobby), people, visits, takes)
 
 
 def random_world(

@@ -19,7 +19,7 @@ def zone_named(name: str) -> ZoneInfo:
 
 def own_zone() -> str:
     """The IANA name of this machine's zone; UTC where it has none that can be named."""
-    from tzlocal import get_localzone_name  # comes with dateparser; reads a few system files
+    from tzlocal import get_localzone_name  # reads a few system files
 
     return get_localzone_name() or "UTC"
 

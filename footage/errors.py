@@ -4,6 +4,7 @@ VelvetError
 ├── BadFootage        a file that cannot be read as video, or not to its end
 ├── BadSetting        a setting, an option or a `cameras.toml` that makes no sense
 ├── ModelMissing      weights, an encoder or a server that was asked for and is not there
+├── NotUnderstood     a question's words, such as a time that no clock shows
 ├── NotFound          an id, a camera or a source file that the library does not have
 ├── LibraryBusy       another process is ingesting into the same data folder
 └── LibraryDamaged    the data folder cannot be opened, written or trusted
@@ -24,6 +25,10 @@ class BadSetting(VelvetError):
 
 class ModelMissing(VelvetError):
     """Weights, an encoder or a server that was asked for and is not there."""
+
+
+class NotUnderstood(VelvetError):
+    """A question's words that cannot be read, such as a time that no clock shows."""
 
 
 class NotFound(VelvetError):

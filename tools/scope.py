@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from footage.answers import Coverage, Interval
-from footage.errors import BadSetting, NotFound
+from footage.errors import NotFound, NotUnderstood
 from footage.phrases import read_when
 from indexes.library import Library
 from tools.context import Context
@@ -36,7 +36,7 @@ class Scope:
 def scope(context: Context, camera: str = "", when: str = "") -> Scope:
     """What a camera's name and a time in words mean.
 
-    Raises NotFound for a camera that is not there, BadSetting for a time that cannot be read.
+    Raises NotFound for a camera that is not there, NotUnderstood for a time that cannot be read.
     """
     cameras = (named(context.library, camera),) if camera.strip() else ()
     days = recorded_days(context, cameras)
@@ -79,7 +79,7 @@ def _read(context: Context, when: str, days: Sequence[date]) -> tuple[Interval, 
     """The stretches that the user's words of time mean, in the user's zone."""
     phrase = read_when(when, context.now(), context.zone)
     if phrase is None:
-        raise BadSetting(
+        raise NotUnderstood(
             f"`{when}` is no time that can be read. Say it like `yesterday after 3 pm`, "
             "`on 2 March between 14 and 15` or `around 10:05`."
         )

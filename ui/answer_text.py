@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
+from agent.render import extent
 from agent.times import span
-from footage.answers import Answer, Coverage
-from footage.clock import lasting
+from footage.answers import Answer
 from footage.records import Sighting
 from ui.parts import parts, unsaid_limits
 from ui.screen import line, row, table
@@ -24,7 +24,9 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.sightings:
         line(console)
         show_sightings(console, answer.sightings)
-    _coverage(console, answer.coverage)
+    said = extent(answer.coverage)
+    if said not in answer.text:
+        line(console, said, "dim")
     _next(console, answer.sightings)
 
 
@@ -37,24 +39,6 @@ def show_sightings(console: Console, sightings: Iterable[Sighting]) -> None:
         when = span(s.start, s.end)
         row(shown, (s.id, s.identity, s.camera, when, s.band, s.entered, s.left))
     console.print(shown)
-
-
-def covered(coverage: Coverage) -> str:
-    """`lab-a: 7.3 s (2026-03-02 10:00:00-10:00:07 +01:00)`, and the gaps in it."""
-    if not coverage.analysed:
-        return f"{coverage.camera}: nothing analysed"
-    when = span(coverage.analysed[0].start, coverage.analysed[-1].end)
-    return f"{coverage.camera}: {lasting(coverage.seconds)} ({when}){_gaps(coverage)}"
-
-
-def _gaps(coverage: Coverage) -> str:
-    missing = sum((g.end - g.start).total_seconds() for g in coverage.gaps)
-    return f", with gaps of {lasting(missing)}" if missing else ""
-
-
-def _coverage(console: Console, covering: Sequence[Coverage]) -> None:
-    for number, coverage in enumerate(covering):
-        line(console, ("Looked at: " if number == 0 else " " * 11) + covered(coverage), "dim")
 
 
 def _next(console: Console, sightings: Sequence[Sighting]) -> None:

@@ -1,6 +1,10 @@
-"""How sizes and times of day are said to a person. Knows nothing of where they are shown."""
+"""How sizes, times of day and coverage are said to a person. Knows nothing of where they are shown."""
 
 from datetime import datetime
+
+from agent.times import span
+from footage.answers import Coverage
+from footage.clock import lasting
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -16,3 +20,16 @@ def size(count: float) -> str:
 def clock_span(start: datetime, end: datetime) -> str:
     """`10:00:00 to 10:00:07`: where day and offset stand beside it."""
     return f"{start:%H:%M:%S} to {end:%H:%M:%S}"
+
+
+def covered(coverage: Coverage) -> str:
+    """`lab-a: 7 s (2026-03-02 10:00:00 to 10:00:07 +01:00)`, and the gaps in it."""
+    if not coverage.analysed:
+        return f"{coverage.camera}: nothing analysed"
+    when = span(coverage.analysed[0].start, coverage.analysed[-1].end)
+    return f"{coverage.camera}: {lasting(coverage.seconds)} ({when}){_gaps(coverage)}"
+
+
+def _gaps(coverage: Coverage) -> str:
+    missing = sum((g.end - g.start).total_seconds() for g in coverage.gaps)
+    return f", with gaps of {lasting(missing)}" if missing else ""

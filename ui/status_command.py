@@ -70,7 +70,7 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
 
 
 def _cameras(console: "Console", assistant: "Assistant") -> None:
-    from ui.answer_text import covered
+    from ui.saying import covered
     from ui.screen import line
 
     line(console, "Cameras", "bold")

@@ -28,6 +28,8 @@ class Tally:
                 self.footage_s = event.footage_s
             case Advanced(job="detect"):
                 self._detected(event)
+            case Advanced(job="cut"):
+                self._current_s = self._length_s  # pictures are cut once a recording was looked at
             case Advanced(job="describe"):
                 self._describing = int(event.done)
                 if event.done >= event.total:

@@ -1,6 +1,9 @@
 """Words burnt into a picture, legible at any size and on any ground. Knows no clip."""
 
+import importlib.util
+import os
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -8,18 +11,29 @@ from PIL import Image, ImageDraw, ImageFont
 
 from footage.records import Pixels
 
-_WIDE_FONTS = (  # one with more letters than Pillow's own, where the system has it
+# Looked for by name where the system keeps fonts: the plain ones first, then those with more scripts.
+_FONTS = (
     "DejaVuSans.ttf",
     "NotoSans-Regular.ttf",
-    "Arial Unicode.ttf",
     "Arial.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "wqy-zenhei.ttc",
+    "msyh.ttc",
+    "msgothic.ttc",
+    "malgun.ttf",
+    "PingFang.ttc",
+    "Hiragino Sans GB.ttc",
+    "Arial Unicode.ttf",
 )
+_NO_LETTER = "\U0010fffe"  # no font draws it, so each shows the box it has for what it lacks
+_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def burn(pixels: Pixels, words: str) -> Pixels:
     """A copy of the picture with a line of words on a dark band at its lower left.
 
-    The line is drawn smaller where it would not fit the width.
+    The line is drawn smaller where it would not fit the width. A letter that no font here has is written
+    as its Unicode number, such as <4EAC>.
     """
     if not words:
         return pixels
@@ -36,7 +50,9 @@ def burn(pixels: Pixels, words: str) -> Pixels:
 
 @lru_cache(maxsize=64)  # the words change once a second, the pictures thirty times
 def _label(words: str, size: int) -> Pixels:
-    font = _font(size)
+    words = "".join(letter if letter.isprintable() else " " for letter in words)
+    font = _font_for(words, size)
+    words = "".join(e if _draws(font, e) else f"<{ord(e):X}>" for e in words)
     left, top, right, bottom = font.getbbox(words)
     pad = size // 3
     extent = (int(right - left) + 2 * pad, int(bottom - top) + 2 * pad)
@@ -45,11 +61,34 @@ def _label(words: str, size: int) -> Pixels:
     return np.asarray(picture)[:, :, ::-1]
 
 
+def _font_for(words: str, size: int) -> _Font:
+    """The font that draws most of these letters, the plainest of several."""
+    return max(_fonts(size), key=lambda font: sum(_draws(font, letter) for letter in words))
+
+
+@lru_cache(maxsize=2048)
+def _draws(font: _Font, letter: str) -> bool:
+    return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask(_NO_LETTER))
+
+
 @lru_cache(maxsize=16)
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    for name in _WIDE_FONTS:
+def _fonts(size: int) -> tuple[_Font, ...]:
+    return (*_found(size), ImageFont.load_default(size))
+
+
+def _found(size: int) -> list[_Font]:
+    fonts: list[_Font] = []
+    for name in (*_FONTS, *_beside_matplotlib()):
         try:
-            return ImageFont.truetype(name, size)
+            fonts.append(ImageFont.truetype(name, size))
         except OSError:
             continue  # not on this system
-    return ImageFont.load_default(size)
+    return fonts
+
+
+def _beside_matplotlib() -> list[str]:
+    """The wide font that matplotlib carries along, where Ultralytics brought it; nothing is imported."""
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        return []
+    return [os.fspath(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf")]

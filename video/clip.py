@@ -1,30 +1,31 @@
-"""Cut clips out of recordings: exact by re-encoding, or fast by copying. Knows no person and no store."""
+"""Cut clips out of recordings by re-encoding, exact to the frame. Knows no person and no store."""
 
-import os
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import av
-import av.error
 import cv2
 import numpy as np
-from av.container import InputContainer, OutputContainer
+from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from footage.errors import BadFootage
-from footage.records import Frame, Pixels
+from footage.records import Pixels
 from video.caption import burn
-from video.probe import opened
+from video.copy import copy
 from video.read import between
-from video.times import Times
+from video.write import Clip, facts, written
+
+__all__ = ["Clip", "Piece", "copy", "encode"]
 
 TICKS = 90_000  # a second, in the time base of what is written
-PLAYS = ("h264", "vp9", "av1")  # what a browser plays inside an MP4
-_OPTIONS = {"movflags": "+faststart"}  # the index first, so that a browser starts before it has all
+BT709 = 1  # FFmpeg's number for it as matrix, primaries and transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +39,71 @@ class Piece:
     rate: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A written clip, as read back from the file."""
-
-    file: Path
-    start_s: float  # where in the (first) recording it really starts
-    duration_s: float
-    frames: int
-    codec: str
-    pixel_format: str
-
-
 def encode(pieces: Sequence[Piece], target: Path) -> Clip:
     """Write the pieces one after another as H.264 MP4, exact to the frame, captions burnt in.
 
     Each source frame of a piece is in it once, for as long as it was shown; sizes other than the first
-    piece's are letterboxed; sound is left out. Raises BadFootage if a piece has no frame or the disk
-    will not take the file.
+    piece's are letterboxed; sound is left out. A piece whose file breaks ends there. Raises BadFootage if
+    a piece has no frame or the place will not take the file, ValueError without pieces.
     """
-    start_s = -1.0
-    with _written(target) as out:
-        stream: VideoStream | None = None
-        at = 0
+    if not pieces:
+        raise ValueError("a clip needs pieces")
+    starts_s: list[float] = []
+    with written(target) as out:
+        film = _Film(out)
         for piece in pieces:
-            for frame, lasts_s in _shown(piece):
-                if stream is None:
-                    stream, start_s = _h264(out, frame.pixels), frame.time_s
-                lasts = max(1, round(lasts_s * TICKS))
-                _put(out, stream, burn(frame.pixels, piece.caption(frame.time_s)), at, lasts)
-                at += lasts
-        if stream is None:
-            raise BadFootage(f"{pieces[0].path.name} has no picture in that stretch.")
-        for packet in stream.encode():
-            out.mux(packet)
-    return _facts(target, start_s)
+            starts_s.append(_add(piece, film))
+        film.end()
+    return facts(target, starts_s[0])
 
 
-def _shown(piece: Piece) -> Iterator[tuple[Frame, float]]:
-    """The frames of a piece with the seconds each is shown. The last lasts as long as the one before."""
-    waiting: Frame | None = None
-    lasts_s = 1 / 25
-    with closing(between(piece.path, piece.start_s, piece.end_s, rate=piece.rate)) as frames:
-        for frame in frames:
-            if waiting is not None:
-                lasts_s = frame.time_s - waiting.time_s
-                yield waiting, lasts_s
-            waiting = frame
-    if waiting is not None:
-        yield waiting, lasts_s
+def _add(piece: Piece, film: "_Film") -> float:
+    """Put a piece on the film; where in its recording it really starts."""
+    start_s: float | None = None
+    stretch = between(piece.path, piece.start_s, piece.end_s, rate=piece.rate)
+    with closing(stretch) as frames:
+        for frame, lasts_s in frames:
+            start_s = frame.time_s if start_s is None else start_s
+            film.add(frame.pixels, piece.caption(frame.time_s), lasts_s)
+    if start_s is None:
+        raise BadFootage(
+            f"{piece.path.name} has no picture from {piece.start_s:.1f} s to {piece.end_s:.1f} s. "
+            "Ask for a stretch that was recorded."
+        )
+    return start_s
+
+
+class _Film:
+    """What is being written: frames one after another, all of the first one's size."""
+
+    def __init__(self, out: OutputContainer) -> None:
+        self._out = out
+        self._stream: VideoStream | None = None
+        self._at = 0  # where the next frame begins, in ticks
+        self._lasting: deque[int] = deque()  # of the frames in the encoder, in ticks
+
+    def add(self, pixels: Pixels, words: str, lasts_s: float) -> None:
+        """Put a frame at the end, with words on it."""
+        if self._stream is None:
+            self._stream = _h264(self._out, pixels)
+        fitted = _fitted(pixels, self._stream.width, self._stream.height)
+        frame = _tagged(burn(fitted, words))
+        lasts = max(1, round(lasts_s * TICKS))
+        frame.pts, frame.time_base = self._at, Fraction(1, TICKS)
+        self._at += lasts
+        self._lasting.append(lasts)
+        self._mux(self._stream.encode(frame))
+
+    def end(self) -> None:
+        """Write what the encoder still holds."""
+        if self._stream is not None:
+            self._mux(self._stream.encode())
+
+    def _mux(self, packets: Iterable[Packet]) -> None:
+        for packet in packets:
+            # The encoder forgets how long a frame lasts, and the muxer then guesses for the last one.
+            packet.duration = self._lasting.popleft()
+            self._out.mux(packet)
 
 
 def _h264(out: OutputContainer, pixels: Pixels) -> VideoStream:
@@ -94,18 +111,21 @@ def _h264(out: OutputContainer, pixels: Pixels) -> VideoStream:
     stream = out.add_stream(
         "libx264", rate=25, options={"preset": "veryfast", "crf": "20", "bf": "0"}
     )
-    stream.height, stream.width = (side - side % 2 for side in pixels.shape[:2])
+    stream.height, stream.width = (max(2, side - side % 2) for side in pixels.shape[:2])
     stream.pix_fmt = "yuv420p"
-    stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+    context = stream.codec_context
+    stream.time_base = context.time_base = Fraction(1, TICKS)
+    # Said, since players guess by the picture's size, and a guess changes the colour of a coat.
+    context.colorspace = context.color_primaries = context.color_trc = BT709
+    context.color_range = ColorRange.MPEG
     return stream
 
 
-def _put(out: OutputContainer, stream: VideoStream, pixels: Pixels, at: int, lasts: int) -> None:
-    fitted = _fitted(pixels, stream.width, stream.height)
-    frame = VideoFrame.from_ndarray(fitted, format="bgr24")
-    frame.pts, frame.duration, frame.time_base = at, lasts, Fraction(1, TICKS)
-    for packet in stream.encode(frame):
-        out.mux(packet)
+def _tagged(pixels: Pixels) -> VideoFrame:
+    """The pixels as a frame in the colours that the stream says it has."""
+    return VideoFrame.from_ndarray(pixels, format="bgr24").reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )
 
 
 def _fitted(pixels: Pixels, width: int, height: int) -> Pixels:
@@ -120,84 +140,3 @@ def _fitted(pixels: Pixels, width: int, height: int) -> Pixels:
     left, top = (width - size[0]) // 2, (height - size[1]) // 2
     canvas[top : top + size[1], left : left + size[0]] = small
     return canvas
-
-
-def copy(
-    path: Path, start_s: float, end_s: float, target: Path, *, rate: Fraction | None = None
-) -> Clip:
-    """Copy a stretch as it is, from the key frame at or before its start: quick, nothing written on it.
-
-    The clip's `start_s` says where it really starts. Raises BadFootage where a browser could not play
-    the copy, or its times cannot be copied.
-    """
-    if rate is not None:
-        raise BadFootage(
-            f"The times of {path.name} were corrected by --fps, which a copy cannot carry over. "
-            "Leave out --fast."
-        )
-    times = Times(path)
-    with opened(path) as (source, stream):
-        if stream.codec_context.name not in PLAYS:
-            raise BadFootage(
-                f"{path.name} is {stream.codec_context.name}, which a browser would not play as a copy. "
-                "Leave out --fast."
-            )
-        source.seek(times.container_units(start_s, stream), stream=stream, backward=True)
-        until = times.container_units(end_s, stream)
-        with _written(target) as out:
-            first = _copy_packets(source, stream, out, until)
-    if first is None:
-        raise BadFootage(f"{path.name} has no picture in that stretch.")
-    return _facts(target, times.seconds(first, stream))
-
-
-def _copy_packets(
-    source: InputContainer, stream: VideoStream, out: OutputContainer, until: int
-) -> int | None:
-    """Copy from the key frame the source stands at; give that frame's time in the stream's units."""
-    copied = out.add_stream_from_template(stream)
-    first: int | None = None
-    shift = 0
-    for packet in source.demux(stream):
-        if packet.pts is None or packet.dts is None:
-            continue
-        if first is None:
-            if not packet.is_keyframe:
-                continue
-            first, shift = packet.pts, packet.dts
-        if packet.dts > until:
-            break
-        packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
-        packet.stream = copied
-        out.mux(packet)
-    return first
-
-
-@contextmanager
-def _written(target: Path) -> Generator[OutputContainer]:
-    """An MP4 that appears under its name only when it is whole."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with av.open(str(part), "w", format="mp4", options=_OPTIONS) as out:
-            yield out
-        os.replace(part, target)
-    except (OSError, av.error.FFmpegError) as error:
-        raise BadFootage(
-            f"{target} cannot be written: {error.strerror}. Choose another place with --output."
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _facts(file: Path, start_s: float) -> Clip:
-    """What the written file says of itself."""
-    with opened(file) as (container, stream):
-        counted = sum(1 for packet in container.demux(stream) if packet.size)
-        return Clip(
-            file=file,
-            start_s=start_s,
-            duration_s=float((stream.duration or 0) * (stream.time_base or 0)),
-            frames=counted,
-            codec=stream.codec_context.name,
-            pixel_format=stream.codec_context.pix_fmt or "",
-        )

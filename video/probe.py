@@ -1,19 +1,19 @@
-"""What a file says of itself before it is read. Translates FFmpeg's errors into ours, once."""
+"""What a file says of itself before it is read. Knows no more than its header and first picture."""
 
-import stat
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import av
-import av.error
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from footage.errors import BadFootage
+from video.open import opened
+from video.picture import pixels_of
+
+BEFORE_VIDEO = 1990  # a clock that says an earlier year was never set
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,10 @@ def probe(path: Path) -> Probe:
     Raises BadFootage, with the remedy, for anything that cannot be read as video.
     """
     with opened(path) as (container, stream):
-        frame = next(container.decode(stream), None)
-        if frame is None:
+        first = next(container.decode(stream), None)
+        if first is None:
             raise BadFootage(f"{path.name} holds no picture that can be decoded. Export it again.")
-        width, height = frame.width, frame.height
-        if frame.rotation % 180:
-            width, height = height, width
+        height, width = pixels_of(first).shape[:2]
         return Probe(
             width=width,
             height=height,
@@ -50,55 +48,6 @@ def probe(path: Path) -> Probe:
         )
 
 
-@contextmanager
-def opened(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
-    """A file's container and its first video stream, decoding in threads; closed at the end.
-
-    Raises BadFootage for what cannot be opened, and in place of FFmpeg's own errors inside the block.
-    """
-    _check_file(path)
-    try:
-        with av.open(str(path), "r") as container:
-            if not container.streams.video:
-                raise BadFootage(
-                    f"{path.name} has no video in it, only other streams. Leave it out."
-                )
-            stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            yield container, stream
-    except av.error.FFmpegError as error:
-        raise BadFootage(_explain(path, error)) from error
-
-
-def _check_file(path: Path) -> None:
-    """What FFmpeg would answer in riddles, or wait for without end."""
-    try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode):
-            raise BadFootage(
-                f"{path} is not a regular file. Name a video file or a folder of them."
-            )
-        with path.open("rb"):
-            pass
-    except FileNotFoundError:
-        raise BadFootage(f"{path} does not exist. Check the name.") from None
-    except OSError as error:
-        raise BadFootage(
-            f"{path.name} cannot be read: {error.strerror}. Check its permissions and the disk."
-        ) from error
-    if facts.st_size == 0:
-        raise BadFootage(f"{path.name} is empty (0 bytes). Copy or export it again.")
-
-
-def _explain(path: Path, error: av.error.FFmpegError) -> str:
-    if isinstance(error, av.error.InvalidDataError):
-        return (
-            f"{path.name} is damaged or no video (FFmpeg: {error.strerror}). "
-            "Copy or export it again from the recorder."
-        )
-    return f"{path.name} cannot be read (FFmpeg: {error.strerror}). Export it again as MP4."
-
-
 def _duration(container: InputContainer, stream: VideoStream) -> float:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
@@ -106,11 +55,11 @@ def _duration(container: InputContainer, stream: VideoStream) -> float:
 
 
 def _created(container: InputContainer) -> datetime | None:
-    """`creation_time` of the container, unless it is missing, unreadable or the epoch of a bare clock."""
+    """`creation_time` of the container, unless it is missing, unreadable or of a clock never set."""
     told = container.metadata.get("creation_time", "")
     try:
         when = datetime.fromisoformat(told)
     except ValueError:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return when.astimezone(UTC) if when.year > 1990 else None
+    return when.astimezone(UTC) if when.year > BEFORE_VIDEO else None

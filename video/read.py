@@ -1,25 +1,24 @@
 """Frames of a file with their presentation times. Knows nothing of what is on them."""
 
-import queue
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from footage.errors import BadFootage
-from footage.records import Frame, Pixels
-from video.probe import opened
-from video.times import Times
+from footage.records import Frame
+from video.ahead import ahead
+from video.open import opened
+from video.picture import Damage, pictures, pixels_of
+from video.seek import shown_from
+from video.times import CLOSE_S, Times
 
-AHEAD = 6  # frames decoded before they are asked for
-MISSING, MISSING_PART = 3, 0.02  # pictures that may be missing unsaid: edit lists skip a few
 SEEK_S = 4.0  # a jump longer than this is made by seeking; decoding through is quicker below
+LASTS_S = 1 / 25  # how long a frame is shown that has no neighbour to tell
 
 
 def read(path: Path, *, rate: Fraction | None = None) -> Generator[Frame]:
@@ -28,77 +27,56 @@ def read(path: Path, *, rate: Fraction | None = None) -> Generator[Frame]:
     Time is the frame's presentation time less the first one's, or index / rate where the user gave a
     rate. A file that breaks on the way gives what it could and then raises BadFootage.
     """
-    yield from _ahead(lambda: _decode(path, rate))
+    yield from ahead(lambda: _decode(path, rate))
 
 
 def _decode(path: Path, rate: Fraction | None) -> Generator[Frame]:
     times = Times(path) if rate is None else None
-    index = 0
+    damage = Damage()
+    size: tuple[int, ...] = ()
     with opened(path) as (container, stream):
-        for picture in container.decode(stream):
-            time_s = times.of(picture, stream) if times else float(index / (rate or 1))
-            if time_s is not None:
-                yield Frame(index, time_s, pixels_of(picture))
-                index += 1
-        # Decoding in threads, FFmpeg ends a cut-off file as if it were whole.
-        if stream.frames - index > max(MISSING, MISSING_PART * stream.frames):
-            raise BadFootage(
-                f"{path.name} is damaged: {index} of its {stream.frames} pictures can be decoded. "
-                "Copy or export it again from the recorder."
-            )
+        shown = pictures(container, stream, damage)
+        timed = times.rising(shown, stream) if times else _counted(shown, rate)
+        for index, (time_s, picture) in enumerate(timed):
+            pixels = pixels_of(picture)
+            size = size or pixels.shape
+            if pixels.shape != size:
+                raise BadFootage(
+                    f"{path.name} changes its picture size after {time_s:.1f} s. Split it there."
+                )
+            yield Frame(index, time_s, pixels)
+        _tell(path, stream, damage)
 
 
-def pixels_of(picture: VideoFrame) -> Pixels:
-    """(h, w, 3) BGR of a decoded picture, turned upright."""
-    array = np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
-    return np.ascontiguousarray(np.rot90(array, round(picture.rotation / 90) % 4))
+def _counted(
+    shown: Iterable[VideoFrame], rate: Fraction | None
+) -> Generator[tuple[float, VideoFrame]]:
+    for index, picture in enumerate(shown):
+        yield float(index / (rate or 1)), picture
 
 
-def _ahead(source: Callable[[], Generator[Frame]]) -> Generator[Frame]:
-    """Run a generator in a thread, at most AHEAD frames before its consumer.
-
-    Its error is raised here, with its traceback, after the frames before it. A consumer that stops early
-    leaves no thread behind.
-    """
-    hand_over: queue.Queue[Frame | BaseException | None] = queue.Queue(AHEAD)
-    stop = threading.Event()
-
-    def work() -> None:
-        try:
-            frames = source()
-            for frame in frames:
-                hand_over.put(frame)
-                if stop.is_set():
-                    frames.close()
-                    break
-            hand_over.put(None)
-        except BaseException as error:  # handed over whole: the consumer raises it
-            hand_over.put(error)
-
-    thread = threading.Thread(target=work, name="decode", daemon=True)
-    thread.start()
-    try:
-        while (item := hand_over.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stop.set()
-        # Drain: a thread that waits to put a frame would never see the flag, and would outlive us.
-        while thread.is_alive():
-            try:
-                hand_over.get(timeout=0.05)
-            except queue.Empty:
-                continue
-        thread.join()
+def _tell(path: Path, stream: VideoStream, damage: Damage) -> None:
+    """Raise BadFootage for what FFmpeg passes over: decoding in threads, it ends a cut-off file as if whole."""
+    reach = max((entry.pos + entry.size for entry in stream.index_entries), default=0)
+    if damage.torn or reach > path.stat().st_size:
+        raise BadFootage(
+            f"{path.name} is damaged: it is cut off before its end. "
+            "Copy or export it again from the recorder."
+        )
+    if damage.spoiled:
+        raise BadFootage(
+            f"{path.name} is damaged: {damage.spoiled} of its pictures cannot be decoded. "
+            "Copy or export it again from the recorder."
+        )
 
 
 def frames_at(
     path: Path, times_s: Sequence[float], *, rate: Fraction | None = None
 ) -> Generator[Frame]:
-    """For each of these rising times the frame shown at that moment. Jumps by seeking where that is quicker.
+    """For each of these rising times the frame shown at that moment; after the end, the last frame.
 
-    Ends early where the file does. Raises BadFootage like `read`.
+    Jumps by seeking where that is quicker, so `index` is -1 unless a rate is given. Raises BadFootage
+    like `read`, but only for what keeps it from a frame.
     """
     if any(later < earlier for earlier, later in pairwise(times_s)):
         raise ValueError("times must rise")
@@ -108,19 +86,35 @@ def frames_at(
     times = Times(path)
     with opened(path) as (container, stream):
         for run in _runs(times_s):
-            container.seek(times.container_units(run[0], stream), stream=stream, backward=True)
-            yield from _picked(_going_on(container, stream, times), run)
+            timed = shown_from(path, container, stream, times, run[0])
+            yield from _picked(_frames(timed), run)
 
 
 def between(
     path: Path, start_s: float, end_s: float, *, rate: Fraction | None = None
-) -> Generator[Frame]:
-    """The frames whose times lie in [start_s, end_s]. Raises BadFootage like `read`."""
-    for frame in _from(path, start_s, rate):
-        if frame.time_s > end_s + 5e-4:
-            return
-        if frame.time_s >= start_s - 5e-4:
-            yield frame
+) -> Generator[tuple[Frame, float]]:
+    """The frames whose times lie in [start_s, end_s], each with the seconds for which it is shown.
+
+    Where the file breaks, the stretch ends; raises BadFootage only if it breaks before any frame of it.
+    """
+    waiting: Frame | None = None
+    lasts_s = float(1 / rate) if rate else LASTS_S
+    try:
+        with closing(_from(path, start_s, rate)) as frames:
+            for frame in frames:
+                if waiting is not None:
+                    lasts_s = frame.time_s - waiting.time_s
+                    yield waiting, lasts_s
+                    waiting = None
+                if frame.time_s > end_s + CLOSE_S:
+                    return
+                if frame.time_s >= start_s - CLOSE_S:
+                    waiting = frame
+    except BadFootage:
+        if waiting is None:
+            raise
+    if waiting is not None:
+        yield waiting, lasts_s
 
 
 def _from(path: Path, start_s: float, rate: Fraction | None) -> Generator[Frame]:
@@ -129,8 +123,12 @@ def _from(path: Path, start_s: float, rate: Fraction | None) -> Generator[Frame]
         return
     times = Times(path)
     with opened(path) as (container, stream):
-        container.seek(times.container_units(start_s, stream), stream=stream, backward=True)
-        yield from _going_on(container, stream, times)
+        yield from _frames(shown_from(path, container, stream, times, start_s))
+
+
+def _frames(timed: Iterable[tuple[float, VideoFrame]]) -> Generator[Frame]:
+    for time_s, picture in timed:
+        yield Frame(-1, time_s, pixels_of(picture))
 
 
 def _runs(times_s: Sequence[float]) -> Iterator[list[float]]:
@@ -145,27 +143,22 @@ def _runs(times_s: Sequence[float]) -> Iterator[list[float]]:
         yield run
 
 
-def _going_on(container: InputContainer, stream: VideoStream, times: Times) -> Generator[Frame]:
-    for picture in container.decode(stream):
-        time_s = times.of(picture, stream)
-        if time_s is not None:
-            yield Frame(-1, time_s, pixels_of(picture))
-
-
 def _picked(frames: Generator[Frame], times_s: Sequence[float]) -> Generator[Frame]:
-    """The last frame that began at or before each time (half a millisecond forgiven)."""
+    """For each time the last frame that began at or before it."""
     wanted = list(times_s)
     shown: Frame | None = None
-    try:
+    with closing(frames):
         for frame in frames:
-            while wanted and shown is not None and frame.time_s > wanted[0] + 5e-4:
+            while wanted and shown is not None and frame.time_s > wanted[0] + CLOSE_S:
                 wanted.pop(0)
                 yield shown
+            shown = frame
+            # One that begins just then is given before the next is decoded: the file may break there.
+            while wanted and abs(frame.time_s - wanted[0]) <= CLOSE_S:
+                wanted.pop(0)
+                yield frame
             if not wanted:
                 return
-            shown = frame
         while wanted and shown is not None:
             wanted.pop(0)
             yield shown
-    finally:
-        frames.close()

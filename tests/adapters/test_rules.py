@@ -11,6 +11,7 @@ from adapters.rules import RulesChat
 from adapters.rules_question import Intent, read_question
 from agent.events import ToolCalled
 from footage.answers import ClaimKind
+from footage.errors import NotUnderstood
 from indexes.library import Library
 from tools.context import Context
 
@@ -30,6 +31,10 @@ QUESTIONS: list[tuple[str, Intent, tuple[str, ...], str, str, str]] = [
     ("Who wore a green jacket?", Intent.WHO, (), "green jacket", "", ""),
     ("Who was wearing red on Yard West?", Intent.WHO, (), "red", "Yard West", ""),
     ("Did anyone wear a red coat yesterday?", Intent.WHO, (), "red coat", "", "yesterday"),
+    (
+        "Yesterday, did anyone in red come in at the door after 3 pm?",
+        *(Intent.WHO, (), "red", "door", "Yesterday after 3 pm"),
+    ),
     ("Was anyone in yellow seen?", Intent.WHO, (), "yellow", "", ""),
     ("Is there a man with a black bag?", Intent.WHO, (), "man with a black bag", "", ""),
     ("Did a woman in blue come in at the door?", Intent.WHO, (), "woman in blue", "door", ""),
@@ -76,6 +81,11 @@ def test_a_question_is_read_in_parts(
 def test_an_unknown_camera_is_passed_on() -> None:
     asked = read_question("Who wore red on camera dor?", CAMERAS, NOW, ZONE)
     assert (asked.camera, asked.looks) == ("dor", "red")
+
+
+def test_a_time_that_no_clock_shows_is_refused() -> None:
+    with pytest.raises(NotUnderstood):
+        read_question("Who was there between 25:00 and 26:00?", CAMERAS, NOW, ZONE)
 
 
 @pytest.fixture(scope="module")

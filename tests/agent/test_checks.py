@@ -20,6 +20,7 @@ TRUE: list[dict[str, Any]] = [
     {"kind": "seen", "person": "P1", "start": "2026-03-02T10:05:25+01:00"},
     {"kind": "seen", "sightings": ["T1"], "words": "red"},
     {"kind": "seen", "sightings": ["T5"], "words": "man in red", "camera": "hall"},
+    {"kind": "seen", "sightings": ["T5", "T6"], "when": "after 10:05"},
     {"kind": "moved", "person": "P1", "camera": "door", "to_camera": "hall"},
     {"kind": "moved", "sightings": ["T4", "T6"]},
     {"kind": "absent", "words": "yellow"},
@@ -58,6 +59,8 @@ FALSE: list[dict[str, Any]] = [
     {"kind": "seen", "person": "P2", "camera": "hall"},
     {"kind": "seen", "sightings": ["T2"], "words": "red"},
     {"kind": "seen", "sightings": ["T3"], "words": "red"},  # of T3 no top is known
+    {"kind": "seen", "sightings": ["T1"], "when": "after 10:05"},
+    {"kind": "seen", "sightings": ["T1"], "words": "hat"},  # nobody can tell
     {"kind": "moved", "person": "P1", "camera": "hall", "to_camera": "door"},
     {"kind": "moved", "person": "P1", "camera": "door", "to_camera": "Yard West"},  # hall between
     {"kind": "moved", "sightings": ["T1", "T6"]},

@@ -98,14 +98,15 @@ def test_plain_background_subtraction_sees_everybody_and_nothing_else(demo: list
     for drawn in demo:
         background = cv2.createBackgroundSubtractorMOG2(150, 25, True)
         for index, (pixels, people) in enumerate(watch(drawn)):
-            moved = background.apply(pixels) == 255
+            # The median takes away the specks that a key frame brings.
+            moved = cv2.medianBlur(background.apply(pixels), 3) == 255
             for true in people:
                 left, top, right, bottom = map(int, true.box)
                 if true.shown > 0.99:
                     assert moved[top:bottom, left:right].mean() > 0.3
                 moved[max(top - 4, 0) : bottom + 8, max(left - 8, 0) : right + 8] = False
             if index > 15:
-                assert moved.mean() < 0.002
+                assert moved.mean() < 0.001
 
 
 def test_the_same_world_gives_the_same_files(tmp_path: Path):

@@ -14,7 +14,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.prebuilt import ToolRuntime
 from ollama import Tool
 
-from footage.errors import BadSetting, NotFound
+from footage.errors import NotFound, NotUnderstood
 from footage.records import Camera
 from indexes.library import Library
 from tools.context import Context
@@ -106,7 +106,7 @@ def test_without_a_description_everybody_is_found(context: Context) -> None:
 
 @pytest.mark.parametrize("tool", [find_people, count_people])
 def test_a_time_without_footage_names_the_nearest_day(tool: BaseTool, context: Context) -> None:
-    told, evidence = run(tool, context, description="red", when="on 7 March")
+    told, evidence = run(tool, context, description="red", when="on 2026-03-07")
     assert not told["covered"] and not evidence.sightings
     assert "2026-03-04" in told["note"]
     assert not run(tool, context, description="red", camera="hall", when="yesterday")[0]["covered"]
@@ -120,7 +120,7 @@ def test_an_unknown_camera_gets_a_suggestion(context: Context) -> None:
 
 
 def test_a_time_that_cannot_be_read_is_refused(context: Context) -> None:
-    with pytest.raises(BadSetting, match="when the cows came home"):
+    with pytest.raises(NotUnderstood, match="when the cows came home"):
         run(find_people, context, description="red", when="when the cows came home")
 
 

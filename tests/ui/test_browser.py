@@ -72,7 +72,7 @@ def test_a_question_its_claim_its_picture_and_its_clip(page) -> None:
     line = page.get_by_test_id("stChatInput").locator("textarea")
     line.fill("Who wore a red top in the yard?")
     line.press("Enter")
-    page.get_by_text("T1").first.wait_for()
+    page.get_by_text("[T1]").first.wait_for()
     assert (
         page.get_by_text("check_circle").count() > 0
     )  # the verified mark, an icon font's ligature

@@ -66,3 +66,14 @@ def test_tracklets_add_up_over_recordings() -> None:
     assert tally.tracklets == 4
     tally.hear(Advanced("describe", "", 2, 2, "tracklets"))
     assert tally.tracklets == 5
+
+
+def test_nothing_is_left_once_pictures_are_cut() -> None:
+    clock = Clock()
+    tally = Tally(clock)
+    tally.hear(Planned(1, 0, 60, 0, 0))
+    at(tally, clock, 100, 0)
+    at(tally, clock, 110, 59.8)
+    assert tally.left_s > 0
+    tally.hear(Advanced("cut", "R1", 2, 60, "s"))
+    assert tally.left_s == 0

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from agent.render import extent
 from footage.answers import Answer
-from ui.answer_text import covered
 from ui.parts import parts, unsaid_limits
 from ui.views.evidence import show_journeys, show_sightings, show_video
 from ui.views.plain import plain
@@ -40,8 +40,7 @@ def show_answer(
 def _how(answer: Answer, steps: Sequence[str]) -> None:
     """Coverage, steps and models, folded away."""
     with st.expander("Coverage, and how this was found", icon=":material/search:"):
-        for coverage in answer.coverage:
-            st.caption(plain(f"Looked at {covered(coverage)}"))
+        st.caption(plain(extent(answer.coverage)))
         for step in steps:
             st.caption(plain(step))
         for job, name in answer.models.items():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from tools.evidence import counted
-from ui.answer_text import covered
+from ui.saying import covered
 from ui.views.plain import plain
 
 if TYPE_CHECKING:

@@ -1,0 +1,58 @@
+"""Packets become pictures, and pictures upright pixels. Knows no time."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import av.error
+import numpy as np
+from av.container import InputContainer
+from av.sidedata.sidedata import Type
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from footage.records import Pixels
+
+
+@dataclass(slots=True)
+class Damage:
+    """What was noticed on the way through a file."""
+
+    spoiled: int = 0  # packets that no picture could be made of
+    torn: bool = False  # the last packet is not there to its end
+
+
+def pictures(
+    container: InputContainer, stream: VideoStream, damage: Damage | None = None
+) -> Generator[VideoFrame]:
+    """Every picture from where the container stands, in the order shown.
+
+    A packet that cannot be decoded is passed over and counted. Where the file itself breaks, the pictures
+    still in the decoder come first, then FFmpeg's error.
+    """
+    damage = damage or Damage()
+    try:
+        for packet in container.demux(stream):
+            damage.torn = packet.is_corrupt if packet.size else damage.torn
+            try:
+                shown = packet.decode()
+            except av.error.InvalidDataError:
+                damage.spoiled += 1
+                continue
+            yield from shown
+    except av.error.FFmpegError:
+        # As many as there are threads: without them, how far a file can be read would hang on the machine.
+        yield from stream.codec_context.decode(None)
+        raise
+
+
+def pixels_of(picture: VideoFrame) -> Pixels:
+    """(h, w, 3) BGR of a decoded picture, turned and mirrored as its display matrix says."""
+    array = np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
+    matrix = picture.side_data.get(Type.DISPLAYMATRIX)
+    if matrix is None:
+        return array
+    # 3 x 3 integers in row order: x' = a x + c y, y' = b x + d y; a camera is turned by whole quarters.
+    a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32, count=5).tolist()
+    if abs(b) > abs(a):
+        array, a, d = array.transpose(1, 0, 2), c, b
+    return np.ascontiguousarray(array[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1])
