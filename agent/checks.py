@@ -93,7 +93,7 @@ def _then(when: str, found: Iterable[Sighting], desk: Desk) -> None:
     """The user's words of time hold for every sighting."""
     where = scope(desk.context, when=when)
     for sighting in found if when.strip() else ():
-        if not within([sighting], where.when):
+        if not where.when or not within([sighting], where.when):
             raise Refuted(f"{sighting.id} was not `{when}`, but {told_time(sighting.start)}.")
 
 

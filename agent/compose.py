@@ -111,7 +111,7 @@ def _nothing(answer: Answer, state: State) -> list[str]:
     lines = list(dict.fromkeys(faults)) or ["Nothing could be verified."]
     if answer.sightings:
         listed = "; ".join(place(s) for s in answer.sightings[:LISTED])
-        lines.append(f"Found, but verified as an answer to nothing: {listed}.")
+        lines.append(f"Found by the tools, not verified as an answer: {listed}.")
     return lines
 
 

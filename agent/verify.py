@@ -37,7 +37,7 @@ def check(stated: Stated, context: Context) -> Checked:
 def _check(stated: Stated, desk: Desk) -> Checked:
     try:
         checked = _CHECKS[stated.kind](stated, desk)
-    except (Refuted, NotFound, BadSetting) as error:
+    except (Refuted, NotFound, NotUnderstood) as error:
         return Checked(stated.claim(fault=str(error)), Status.REFUTED)
     except Undecided as open_:
         claim = stated.claim(fault=str(open_))

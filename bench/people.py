@@ -40,7 +40,7 @@ class Figure:
     lower: Layer  # 0..1: and the lower one
     shade: Layer  # how much lighter than its garment a pixel is, in units of L of CIE Lab
     hips: float  # where the legs begin, as a share of the height from the top
-    stride: tuple[float, float]  # how far the legs close and open, times as wide as photographed
+    stride: float  # how far the legs open, times as wide as photographed
 
 
 @cache
@@ -51,9 +51,9 @@ def figure(look: str) -> Figure:
     """
     match look:
         case "fleece":
-            return _cut(FLEECE, HEIGHT, hips=0.6, stride=(0.5, 1.05))
+            return _cut(FLEECE, HEIGHT, hips=0.6, stride=1.0)
         case "overcoat":
-            return _cut(OVERCOAT, HEIGHT, hips=0.66, stride=(0.9, 1.7))
+            return _cut(OVERCOAT, HEIGHT, hips=0.66, stride=1.7)
         case "suit":
             return _joined(figure("fleece"))
         case "topcoat":
@@ -61,7 +61,7 @@ def figure(look: str) -> Figure:
     raise ValueError(f"No person looks like {look!r}.")
 
 
-def _cut(outline: Outline, height: int, hips: float, stride: tuple[float, float]) -> Figure:
+def _cut(outline: Outline, height: int, hips: float, stride: float) -> Figure:
     corner, far = np.min(outline.whole, axis=0), np.max(outline.whole, axis=0)
     scale = height / (far - corner)[1]
     photograph = _photograph(outline.photograph)[corner[1] : far[1], corner[0] : far[0]]

@@ -10,6 +10,7 @@ from footage.records import Band, Identity, Member
 from indexes import rows
 from indexes.catalog import count_up
 from indexes.schema import IdentityRow, MemberRow, TrackletRow
+from indexes.tracklets import MANY
 
 
 def every(session: Session) -> list[Identity]:
@@ -40,9 +41,12 @@ def get(session: Session, identifier: str) -> Identity:
     return Identity(f"P{number}", found)
 
 
-def of_tracklets(session: Session) -> dict[int, MemberRow]:
-    """Every tracklet's membership, by tracklet number."""
-    return {row.tracklet: row for row in session.scalars(select(MemberRow))}
+def of_tracklets(session: Session, numbers: Sequence[int]) -> dict[int, MemberRow]:
+    """The membership of these tracklets, by tracklet number."""
+    query = select(MemberRow)
+    if len(numbers) < MANY:
+        query = query.where(MemberRow.tracklet.in_(numbers))
+    return {row.tracklet: row for row in session.scalars(query)}
 
 
 def replace(session: Session, people: Sequence[tuple[str, Sequence[Member]]]) -> None:

@@ -124,8 +124,9 @@ class Library:
             found = tracklets.find(session, ids, cameras, when)
             crops = tracklets.crops_of(session, found)
             zones = {c.name: ZoneInfo(c.timezone) for c in recordings.cameras(session)}
-            members = identities.of_tracklets(session)
-            sentences = tracklets.sentences(session, [row.number for row in found])
+            numbers = [row.number for row in found]
+            members = identities.of_tracklets(session, numbers)
+            sentences = tracklets.sentences(session, numbers)
             return [
                 _sighting(
                     row,

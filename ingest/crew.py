@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from footage.seams import CropEncoder, Describer, Detector, TextEncoder, Tracker
+from ingest.track import CLEANING
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,4 @@ class Crew:
     @property
     def tracking(self) -> str:
         """The fingerprint of tracklets."""
-        return f"{self.tracker.maker}<{self.detection}"
+        return f"{self.tracker.maker};cleaned={CLEANING}<{self.detection}"

@@ -16,6 +16,7 @@ from ingest.ghosts import without_ghosts
 from ingest.nested import merge
 from ingest.stitch import stitch
 
+CLEANING = 1  # of the rules below and in nested, ghosts, stitch: another number tracks anew
 LONGEST_GAP_S = 2.0  # out of sight for longer ends a tracklet
 LEFT_S = 0.5  # whoever was last seen going out and not for this long has gone: the next one is a new stay
 LEAST_S = 0.3  # a shorter path is a blip,
@@ -62,11 +63,11 @@ def _pieces(path: BoxPath, visible: Box) -> Iterator[BoxPath]:
     steps_s = np.diff(path.times_s)
     gone_s = max(LEFT_S, 1.5 * float(np.median(steps_s))) if len(steps_s) else LEFT_S
     begin = 0
-    for end in np.flatnonzero(steps_s > gone_s) + 1:
+    for end in (np.flatnonzero(steps_s > gone_s) + 1).tolist():
         piece = _rows(path, begin, end)
         if steps_s[end - 1] > LONGEST_GAP_S or left(piece, visible) is not Edge.INSIDE:
             yield piece
-            begin = int(end)
+            begin = end
     yield _rows(path, begin, len(path))
 
 

@@ -24,6 +24,7 @@ from tools.lexicon import (
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _WORN_BESIDES = ("bag", "headwear", "eyewear", "footwear", "gloves", "accessories")
+_STARTS_ANEW = ("and", "but", "with", "in", "wearing")  # "no bag, in red": red is wanted
 REACH = 3  # words that may stand between a colour and its garment: "a red, quilted winter coat"
 
 
@@ -91,7 +92,7 @@ def _read(words: Sequence[str]) -> Iterator[Wanted]:
             yield from _kind(word, negated)
         elif word not in EMPTY and word not in HAIR and word not in ALL:
             yield Wanted((), "", word, negated)
-        if word in ("and", "but", "with", "in", "wearing"):
+        if word in _STARTS_ANEW and (at == 0 or words[at - 1] not in NEGATIONS):
             negated = False
 
 

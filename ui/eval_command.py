@@ -1,5 +1,81 @@
-"""`velvet eval`: how well Velvet does on material with known truth."""
+"""`velvet eval`: how well Velvet does on material with known truth, with the models of the settings."""
+
+import re
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-evaluations = typer.Typer(help="Measure Velvet on material with known truth.", no_args_is_help=True)
+from ui.start import start
+
+evaluations = typer.Typer(
+    help="Measure Velvet on material with known truth.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@evaluations.command()
+def tracking(
+    clip: Annotated[Path, typer.Argument(help="The video.")],
+    truth: Annotated[Path, typer.Argument(help="Who was where, in MOT15's text format.")],
+    fps: Annotated[str, typer.Option(help="True frames a second, where the file lies.")] = "",
+    truth_size: Annotated[
+        str, typer.Option(help="The picture size that the truth was drawn on: 768x576.")
+    ] = "",
+) -> None:
+    """Score following people through a clip, next to Ultralytics' own trackers."""
+    settings = start()
+    from bench.tracking import evaluate
+    from ingest.sources import read_rate
+    from ui.eval_tables import show_tracking
+    from ui.screen import asides, results
+    from velvet.choices import detector
+
+    size, rate = _size(truth_size), read_rate(fps) if fps else None
+    with asides().status(f"Following people through {clip}"):
+        report = evaluate(clip, truth, detector(settings), rate=rate, truth_size=size)
+    show_tracking(results(), report)
+
+
+@evaluations.command()
+def words(
+    folder: Annotated[Path, typer.Argument(help="Crops named as in Market-1501, queries.jsonl.")],
+) -> None:
+    """Score finding people by words: describer and search."""
+    settings = start()
+    from bench.words import evaluate
+    from ui.eval_tables import show_words
+    from ui.screen import asides, results
+    from velvet.choices import describer
+    from velvet.choices import words as encoder
+
+    with asides().status(f"Describing and searching {folder}"):
+        report = evaluate(folder, describer(settings), encoder(settings))
+    show_words(results(), report)
+
+
+@evaluations.command()
+def reid(
+    folder: Annotated[Path, typer.Argument(help="Crops in Market-1501's layout.")],
+) -> None:
+    """Score knowing a person again, picture to picture."""
+    settings = start()
+    from bench.reid import evaluate
+    from ui.eval_tables import show_reid
+    from ui.screen import asides, results
+    from velvet.choices import crops
+
+    with asides().status(f"Comparing the pictures of {folder}"):
+        report = evaluate(folder, crops(settings))
+    show_reid(results(), report)
+
+
+def _size(text: str) -> tuple[int, int] | None:
+    """(width, height) of `768x576`. Raises BadSetting."""
+    from footage.errors import BadSetting
+
+    told = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text.strip())
+    if text and not told:
+        raise BadSetting(f"`{text}` is no picture size. Write width and height like 768x576.")
+    return (int(told[1]), int(told[2])) if told else None

@@ -53,7 +53,7 @@ def crew(settings: Settings) -> Crew:
     """
     return Crew(
         detector=detector(settings),
-        tracker=UltralyticsTracker(),
+        tracker=UltralyticsTracker(confidence=settings.confidence),
         describer=describer(settings),
         words=words(settings),
         crops=crops(settings),
@@ -163,8 +163,8 @@ def _detect(settings: Settings) -> Choice:
     )
 
 
-def _track() -> Choice:
-    return Choice("track", UltralyticsTracker().maker)
+def _track(settings: Settings) -> Choice:
+    return Choice("track", UltralyticsTracker(confidence=settings.confidence).maker)
 
 
 def _describe(settings: Settings) -> Choice:

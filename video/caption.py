@@ -68,7 +68,13 @@ def _font_for(words: str, size: int) -> _Font:
 
 @lru_cache(maxsize=2048)
 def _draws(font: _Font, letter: str) -> bool:
-    return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask(_NO_LETTER))
+    return letter.isspace() or _ink(font, letter) != _ink(font, _NO_LETTER)
+
+
+def _ink(font: _Font, letter: str) -> bytes:
+    picture = Image.new("L", (64, 64))
+    ImageDraw.Draw(picture).text((8, 8), letter, fill=255, font=font)
+    return picture.tobytes()
 
 
 @lru_cache(maxsize=16)

@@ -1,10 +1,10 @@
 """Copy a stretch of a recording without touching its pictures. Knows no caption."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from fractions import Fraction
 from pathlib import Path
 
-from av.container import InputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
@@ -18,7 +18,6 @@ PLAYS = {  # what browsers play inside an MP4, and with which pixels
     "h264": {"yuv420p", "yuvj420p"},
     "vp9": {"yuv420p"},
     "av1": {"yuv420p", "yuv420p10le"},
-    "libdav1d": {"yuv420p", "yuv420p10le"},
 }
 
 
@@ -42,11 +41,23 @@ def copy(
             raise _refused(path, "has no key frame before that stretch")
         packets = _packets(path, source, stream, key, times.units(end_s + CLOSE_S, stream))
         with written(target) as out:
-            copied = out.add_stream_from_template(stream)
-            for packet in packets:
-                packet.stream = copied
-                out.mux(packet)
+            last = _mux(packets, stream, out)
+            if times.seconds(key + last, stream) < start_s - CLOSE_S:
+                raise BadFootage(
+                    f"{path.name} has no picture after {start_s:.1f} s. Ask for another."
+                )
         return facts(target, times.seconds(key, stream))
+
+
+def _mux(packets: Iterable[Packet], template: VideoStream, out: OutputContainer) -> int:
+    """Write the packets; the time of the picture shown last."""
+    copied = out.add_stream_from_template(template, opaque=True)  # needs no encoder of that kind
+    last = 0
+    for packet in packets:
+        last = max(last, packet.pts or 0)
+        packet.stream = copied
+        out.mux(packet)
+    return last
 
 
 def _refused(path: Path, why: str) -> BadFootage:
@@ -54,7 +65,8 @@ def _refused(path: Path, why: str) -> BadFootage:
 
 
 def _check_playable(path: Path, stream: VideoStream) -> None:
-    codec, pixels = stream.codec_context.name, stream.codec_context.pix_fmt
+    codec = stream.codec_context.codec.canonical_name
+    pixels = stream.codec_context.pix_fmt
     if pixels not in PLAYS.get(codec, ()):
         raise _refused(path, f"is {codec} ({pixels}), which a browser would not play as a copy")
     if stream.codec_context.extradata is None and codec == "h264":
@@ -66,11 +78,12 @@ def _key_before(
 ) -> int | None:
     """The time of the last key frame at or before a moment; the source then stands before it."""
     until = times.units(start_s + CLOSE_S, stream)
+    first = times.units(-CLOSE_S, stream)  # what an editor cut away may still be there, hidden
     for aim_s in tries(start_s):
         aim = times.units(aim_s, stream)
         if not jump(source, stream, aim):
             continue
-        keys = _keys(source, stream, until)
+        keys = [key for key in _keys(source, stream, until) if key >= first]
         if keys and jump(source, stream, aim):
             return max(keys)
     return None
@@ -80,7 +93,7 @@ def _keys(source: InputContainer, stream: VideoStream, until: int) -> list[int]:
     """Times of the key frames from where the source stands to a time."""
     keys: list[int] = []
     for packet in source.demux(stream):
-        if packet.dts is None or packet.dts > until:
+        if packet.dts is not None and packet.dts > until:
             break
         if packet.is_keyframe and packet.pts is not None and packet.pts <= until:
             keys.append(packet.pts)
@@ -90,19 +103,50 @@ def _keys(source: InputContainer, stream: VideoStream, until: int) -> list[int]:
 def _packets(
     path: Path, source: InputContainer, stream: VideoStream, key: int, until: int
 ) -> Generator[Packet]:
-    """The packets from a key frame to a time, the key frame's time taken as 0.
-
-    Pictures shown before the key frame are left out: they need pictures from before it.
-    """
-    begun = False
+    """The packets from a key frame to a time, the key frame's time taken as 0."""
+    before: int | None = None
     with explained(path):
-        for packet in source.demux(stream):
-            begun = begun or packet.pts == key
-            if not begun or not packet.size or (packet.pts is not None and packet.pts < key):
-                continue
+        for packet in _decodable(source.demux(stream), key, until):
             if packet.pts is None or packet.dts is None:
                 raise _refused(path, "does not say when its pictures are shown, as a copy must")
-            if packet.dts > until:
-                return
             packet.pts, packet.dts = packet.pts - key, packet.dts - key
+            if not packet.duration and before is not None:
+                packet.duration = packet.dts - before  # else the last picture would last no time
+            before = packet.dts
             yield packet
+
+
+def _decodable(packets: Iterable[Packet], key: int, until: int) -> Generator[Packet]:
+    """From the key frame to the last packet that a picture up to `until` needs.
+
+    Pictures shown before the key frame are left out, since they need others from before it; those shown
+    before a picture that is in are in, so that no hole is left near the end.
+    """
+    latest = key
+    begun = False
+    for packet in _dated(packets):
+        begun = begun or packet.pts == key
+        if not begun or (packet.pts is not None and packet.pts < key):
+            continue
+        shown = latest if packet.pts is None else packet.pts
+        if packet.dts is not None and packet.dts > until and shown >= latest:
+            return
+        latest = max(latest, shown)
+        yield packet
+
+
+def _dated(packets: Iterable[Packet]) -> Generator[Packet]:
+    """The same packets, with decoding times for the first ones, which Matroska does not keep.
+
+    A player needs their order, and the sum of their lengths to know how long the clip is.
+    """
+    waiting: list[Packet] = []
+    for packet in packets:
+        if packet.size:
+            waiting.append(packet)
+        if packet.dts is not None:
+            for place, early in enumerate(reversed(waiting)):
+                early.dts = packet.dts - place * (packet.duration or 1)
+            yield from waiting
+            waiting = []
+    yield from waiting

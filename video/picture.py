@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import av.error
 import numpy as np
 from av.container import InputContainer
-from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -48,7 +47,7 @@ def pictures(
 def pixels_of(picture: VideoFrame) -> Pixels:
     """(h, w, 3) BGR of a decoded picture, turned and mirrored as its display matrix says."""
     array = np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
-    matrix = picture.side_data.get(Type.DISPLAYMATRIX)
+    matrix = picture.side_data.get("DISPLAYMATRIX")
     if matrix is None:
         return array
     # 3 x 3 integers in row order: x' = a x + c y, y' = b x + d y; a camera is turned by whole quarters.

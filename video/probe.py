@@ -11,7 +11,7 @@ from av.video.stream import VideoStream
 
 from footage.errors import BadFootage
 from video.open import opened
-from video.picture import pixels_of
+from video.picture import pictures, pixels_of
 
 BEFORE_VIDEO = 1990  # a clock that says an earlier year was never set
 
@@ -34,7 +34,7 @@ def probe(path: Path) -> Probe:
     Raises BadFootage, with the remedy, for anything that cannot be read as video.
     """
     with opened(path) as (container, stream):
-        first = next(container.decode(stream), None)
+        first = next(pictures(container, stream), None)
         if first is None:
             raise BadFootage(f"{path.name} holds no picture that can be decoded. Export it again.")
         height, width = pixels_of(first).shape[:2]
@@ -44,7 +44,7 @@ def probe(path: Path) -> Probe:
             duration_s=_duration(container, stream),
             rate=stream.average_rate,
             created=_created(container),
-            codec=stream.codec_context.name,
+            codec=stream.codec_context.codec.canonical_name,
         )
 
 

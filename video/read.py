@@ -56,7 +56,7 @@ def _counted(
 
 
 def _tell(path: Path, stream: VideoStream, damage: Damage) -> None:
-    """Raise BadFootage for what FFmpeg passes over: decoding in threads, it ends a cut-off file as if whole."""
+    """Raise BadFootage for what FFmpeg passes over in silence: a file cut off, pictures left out."""
     reach = max((entry.pos + entry.size for entry in stream.index_entries), default=0)
     if damage.torn or reach > path.stat().st_size:
         raise BadFootage(

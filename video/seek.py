@@ -13,6 +13,9 @@ from video.picture import pictures
 from video.times import CLOSE_S, Times
 
 BACK_S = 2.0  # how much earlier the second try aims; each further one twice as much
+# Program and transport streams time only some of their pictures (one each 0.7 s at least); until the
+# first of those, FFmpeg guesses after a seek, and guesses wrong.
+SETTLE_S = {"mpeg": 1.0, "mpegts": 1.0}
 
 
 def jump(container: InputContainer, stream: VideoStream, units: int) -> bool:
@@ -38,15 +41,16 @@ def shown_from(
 ) -> Generator[tuple[float, VideoFrame]]:
     """Pictures with their times, from one shown at or before a moment.
 
-    A transport stream, a program stream or a patchy index lands behind the moment asked for, so where a
-    seek landed is looked at before it is believed. Where none lands well the file is read from its start.
+    Without an index, or with a patchy one, FFmpeg lands behind the moment asked for, so where a seek
+    landed is looked at before it is believed. Where none lands well the file is read from its start.
     """
+    latest_s = max(time_s - SETTLE_S.get(container.format.name, 0.0), 0.0) + CLOSE_S
     for aim_s in tries(time_s):
         if not jump(container, stream, times.units(aim_s, stream)):
             continue
         shown = times.rising(pictures(container, stream), stream)
         first = next(shown, None)
-        if first is not None and first[0] <= time_s + CLOSE_S:
+        if first is not None and first[0] <= latest_s:
             yield first
             yield from shown
             return

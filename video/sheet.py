@@ -17,7 +17,9 @@ GROUND = 24  # grey of the sheet
 
 
 def to_jpeg(pixels: Pixels) -> bytes:
-    """JPEG bytes of (h, w, 3) BGR pixels."""
+    """JPEG bytes of (h, w, 3) BGR pixels. Raises ValueError for a picture without pixels."""
+    if not pixels.size:
+        raise ValueError(f"no JPEG can be made of a picture of shape {pixels.shape}")
     done, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 92])
     if not done:
         raise ValueError(f"no JPEG can be made of a picture of shape {pixels.shape}")
@@ -25,8 +27,11 @@ def to_jpeg(pixels: Pixels) -> bytes:
 
 
 def from_jpeg(data: bytes) -> Pixels:
-    """(h, w, 3) BGR pixels of JPEG bytes."""
-    return np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+    """(h, w, 3) BGR pixels of JPEG bytes. Raises BadFootage for bytes that hold no picture."""
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    if pixels is None:
+        raise BadFootage("A stored picture is damaged. Analyse its recording again.")
+    return np.asarray(pixels, np.uint8)
 
 
 def sheet(pictures: Sequence[tuple[Pixels, str]], target: Path) -> None:

@@ -57,6 +57,6 @@ def facts(file: Path, start_s: float) -> Clip:
             start_s=start_s,
             duration_s=float((stream.duration or 0) * (stream.time_base or 0)),
             frames=counted,
-            codec=stream.codec_context.name,
+            codec=stream.codec_context.codec.canonical_name,
             pixel_format=stream.codec_context.pix_fmt or "",
         )

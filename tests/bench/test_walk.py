@@ -14,7 +14,8 @@ def walking(look: str, walked: float, to_left: bool = False) -> Sprite:
 
 
 def span(sprite: Sprite, rows: slice) -> int:
-    return int(np.count_nonzero(sprite.solid[rows].any(axis=0)))
+    columns = np.flatnonzero(sprite.solid[rows].any(axis=0))
+    return int(columns[-1] - columns[0])
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -39,9 +39,7 @@ def show_answer(
 
 def _how(answer: Answer, steps: Sequence[str]) -> None:
     """Coverage, steps and models, folded away."""
-    with st.expander("Coverage, and how this was found", icon=":material/search:"):
-        st.caption(plain(extent(answer.coverage)))
-        for step in steps:
-            st.caption(plain(step))
-        for job, name in answer.models.items():
-            st.caption(plain(f"{job}: {name}"))
+    models = [f"{job}: {name}" for job, name in answer.models.items()]
+    with st.expander("How this was found", icon=":material/search:"):
+        for lines in ([extent(answer.coverage)], steps, models):
+            st.caption("  \n".join(plain(words) for words in lines if words))
