@@ -46,7 +46,9 @@ class TextEncoder(Protocol):
     """Turns sentences into unit vectors. Empty input gives shape (0, dimension)."""
 
     maker: str
-    dimension: int
+
+    @property
+    def dimension(self) -> int: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -55,6 +57,8 @@ class CropEncoder(Protocol):
     """Turns pictures of people into unit vectors that are near for the same person."""
 
     maker: str
-    dimension: int
+
+    @property
+    def dimension(self) -> int: ...
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors: ...

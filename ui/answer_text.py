@@ -9,7 +9,7 @@ from agent.times import span
 from footage.answers import Answer
 from footage.records import Sighting
 from ui.parts import parts, unsaid_limits
-from ui.screen import line, row, table
+from ui.screen import exact, line, row, table
 
 _MOST_CLIPS = 3
 
@@ -45,4 +45,4 @@ def _next(console: Console, sightings: Sequence[Sighting]) -> None:
     """The commands likely wanted next: clips of the people, or of sightings of nobody known."""
     ids = list(dict.fromkeys(s.identity or s.id for s in sightings))[:_MOST_CLIPS]
     if ids:
-        line(console, "Next: " + "   ".join(f"velvet clip {i}" for i in ids), "dim")
+        exact(console, "Next: " + "   ".join(f"velvet clip {i}" for i in ids), "dim")

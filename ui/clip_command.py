@@ -60,9 +60,9 @@ def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:
 
 def _show(console: "Console", made: "Clip", really: str) -> None:
     from footage.clock import lasting
-    from ui.screen import line
+    from ui.screen import exact, line
 
-    line(console, str(made.file))
+    exact(console, str(made.file))
     facts = f"{lasting(made.duration_s)}, {made.frames} frames, {made.codec}, {made.pixel_format}"
     line(console, facts, "dim")
     if really:

@@ -19,7 +19,7 @@ def demo(
     start()
     from bench.demo import run
     from ui.ingest_display import display
-    from ui.screen import asides, line, results
+    from ui.screen import asides, exact, results
 
     _refuse_foreign(folder)
     console = results()
@@ -27,7 +27,7 @@ def demo(
 
         def say(words: str) -> None:
             shown.rest()
-            line(console, words)
+            exact(console, words)
 
         code = run(folder, say, shown.show)
     raise typer.Exit(code)

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 from footage.clock import lasting
 from ingest.events import Advanced, Event, Planned, Told
@@ -54,7 +54,7 @@ class Bars:
         columns = (
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
-            TaskProgressColumn(markup=False),
+            TextColumn("{task.percentage:>3.0f} %", markup=False),
             TextColumn("{task.fields[more]}", markup=False, style="dim"),
         )
         self._console = console

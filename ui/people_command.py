@@ -67,7 +67,7 @@ def _one(library: "Library", who: "Identity", as_json: bool) -> None:
     from ui import as_json as contract
     from ui.answer_text import show_sightings
     from ui.pictures import pictures
-    from ui.screen import line, results
+    from ui.screen import exact, line, results
 
     mine = library.sightings([m.tracklet for m in who.members])
     if as_json:
@@ -80,5 +80,5 @@ def _one(library: "Library", who: "Identity", as_json: bool) -> None:
         line(console)
         line(console, f"{sighting.id}  {sighting.description}")
         for file in pictures(library, sighting):
-            line(console, f"  {file}", "dim")
+            exact(console, f"  {file}", "dim")
     line(console, f"Video: velvet clip {who.id}", "dim")

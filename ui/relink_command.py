@@ -13,13 +13,13 @@ def relink(
 ) -> None:
     """Find recordings whose files moved, by their content."""
     settings = start()
-    from ui.screen import asides, line, results
+    from ui.screen import asides, exact, line, results
     from velvet.relinking import relink as find
 
     with asides().status(f"Looking through {folder}"):
         found = find(settings, folder)
     console = results()
     for recording, path in found:
-        line(console, f"{recording.id} is now {path} (was {recording.path})")
+        exact(console, f"{recording.id} is now {path} (was {recording.path})")
     if not found:
         line(console, f"No recording that was lost is in {folder}.")

@@ -31,8 +31,13 @@ def _console(stderr: bool) -> Console:
 
 
 def line(console: Console, words: str = "", style: str = "") -> None:
-    """One line; folded by a terminal, never cut or folded in a file."""
+    """One line of prose; folded at words on a terminal, whole in a file."""
     console.print(Text(clean(words), style), soft_wrap=not console.is_terminal)
+
+
+def exact(console: Console, words: str, style: str = "") -> None:
+    """One line to copy from the screen: a path or a command, never folded by us."""
+    console.print(Text(clean(words), style), soft_wrap=True)
 
 
 def table(*headings: str, title: str = "") -> Table:

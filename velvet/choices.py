@@ -39,7 +39,7 @@ def choices(settings: Settings) -> tuple[Choice, ...]:
     """What does each job under these settings. Raises ModelMissing or BadSetting like `crew`."""
     return (
         _detect(settings),
-        _track(),
+        _track(settings),
         _describe(settings),
         *_embed(settings),
         _converse(settings),

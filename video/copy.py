@@ -20,6 +20,8 @@ PLAYS = {  # what browsers play inside an MP4, and with which pixels
     "av1": {"yuv420p", "yuv420p10le"},
 }
 
+UNTIMED = "does not say when each of its pictures is shown, as a copy must"
+
 
 def copy(
     path: Path, start_s: float, end_s: float, target: Path, *, rate: Fraction | None = None
@@ -32,9 +34,9 @@ def copy(
     if rate is not None:
         raise _refused(path, "has times corrected by --fps, which a copy cannot carry over")
     times = Times(path)
-    if times.by_decoding:
-        raise _refused(path, "does not say when its pictures are shown, as a copy must")
     with opened(path) as (source, stream):
+        if times.by_decoding or source.format.name == "mpeg":
+            raise _refused(path, UNTIMED)
         _check_playable(path, stream)
         key = _key_before(source, stream, times, start_s)
         if key is None:
@@ -108,7 +110,7 @@ def _packets(
     with explained(path):
         for packet in _decodable(source.demux(stream), key, until):
             if packet.pts is None or packet.dts is None:
-                raise _refused(path, "does not say when its pictures are shown, as a copy must")
+                raise _refused(path, UNTIMED)
             packet.pts, packet.dts = packet.pts - key, packet.dts - key
             if not packet.duration and before is not None:
                 packet.duration = packet.dts - before  # else the last picture would last no time

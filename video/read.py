@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -45,7 +46,7 @@ def _decode(path: Path, rate: Fraction | None) -> Generator[Frame]:
                     f"{path.name} changes its picture size after {time_s:.1f} s. Split it there."
                 )
             yield Frame(index, time_s, pixels)
-        _tell(path, stream, damage)
+        _tell(path, container, stream, damage)
 
 
 def _counted(
@@ -55,10 +56,10 @@ def _counted(
         yield float(index / (rate or 1)), picture
 
 
-def _tell(path: Path, stream: VideoStream, damage: Damage) -> None:
+def _tell(path: Path, container: InputContainer, stream: VideoStream, damage: Damage) -> None:
     """Raise BadFootage for what FFmpeg passes over in silence: a file cut off, pictures left out."""
     reach = max((entry.pos + entry.size for entry in stream.index_entries), default=0)
-    if damage.torn or reach > path.stat().st_size:
+    if damage.torn or reach > container.size:
         raise BadFootage(
             f"{path.name} is damaged: it is cut off before its end. "
             "Copy or export it again from the recorder."

@@ -71,7 +71,7 @@ def test_what_a_browser_would_not_play_is_refused(tmp_path: Path, draw) -> None:
     sources = {
         "mpeg4": write(tmp_path / "a.mp4", steady(1, 10), codec="mpeg4", ticks=10),
         "yuv444p": four_four_four(tmp_path / "b.mp4"),
-        "when its pictures are shown": draw("c.avi", steady(1, 25)),
+        "when each of its pictures is shown": draw("c.avi", steady(1, 25)),
     }
     for why, source in sources.items():
         with pytest.raises(BadFootage, match=f"{why}.*--fast"):
@@ -79,6 +79,18 @@ def test_what_a_browser_would_not_play_is_refused(tmp_path: Path, draw) -> None:
     with pytest.raises(BadFootage, match="--fps.*--fast"):
         copy(sources["mpeg4"], 0, 1, tmp_path / "out.mp4", rate=Fraction(5))
     assert not (tmp_path / "out.mp4").exists()
+
+
+def test_a_program_stream_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.mpg"
+    with av.open(str(file), "w", format="mpeg") as out:
+        stream = out.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 128, 64, "yuv420p"
+        for _ in range(30):
+            out.mux(stream.encode(av.VideoFrame(128, 64, "yuv420p")))
+        out.mux(stream.encode())
+    with pytest.raises(BadFootage, match="--fast"):
+        copy(file, 0.4, 1, tmp_path / "out.mp4")
 
 
 def test_what_an_editor_hid_is_not_copied(hidden_start: Path, tmp_path: Path) -> None:
