@@ -41,12 +41,14 @@ def cut_crops(
     ]
     wanted = [_wanted(t, everyone, recording) for t in tracklets]
     finished: list[tuple[Tracklet, list[CropPicture]]] = []
-    for done in _pass(recording, wanted, progress):
-        finished.append((done.tracklet, best(done.pictures)))
-        if len(finished) >= BATCH:
-            library.save_crops(finished)
-            finished = []
-    library.save_crops(finished)
+    try:
+        for done in _pass(recording, wanted, progress):
+            finished.append((done.tracklet, best(done.pictures)))
+            if len(finished) >= BATCH:
+                library.save_crops(finished)
+                finished = []
+    finally:
+        library.save_crops(finished)  # also where the file breaks off
 
 
 def _wanted(tracklet: Tracklet, everyone: Sequence[Tracklet], recording: Recording) -> _Wanted:

@@ -23,7 +23,10 @@ def _figures(summary: Summary) -> list[tuple[str, str]]:
     pace = summary.footage_s / summary.took_s if summary.took_s else 0.0
     return [
         ("recordings analysed", str(summary.recordings)),
-        ("already known", str(summary.known)),
+        (
+            "known before, or not finished" if summary.stopped else "known before",
+            str(summary.known),
+        ),
         ("footage", lasting(summary.footage_s)),
         ("tracklets found", str(summary.tracklets)),
         ("people in the library", str(summary.people)),

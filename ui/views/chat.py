@@ -25,15 +25,16 @@ _SUGGESTIONS = ("What was recorded?", "How many people were seen?", "Did anyone 
 def show_chat(assistant: "Assistant", state: State) -> None:
     """Everything said, and the line to ask on."""
     question = st.chat_input("Where did the man in the red coat go?", submit_mode="disable")
-    asked, state.asked = str(question or state.asked), ""
+    if question:
+        state.asked = str(question)
     beginning = st.empty()  # keeps its place, so that its buttons go when the first question comes
-    if not state.turns and not asked:
+    if not state.turns and not state.asked:
         with beginning.container():
             _begin(state)
     for number, turn in enumerate(state.turns):
         _show(turn, number, assistant, state)
-    if asked:
-        _ask(asked, assistant, state)
+    if state.asked:
+        _ask(state.asked, assistant, state)
 
 
 def _begin(state: State) -> None:
@@ -62,7 +63,8 @@ def _ask(question: str, assistant: "Assistant", state: State) -> None:
             turn = Turn(question, tuple(steps), answer)
         except Exception as error:  # the last stop before the user: a sentence, not a traceback
             turn = Turn(question, tuple(steps), fault=sentence_of(error))
-    state.add(turn)
+    if state.asked:  # else the same question was answered meanwhile, in a tab that was refreshed
+        state.add(turn)
     st.rerun()
 
 

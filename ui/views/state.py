@@ -32,7 +32,9 @@ class State:
 
     turns: list[Turn] = field(default_factory=list[Turn])
     playing: dict[str, Path] = field(default_factory=dict[str, Path])  # place on the page -> clip
-    asked: str = ""  # by a click on a suggestion, until it is answered
+    asked: str = (
+        ""  # the question in hand, until it is answered: whatever interrupts it, it is asked again
+    )
 
     @classmethod
     def current(cls) -> "State":
@@ -48,6 +50,7 @@ class State:
             _conversations()[key] = self
             st.query_params[_KEY] = key
         self.turns.append(turn)
+        self.asked = ""
 
 
 @st.cache_resource
