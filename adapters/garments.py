@@ -14,6 +14,7 @@ from footage.records import Pixels
 
 Map = npt.NDArray[np.float64]  # (HEIGHT, WIDTH), 0..1
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 WIDTH, HEIGHT = 64, 128  # pixels every crop is brought to
 WHOLE = 1.6  # height over width from which a crop shows a whole person
@@ -51,12 +52,13 @@ class Figure:
     @property
     def upper(self) -> Cloth:
         """The top: a lower and longer stretch of a crop that ends above the legs."""
-        return self._cloth(_band(0.35, 0.9) if self.shape < BUST else _band(0.2, 0.45))
+        bust = self.shape < BUST
+        return self._cloth(_band(0.35, 0.9) if bust else _band(0.2, 0.45), _CHEST)
 
     @property
     def lower(self) -> Cloth:
         """What is worn below, down to the knee; means nothing on a crop that is not whole."""
-        return self._cloth(_band(0.53, 0.75))
+        return self._cloth(_band(0.53, 0.75), _HIPS)
 
     @property
     def dark_at_neck(self) -> float:
@@ -71,8 +73,11 @@ class Figure:
         person = self.person[_KNEE]
         return float((self.skin[_KNEE] * person).sum() / person.sum())
 
-    def _cloth(self, band: Map) -> Cloth:
-        weight = band * _CENTRED * self.person * (1 - 0.9 * self.skin)
+    def _cloth(self, band: Map, clothed: Mask) -> Cloth:
+        """The garment within a band of height; where people are clothed, what looks like skin is cloth."""
+        alike = float((self.skin * self.person)[clothed].sum() / self.person[clothed].sum())
+        bare = 0.9 * np.clip(1.5 - 3 * alike, 0, 1)
+        weight = band * _CENTRED * self.person * (1 - bare * self.skin)
         kept = weight > _LEAST * weight.max()
         return Cloth(self.lab[kept], weight[kept] / weight[kept].sum())
 
@@ -98,6 +103,8 @@ _CENTRED: Map = np.exp(-((_X / 0.2) ** 2))
 _INSIDE: Map = np.exp(-((_X / 0.22) ** 2)) * _band(0.03, 0.95)
 _BESIDE: Map = 1 - np.exp(-((_X / 0.38) ** 4))
 _NECK = (_Y >= 0.1) & (_Y < 0.17) & (np.abs(_X) < 0.2)
+_CHEST = (_Y >= 0.28) & (_Y < 0.42) & (np.abs(_X) < 0.12)
+_HIPS = (_Y >= 0.5) & (_Y < 0.6) & (np.abs(_X) < 0.15)
 _KNEE = (_Y >= 0.62) & (_Y < 0.72) & (np.abs(_X) < 0.25)
 
 

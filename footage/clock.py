@@ -1,10 +1,13 @@
 """Instants as people read them: in a camera's own zone, with its offset. Knows no footage."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from footage.errors import BadSetting
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -18,10 +21,19 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def own_zone() -> str:
-    """The IANA name of this machine's zone; UTC where it has none that can be named."""
+    """The IANA name of this machine's zone; UTC where it has none that can be named.
+
+    Raises BadSetting where the machine names one that does not exist.
+    """
     from tzlocal import get_localzone_name  # reads a few system files
 
-    return get_localzone_name() or "UTC"
+    try:
+        return get_localzone_name() or "UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSetting(
+            f"This machine's time zone cannot be read ({error}). Set the variable TZ to a name such as "
+            "Europe/Zurich."
+        ) from error
 
 
 def local(instant: datetime, zone: str) -> datetime:
@@ -35,18 +47,49 @@ def read_instant(text: str, zone: str) -> datetime:
     Of an hour that occurs twice the first is meant; one that daylight saving skips is moved on by an
     hour. Raises BadSetting with an example.
     """
+    within = zone_named(zone)
     try:
         told = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (told if told.tzinfo else told.replace(tzinfo=within)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadSetting(
             f"`{text}` is no date and time. Write it like 2026-03-02 10:00:00 or "
             "2026-03-02T10:00:00+01:00."
         ) from None
-    return _aware(told, zone_named(zone)).astimezone(UTC)
 
 
-def _aware(told: datetime, zone: tzinfo) -> datetime:
-    return told if told.tzinfo else told.replace(tzinfo=zone)
+def while_clocks_show(
+    start: datetime, end: datetime, zone: tzinfo
+) -> list[tuple[datetime, datetime]]:
+    """The stretches (UTC) in which the zone's clocks show `start` (included) to `end` (not); both naive.
+
+    An hour that daylight saving repeats counts twice, one that it skips not at all, so there are none,
+    one or two. `start` and `end` lie less than two days apart.
+    """
+    began, ended = start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)
+    before, after = _offset(began - _DAY, zone), _offset(ended + _DAY, zone)
+    if before == after:
+        return [(began - before, ended - before)]
+    turn = _turn(began - _DAY, ended + _DAY, zone)
+    halves = (began - before, min(ended - before, turn)), (max(began - after, turn), ended - after)
+    shown = [half for half in halves if half[0] < half[1]]
+    if len(shown) == 2 and shown[0][1] == shown[1][0]:
+        return [(shown[0][0], shown[1][1])]
+    return shown
+
+
+def _turn(low: datetime, high: datetime, zone: tzinfo) -> datetime:
+    """The instant, to the second, at which the zone's offset changes between two instants (UTC)."""
+    low, high = low.replace(microsecond=0), high.replace(microsecond=0)
+    before = _offset(low, zone)
+    while high - low > _SECOND:
+        middle = (low + (high - low) / 2).replace(microsecond=0)
+        low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
+    return high
+
+
+def _offset(instant: datetime, zone: tzinfo) -> timedelta:
+    return instant.astimezone(zone).utcoffset() or timedelta()
 
 
 def iso(instant: datetime, zone: str) -> str:
@@ -57,8 +100,28 @@ def iso(instant: datetime, zone: str) -> str:
 def stamp(instant: datetime, zone: str) -> str:
     """For a person: 2026-03-02 10:00:07 +01:00."""
     at = local(instant, zone)
+    return f"{at:%Y-%m-%d %H:%M:%S} {_told_offset(at)}"
+
+
+def short(instant: datetime, zone: str, day: date) -> str:
+    """For a person who knows the day: 10:00:07; with its date where that is another."""
+    at = local(instant, zone)
+    return f"{at:%H:%M:%S}" if at.date() == day else f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def span(start: datetime, end: datetime, zone: str) -> str:
+    """From-to for a person: 2026-03-02 10:00:00-10:00:07 +01:00; the second day and offset where they differ."""
+    begin, finish = local(start, zone), local(end, zone)
+    if begin.utcoffset() != finish.utcoffset():
+        return f"{stamp(start, zone)} - {stamp(end, zone)}"
+    dash = "-" if begin.date() == finish.date() else " - "
+    until = short(end, zone, begin.date())
+    return f"{begin:%Y-%m-%d %H:%M:%S}{dash}{until} {_told_offset(finish)}"
+
+
+def _told_offset(at: datetime) -> str:
     offset = at.strftime("%z")
-    return f"{at:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}"
+    return f"{offset[:3]}:{offset[3:5]}"
 
 
 def lasting(seconds: float) -> str:
@@ -66,8 +129,8 @@ def lasting(seconds: float) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
+    if whole < 3600:
+        minutes, rest = divmod(whole, 60)
         return f"{minutes} min {rest:02d} s" if rest else f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
+    hours, minutes = divmod(round(whole / 60), 60)
     return f"{hours} h {minutes:02d} min" if minutes else f"{hours} h"

@@ -1,78 +1,128 @@
 """Times of day as people say them, inside a text. Knows no dates.
 
-A bare hour from 1 to 6 means the afternoon ("after three", "between 2 and 4"), as people who watch shops and
-yards mean it; with a leading zero, minutes of two digits after a colon, am or pm, it means what it says.
+A bare hour from 1 to 6 means the afternoon ("after three", "at 2"), as people who watch shops and yards mean
+it; with a leading zero, with minutes ("2:30"), am or pm, it means what it says.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
 
-_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
-_NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
-_WORD = "|".join(_WORDS)
-_HALF = r"(?P<{p}part>half past|quarter past|quarter to|half)\s+(?P<{p}of>\d{{1,2}}|" + _WORD + ")"
-_CLOCK = (
-    r"(?P<{p}h>\d{{1,2}}|" + _WORD + r")(?:[:.h](?P<{p}m>\d{{2}})(?::(?P<{p}s>\d{{2}}))?)?"
-    r"(?:\s*(?P<{p}half>a\.?m\.?|p\.?m\.?|o'clock|uhr)(?!\w))?"
-)
-_NAME = r"(?P<{p}name>noon|midday|midnight)"
+DAY_S = 24 * 3600
+NUMBERS: Sequence[str] = "one two three four five six seven eight nine ten eleven twelve".split()
 AFTERNOON = range(1, 7)
+_HALF_DAY_S = 12 * 3600
+_NAMED = {"noon": _HALF_DAY_S, "midday": _HALF_DAY_S, "midnight": 0}
+_PARTS = {
+    "half past": 1800,
+    "half": 1800,
+    "quarter past": 900,
+    "quarter to": -900,
+    "five past": 300,
+    "ten past": 600,
+    "twenty past": 1200,
+}
+_NUMBER = "[0-9]{{1,2}}|" + "|".join(NUMBERS)
+_PART = rf"(?:a )?(?P<{{p}}part>{'|'.join(_PARTS)})\s+(?P<{{p}}of>{_NUMBER})"
+_NAME = r"(?P<{p}name>noon|midday|midnight)"
+_CLOCK = (
+    rf"(?P<{{p}}h>{_NUMBER})"
+    r"(?:(?P<{p}sep>[:.h])(?P<{p}m>[0-9]{{2}})(?::(?P<{p}s>[0-9]{{2}}))?)?"
+    r"(?:\s*(?P<{p}half>[ap]\.?m\.?|o['’]clock|uhr|h)(?!\w))?"
+    r"(?:\s+(?P<{p}time>in the (?:morning|forenoon|afternoon|evening)|at night)(?!\w))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day, and to how many seconds it was said. `hour24` is 24 for a midnight that ends a day."""
+    """A time of day in seconds since midnight; a midnight that ends a day may be 24 hours.
 
-    at: time
-    precision_s: int
+    `other` is the same place on a twelve-hour dial, where that may be meant; `bare` is an hour said without
+    its half of the day, `on_24` one said on a dial of 24 ("14", not "2 pm"). `sure`: nothing but a time is
+    said like this ("3 pm"; not "3").
+    """
+
+    seconds: int
+    precision_s: int = 60
+    other: int | None = None
+    bare: bool = False
+    sure: bool = True
+    on_24: bool = False
 
     @property
-    def seconds(self) -> int:
-        """Seconds since midnight."""
-        return self.at.hour * 3600 + self.at.minute * 60 + self.at.second
+    def readings(self) -> tuple[int, ...]:
+        """What may be meant where nothing else is known, the likelier first."""
+        return (
+            (self.seconds, self.other) if self.bare and self.other is not None else (self.seconds,)
+        )
 
 
 def pattern(prefix: str) -> str:
     """A regular expression for one time of day; its groups begin with `prefix`."""
-    return "(?:" + "|".join(p.format(p=prefix) for p in (_HALF, _NAME, _CLOCK)) + ")"
+    return "(?:" + "|".join(p.format(p=prefix) for p in (_PART, _NAME, _CLOCK)) + ")"
 
 
 def read(match: re.Match[str], prefix: str) -> Clock | None:
     """The time of day that `pattern(prefix)` matched; None for one that no clock shows."""
-    told = {k[len(prefix) :]: v for k, v in match.groupdict().items() if k.startswith(prefix)}
-    if name := told.get("name"):
-        return Clock(_NAMED[name], 60)
-    if part := told.get("part"):
-        return _part(part, told["of"] or "")
-    if told.get("h"):
-        return _clock(told)
-    return None
+    told = {k[len(prefix) :]: v or "" for k, v in match.groupdict().items() if k.startswith(prefix)}
+    told = {k: v.lower() for k, v in told.items()}
+    if told["name"]:
+        return Clock(_NAMED[told["name"]])
+    if told["part"]:
+        return _dial(
+            _hour(told["of"]),
+            _PARTS[told["part"]],
+            told["of"],
+            bare=True,
+            sure=told["part"] != "half",
+        )
+    return _clock(told)
 
 
-def _part(part: str, of: str) -> Clock | None:
-    hour = _hour(of)
-    hour = hour + 12 if hour in AFTERNOON and not of.startswith("0") else hour
-    minutes = hour * 60 + {"half past": 30, "half": 30, "quarter past": 15, "quarter to": -15}[part]
-    if not 0 <= minutes < 24 * 60:
+def _clock(told: dict[str, str]) -> Clock | None:
+    hour, minute, second = _hour(told["h"]), int(told["m"] or 0), int(told["s"] or 0)
+    past = minute * 60 + second
+    if minute > 59 or second > 59:
         return None
-    return Clock(time(minutes // 60, minutes % 60), 60)
-
-
-def _clock(told: dict[str, str | None]) -> Clock | None:
-    said = told["h"] or ""
-    hour, minute, second = _hour(said), int(told["m"] or 0), int(told["s"] or 0)
-    half = (told["half"] or "").replace(".", "")
-    if half in ("am", "pm"):
+    precision_s = 1 if told["s"] else 60
+    if half := _half(told, hour):
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif hour in AFTERNOON and not told["m"] and not said.startswith("0"):
-        hour += 12
-    if hour > 23 or minute > 59 or second > 59:
+        return Clock(hour % 12 * 3600 + past + (_HALF_DAY_S if half == "pm" else 0), precision_s)
+    sure = bool(told["half"] or told["time"] or told["sep"] in (":", "h"))
+    return _dial(hour, past, told["h"], bare=not told["m"], precision_s=precision_s, sure=sure)
+
+
+def _half(told: dict[str, str], hour: int) -> str:
+    """am or pm, where it is said in one way or another."""
+    half = told["half"].replace(".", "")
+    if half in ("am", "pm"):
+        return half
+    match told["time"].split()[-1:]:
+        case ["morning" | "forenoon"]:
+            return "am"
+        case ["afternoon" | "evening"] if hour <= 12:
+            return "pm"
+        case ["night"] if hour <= 12:
+            return "pm" if 6 <= hour <= 11 else "am"
+        case _:
+            return ""  # "at 15:00 in the afternoon"
+
+
+def _dial(
+    hour: int, past: int, said: str, *, bare: bool, precision_s: int = 60, sure: bool = True
+) -> Clock | None:
+    """An hour and the seconds past it, where no half of the day is said."""
+    at = hour * 3600 + past
+    if not 0 <= at <= DAY_S:
         return None
-    return Clock(time(hour, minute, second), 1 if told["s"] else 60)
+    if said.startswith("0") or not 1 <= hour <= 12:
+        return Clock(at, precision_s, sure=sure, on_24=12 < hour < 24)
+    other = (at + _HALF_DAY_S) % DAY_S
+    if bare and hour in AFTERNOON:
+        at, other = other, at
+    return Clock(at, precision_s, other, bare, sure)
 
 
 def _hour(said: str) -> int:
-    return int(said) if said.isdigit() else _WORDS.index(said) + 1
+    return int(said) if said.isdigit() else NUMBERS.index(said) + 1

@@ -4,65 +4,31 @@ A small grammar of our own, since general date parsers misread times in silence 
 phrase without a day is meant of every recorded day; "today" and its kin count from now.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from footage import hours
 from footage.answers import Interval
-from footage.clock import zone_named
-from footage.days import find_day
+from footage.clock import while_clocks_show, zone_named
+from footage.days import Days, find_days
+from footage.hours import DAY_S
 from footage.errors import NotUnderstood
-
-AROUND_S = 300  # "around 10:05" reaches this far to both sides
-DAY_S = 24 * 3600
-_PARTS = {  # of a day, in hours; a night reaches into the next day
-    "morning": (5, 12),
-    "forenoon": (8, 12),
-    "afternoon": (12, 18),
-    "evening": (18, 23),
-    "night": (21, 30),
-}
-_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": DAY_S, "week": 7 * DAY_S}
-_I = re.IGNORECASE
-_A, _B = hours.pattern("a"), hours.pattern("b")
-_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_A}\s*(?:and|to|till|until|-|–)\s*{_B}(?![\w:])", _I)
-_HYPHEN = re.compile(rf"(?<![\w:.-])(?=\d{{1,2}}[:.]\d\d){_A}\s*[-–]\s*{_B}(?![\w:])", _I)
-_ONE = re.compile(
-    r"\b(?:some ?time |shortly |just |right )?(?P<how>after|since|from|before|until|till|by|around|about|at)"
-    rf"\s+(?:about |around )?{_A}(?![\w:])(?!\s*(?:people|persons?|men|women|cameras?|times)\b)",
-    _I,
-)
-_BARE = re.compile(rf"(?<![\w:.-])(?=\d{{1,2}}(?::\d\d|\s*[ap]\.?m)){_A}(?![\w:])", _I)
-_BROKEN = re.compile(r"\b(?:at|around|after|before|since|until|between)\s+\d{1,3}:\d{1,3}\b", _I)
-_PART = re.compile(
-    r"\b(?:(?:in|during|at)\s+(?:the\s+)?)?(?P<part>" + "|".join(_PARTS) + r")\b", _I
-)
-_LAST = re.compile(
-    r"\b(?:(?:in|during|within|over)\s+)?the\s+(?:last|past)\s+(?:(?P<n>\d{1,6}|an?)\s+)?"
-    r"(?P<unit>second|minute|hour|day|week)s?\b",
-    _I,
-)
-_INSTANT = r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)"
-_FROM_TO = re.compile(rf"\b{_INSTANT}\s*(?:/|to|–|and)\s*{_INSTANT}")
-
-Stretch = tuple[int, int]  # seconds after midnight; the end may lie in the next day
-Span = tuple[int, int]  # of characters
+from footage.instants import find_fixed
+from footage.stretches import Found, Span, Stretch, blanked, find_stretch, not_understood
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What was understood: `spans` are its words' places in the text, `reading` says it anew.
 
-    Either `fixed` intervals, or a `stretch` of the day on the day named (of every recorded day, if none is).
+    Either `fixed` intervals, or a `stretch` of the day on the days named (of every recorded day, if none is).
     """
 
     spans: tuple[Span, ...]
     reading: str
     zone: str
-    day: date | None = None
+    days: tuple[date, ...] = ()
     stretch: Stretch = (0, DAY_S)
     fixed: tuple[Interval, ...] = ()
 
@@ -72,143 +38,81 @@ class Phrase:
         return min(s for s, _ in self.spans), max(e for _, e in self.spans)
 
     def intervals(self, days: Sequence[date] = ()) -> list[Interval]:
-        """Aware intervals in order: on the phrase's own day, else on each of these recorded ones."""
+        """Aware intervals in order: on the phrase's own days, else on each of these recorded ones."""
         if self.fixed:
             return list(self.fixed)
         zone = zone_named(self.zone)
-        found = [_on(day, self.stretch, zone) for day in ([self.day] if self.day else sorted(days))]
-        return [i for i in found if i.start < i.end]
+        return [i for day in self.days or sorted(days) for i in _on(day, self.stretch, zone)]
 
 
 def read_when(text: str, now: datetime, zone: str) -> Phrase | None:
     """The words of time in a text; None if there are none.
 
     `now` is aware; `zone` is the IANA zone in which the user speaks. Raises NotUnderstood for what is plainly
-    a time but shows on no clock.
+    a time but shows on no clock and in no calendar, and for several times that do not go together.
     """
-    fixed = _from_to(text, zone) or _last(text, now, zone)
-    if fixed:
-        return fixed
-    day = find_day(text, now.astimezone(zone_named(zone)).date())
-    clock = _clock(_blanked(text, day.span) if day else text)
-    if day is None and clock is None:
-        return None
-    span, stretch = clock or ((0, 0), (0, DAY_S))
-    spans = (*([day.span] if day else []), *([span] if clock else []))
-    said = (str(day.day) if day else "any day", _told(stretch) if clock else "")
-    return Phrase(spans, " ".join(filter(None, said)), zone, day.day if day else None, stretch)
+    today = now.astimezone(zone_named(zone)).date()
+    if fixed := find_fixed(text, now, zone):
+        rest = blanked(text, fixed[0])
+        if find_days(rest, today) or find_stretch(rest):
+            raise not_understood(text)
+        return Phrase(_merged(text, fixed[0]), text[slice(*fixed[0])], zone, fixed=(fixed[1],))
+    days = find_days(text, today)
+    found = find_stretch(blanked(text, days.span) if days else text)
+    if days is None:
+        return found and Phrase(_merged(text, *found.spans), _told(found), zone, (), found.stretch)
+    return _dated(text, days, found, now, zone)
 
 
-def _blanked(text: str, span: Span) -> str:
-    """The text with a day's words taken out, so that its numbers are not read as hours."""
-    start, end = span
-    return text[:start] + " " * (end - start) + text[end:]
+def _dated(text: str, days: Days, found: Found | None, now: datetime, zone: str) -> Phrase:
+    """A phrase that names its days."""
+    over = found is not None and any(s < days.span[1] and days.span[0] < e for s, e in found.spans)
+    how = "" if over else days.how  # "after 2 March 10:00": the word belongs to the hour
+    spans = ((days.lead if how else days.span[0], days.span[1]), *(found.spans if found else ()))
+    reading = " ".join(filter(None, (how, ", ".join(map(str, days.days)), found and _told(found))))
+    stretch = found.stretch if found else (0, DAY_S)
+    phrase = Phrase(_merged(text, *spans), reading, zone, days.days, stretch)
+    if not how and not (found and found.since):
+        if not phrase.intervals():
+            raise not_understood(reading)  # skipped by daylight saving
+        return phrase
+    fixed = _until_now(how, phrase, found, now)
+    return Phrase(phrase.spans, f"{reading} until now", zone, fixed=(fixed,))
 
 
-def _clock(text: str) -> tuple[Span, Stretch] | None:
-    """The words of a time of day, and the stretch they mean."""
-    for told in (_BETWEEN.search(text), _HYPHEN.search(text)):
-        if told:
-            return told.span(), _between(told, text)
-    for told in _ONE.finditer(text):
-        if told["how"].lower() == "at" and told["ah"] and not _is_time(told):
-            continue  # "at three cameras"
-        return told.span(), _one(told, text)
-    if told := _BARE.search(text):
-        at = _read(told, "a", text)
-        return told.span(), (at.seconds, at.seconds + at.precision_s)
-    if told := _BROKEN.search(text):
-        raise _not_understood(told[0])
-    if told := _PART.search(text):
-        start, end = _PARTS[told["part"].lower()]
-        return told.span(), (start * 3600, end * 3600)
-    return None
+def _until_now(how: str, phrase: Phrase, found: Found | None, now: datetime) -> Interval:
+    """`since Monday`, `after 2 March`, `since 3 pm yesterday`. A time that only ends has no beginning."""
+    starts = phrase.intervals()
+    if how not in ("", "since", "after"):
+        raise NotUnderstood(
+            f"`{phrase.reading}` has no beginning. Say from when, like `from 27 February to 2 March`."
+        )
+    if len(phrase.days) != 1 or not starts:
+        raise not_understood(phrase.reading)
+    if found and found.stretch[1] != DAY_S and not found.since and how == "after":
+        raise not_understood(phrase.reading)
+    start = starts[0].end if how == "after" and not found else starts[0].start
+    if start >= now:
+        raise not_understood(phrase.reading)
+    return Interval(start, now.astimezone(UTC))
 
 
-def _is_time(told: re.Match[str]) -> bool:
-    return bool(told["am"] or told["ahalf"]) or told["ah"].isdigit()
+def _merged(text: str, *spans: Span) -> tuple[Span, ...]:
+    """The places in order, those that overlap or have only blanks between them as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and not text[merged[-1][1] : start].strip():
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return tuple(merged)
 
 
-def _between(told: re.Match[str], text: str) -> Stretch:
-    start, end = _read(told, "a", text).seconds, _read(told, "b", text).seconds
-    if start == end:
-        raise _not_understood(told[0])
-    return (
-        (start, end) if start < end else (start, end + DAY_S)
-    )  # "between 22 and 2": over midnight
+def _told(found: Found) -> str:
+    start, end = (f"{s // 3600 % 24:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in found.stretch)
+    return f"{start}-{end if found.stretch[1] != DAY_S else '24:00:00'}"
 
 
-def _one(told: re.Match[str], text: str) -> Stretch:
-    at = _read(told, "a", text)
-    match told["how"].lower():
-        case "after" | "since" | "from":
-            return at.seconds, DAY_S
-        case "before" | "until" | "till" | "by":
-            return 0, at.seconds or DAY_S
-        case "around" | "about":
-            return max(0, at.seconds - AROUND_S), at.seconds + AROUND_S
-        case _:
-            return at.seconds, at.seconds + at.precision_s
-
-
-def _read(told: re.Match[str], prefix: str, text: str) -> hours.Clock:
-    clock = hours.read(told, prefix)
-    if clock is None:
-        raise _not_understood(text[told.start() : told.end()])
-    return clock
-
-
-def _not_understood(words: str) -> NotUnderstood:
-    return NotUnderstood(
-        f"`{words.strip()}` is no time that a clock shows. Say it like `between 14:00 and 15:30`, "
-        "`yesterday after 3 pm` or `around 10:05`."
-    )
-
-
-def _told(stretch: Stretch) -> str:
-    start, end = (f"{s // 3600 % 24:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in stretch)
-    return f"{start}-{end if stretch[1] != DAY_S else '24:00:00'}"
-
-
-def _last(text: str, now: datetime, zone: str) -> Phrase | None:
-    """`in the last 2 hours`: counted from now."""
-    told = _LAST.search(text)
-    if not told:
-        return None
-    number = int(told["n"]) if (told["n"] or "").isdigit() else 1
-    try:
-        start = now - timedelta(seconds=max(number, 1) * _UNITS[told["unit"].lower()])
-    except OverflowError:
-        raise _not_understood(told[0]) from None
-    fixed = (Interval(start.astimezone(UTC), now.astimezone(UTC)),)
-    return Phrase((told.span(),), told[0], zone, fixed=fixed)
-
-
-def _from_to(text: str, zone: str) -> Phrase | None:
-    """Two instants in ISO 8601, as a model writes them."""
-    told = _FROM_TO.search(text)
-    if not told:
-        return None
-    try:
-        start, end = (_instant(word, zone) for word in told.groups())
-    except ValueError:
-        raise _not_understood(told[0]) from None
-    if start >= end:
-        raise _not_understood(told[0])
-    return Phrase((told.span(),), told[0], zone, fixed=(Interval(start, end),))
-
-
-def _instant(word: str, zone: str) -> datetime:
-    read = datetime.fromisoformat(word)
-    return (read if read.tzinfo else read.replace(tzinfo=zone_named(zone))).astimezone(UTC)
-
-
-def _on(day: date, stretch: Stretch, zone: ZoneInfo) -> Interval:
-    """The stretch of that day by the clocks of the zone, whatever daylight saving does to it."""
-    start, end = (_wall(day, seconds, zone) for seconds in stretch)
-    return Interval(start, end)
-
-
-def _wall(day: date, seconds: int, zone: ZoneInfo) -> datetime:
-    at = datetime.combine(day, time()) + timedelta(seconds=seconds)
-    return at.replace(tzinfo=zone).astimezone(UTC)
+def _on(day: date, stretch: Stretch, zone: ZoneInfo) -> list[Interval]:
+    """The stretch of that day by the clocks of the zone: once, or as often as they show it."""
+    start, end = (datetime.combine(day, time()) + timedelta(seconds=s) for s in stretch)
+    return [Interval(*shown) for shown in while_clocks_show(start, end, zone)]

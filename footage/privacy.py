@@ -9,6 +9,7 @@ import ipaddress
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -53,33 +54,47 @@ def _guard() -> None:
 
 
 def _refuse_strangers(event: str, args: tuple[Any, ...]) -> None:
-    if event in ("socket.connect", "socket.sendto"):
-        _check(_host_of(args[1] if event == "socket.connect" else args[-1]))
-    elif event == "socket.getaddrinfo":
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        _check(_host_of(args[1]))
+    elif event == "socket.getnameinfo":
+        _check(_host_of(args[0]))
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         _check(args[0])
 
 
-def _host_of(address: object) -> str | None:
-    """The host of an internet address; None for a Unix socket."""
+def _host_of(address: object) -> object:
+    """The host of an internet address; None for a Unix socket, or one that is connected already."""
     parts = cast("tuple[object, ...]", address) if isinstance(address, tuple) else ()
-    return str(parts[0]) if parts else None
+    return parts[0] if parts else None
 
 
-def _check(host: str | bytes | None) -> None:
-    if host is None or host == "" or host == b"":
-        return
-    name = host.decode() if isinstance(host, bytes) else host
-    if name not in _allowed and not _is_here(name):
+def _check(host: object) -> None:
+    if isinstance(host, bytes | bytearray):
+        host = host.decode(errors="replace")
+    if not isinstance(host, str) or not host:
+        return  # this machine: no host, or the kernel's own addresses, which are numbers
+    name = host.lower()
+    if name not in _allowed and not _is_here(name) and name not in _allowed_addresses():
         raise EgressRefused(
-            f"Velvet refused a connection to {name}: nothing may leave this machine."
+            f"Velvet refused a connection to {host}: nothing may leave this machine."
         )
 
 
+def _allowed_addresses() -> set[str]:
+    """What the allowed names stand for now: a connection is made to a number."""
+    found: set[str] = set()
+    for name in _allowed:
+        with suppress(socket.gaierror):
+            found.update(str(info[4][0]) for info in socket.getaddrinfo(name, None))
+    return found
+
+
 def _is_here(name: str) -> bool:
-    if name == "localhost" or name == socket.gethostname():
+    if name == "localhost" or name == socket.gethostname().lower():
         return True
     try:
         address = ipaddress.ip_address(name.split("%")[0])
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
     return address.is_loopback or address.is_unspecified

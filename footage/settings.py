@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from footage.errors import BadSetting
 
 FILE_NAME = "velvet.toml"
+OLLAMA_PORT = 11434
+OLLAMA = f"http://127.0.0.1:{OLLAMA_PORT}"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -30,7 +32,7 @@ class Settings(BaseModel):
     chat: str = Field("", description="`rules`, or the name of an Ollama model")
     vision: str = Field("qwen3-vl:4b-instruct", description="the Ollama model that describes")
     words: str = Field("", description="`minilm`, or a sentence-transformers model by path or name")
-    ollama_host: str = Field("http://127.0.0.1:11434", description="where Ollama listens")
+    ollama_host: str = Field(OLLAMA, description="where Ollama listens")
     analysis_fps: float = Field(
         10.0, ge=0, le=1000, description="frames looked at a second; 0: all"
     )
@@ -41,7 +43,12 @@ class Settings(BaseModel):
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+        return home.absolute()
+
+    @field_validator("ollama_host")
+    @classmethod
+    def _address(cls, host: str) -> str:
+        return _url(host)
 
     @classmethod
     def load(cls, **over: Any) -> "Settings":
@@ -49,8 +56,8 @@ class Settings(BaseModel):
 
         Raises BadSetting for an unknown name, a value of the wrong kind or a file that is not TOML.
         """
-        home = Path(over.get("home") or os.environ.get("VELVET_HOME") or _default_home())
-        chosen = _from_file(home.expanduser() / FILE_NAME)
+        home = _expanded(over.get("home") or os.environ.get("VELVET_HOME") or _default_home())
+        chosen = _from_file(home / FILE_NAME)
         chosen |= _from_environment(own_host="ollama_host" in chosen)
         try:
             return cls.model_validate(chosen | over | {"home": home})
@@ -67,13 +74,25 @@ def _default_home() -> Path:
     return user_data_path("velvet", appauthor=False)
 
 
+def _expanded(home: str | Path) -> Path:
+    try:
+        return Path(home).expanduser()
+    except RuntimeError as error:  # nobody of that name
+        raise BadSetting(f"The data folder {home} cannot be found: {error}") from error
+
+
 def _from_file(file: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        chosen = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSetting(f"{file} cannot be read as TOML: {error}. Mend or remove it.") from error
+    if "home" in chosen:
+        raise BadSetting(
+            f"`home` cannot stand in {file}, which lies in it. Set VELVET_HOME instead."
+        )
+    return chosen
 
 
 def _from_environment(own_host: bool) -> dict[str, Any]:
@@ -89,16 +108,33 @@ def _from_environment(own_host: bool) -> dict[str, Any]:
 
 
 def _loopback_only(host: str) -> str:
-    url = host if "://" in host else f"http://{host}"
-    name = urlsplit(url).hostname or ""
-    if name == "0.0.0.0":  # how a server is told to listen everywhere; a client reaches it here
-        return url.replace("0.0.0.0", "127.0.0.1")
-    if name not in LOOPBACK:
+    try:
+        url = _url(host)
+    except ValueError as error:
+        raise BadSetting(f"OLLAMA_HOST: {error} Correct or unset it.") from error
+    if urlsplit(url).hostname not in LOOPBACK:
         raise BadSetting(
             f"OLLAMA_HOST points to another machine ({host}). If your pictures may go there, say so with "
             f'ollama_host = "{url}" in {FILE_NAME}; else unset OLLAMA_HOST.'
         )
     return url
+
+
+def _url(host: str) -> str:
+    """Where Ollama listens as a URL, from what its own OLLAMA_HOST may hold. Raises ValueError."""
+    url = host if "://" in host else f"http://{host}"
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname or "127.0.0.1", parts.port
+    except ValueError as error:
+        raise ValueError(f"`{host}` is no address ({error}).") from None
+    if parts.scheme not in ("http", "https") or (not parts.hostname and port is None):
+        raise ValueError(f"`{host}` is no address such as {OLLAMA}.")
+    name = "127.0.0.1" if name == "0.0.0.0" else name  # a server told to listen everywhere
+    if port is None and url != host:
+        port = OLLAMA_PORT  # without a scheme it is Ollama's own
+    place = f"[{name}]" if ":" in name else name
+    return f"{parts.scheme}://{place}" + (f":{port}" if port is not None else "") + parts.path
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -30,7 +30,7 @@ def test_every_command_is_in_the_readme_and_every_one_there_exists() -> None:
     commands = set(get_command(app).commands)  # type: ignore[attr-defined]
     told = set(re.findall(r"\bvelvet ([a-z]+)", README))
     assert commands <= told
-    assert told - commands <= {"is"}
+    assert told - commands <= {"import"}  # the Python door
 
 
 def test_make_targets_in_the_readme_exist() -> None:

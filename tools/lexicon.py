@@ -17,6 +17,43 @@ COLOURS: Mapping[str, str] = {
     **dict.fromkeys(("rose", "salmon"), "pink"),
     **dict.fromkeys(("chestnut", "chocolate"), "brown"),
 }
+# Colours that a word may mean besides: cloth under a camera is seldom as it is called.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "navy": ("black",),
+    "khaki": ("green", "brown"),
+    "olive": ("brown",),
+    "tan": ("brown",),
+    "camel": ("brown",),
+    "maroon": ("brown",),
+    "burgundy": ("purple",),
+    "cream": ("white",),
+    "ivory": ("white",),
+    "charcoal": ("black",),
+    "silver": ("white",),
+    "turquoise": ("green",),
+    "teal": ("green",),
+    "mint": ("blue",),
+    "mauve": ("pink",),
+    "magenta": ("pink",),
+    "salmon": ("orange",),
+    "mustard": ("brown",),
+    "gold": ("brown",),
+}
+# Colours that border on each other, where one person says the one and the next the other.
+NEAR: Mapping[str, tuple[str, ...]] = {
+    "black": ("grey", "blue", "brown"),
+    "white": ("grey", "beige"),
+    "grey": ("black", "white", "blue", "brown", "beige"),
+    "red": ("pink", "orange", "brown"),
+    "orange": ("red", "yellow", "brown", "pink"),
+    "yellow": ("orange", "beige", "green"),
+    "green": ("blue", "yellow"),
+    "blue": ("purple", "green", "black", "grey"),
+    "purple": ("pink", "blue"),
+    "pink": ("red", "purple", "orange", "beige"),
+    "brown": ("beige", "orange", "red", "grey", "black"),
+    "beige": ("brown", "white", "yellow", "pink", "grey"),
+}
 SHADES = frozenset("light dark bright pale deep".split())
 UPPER = frozenset(
     "coat jacket sweater jumper hoodie shirt t-shirt tshirt tee blouse vest waistcoat blazer pullover "

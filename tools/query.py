@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tools.lexicon import (
     ALL,
+    ALSO,
     COLOURS,
     EMPTY,
     GARMENTS,
@@ -32,13 +33,19 @@ REACH = 3  # words that may stand between a colour and its garment: "a red, quil
 class Wanted:
     """One thing wanted: `value` of at least one of `attributes` (any value, if empty).
 
-    `word` is the user's own; `negated` things are understood but never checked.
+    `word` is the user's own; `also` are values that it may mean as well: a navy coat may look black.
+    `negated` things are understood but never checked.
     """
 
     attributes: tuple[str, ...]
     value: str
     word: str
     negated: bool = False
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Other values that the word may mean."""
+        return ALSO.get(self.word, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,11 @@ class Query:
 
     text: str
     wanted: tuple[Wanted, ...]
+
+    @property
+    def unknown(self) -> tuple[Wanted, ...]:
+        """The words that mean no attribute: a sentence may have them."""
+        return tuple(w for w in self.wanted if not w.attributes and not w.value and not w.negated)
 
     def checkable(self, described: Collection[str]) -> tuple[Wanted, ...]:
         """What can be checked where these attributes were described."""

@@ -1,10 +1,12 @@
-"""How sizes, times of day and coverage are said to a person. Knows nothing of where they are shown."""
+"""How sizes, times, coverage and privacy are said to a person. Knows nothing of where they are shown."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from agent.times import span
 from footage.answers import Coverage
 from footage.clock import lasting
+from footage.settings import LOOPBACK, Settings
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -33,3 +35,10 @@ def covered(coverage: Coverage) -> str:
 def _gaps(coverage: Coverage) -> str:
     missing = sum((g.end - g.start).total_seconds() for g in coverage.gaps)
     return f", with gaps of {lasting(missing)}" if missing else ""
+
+
+def reach(settings: Settings) -> str:
+    """Where words and pictures may go under these settings."""
+    if urlsplit(settings.ollama_host).hostname in LOOPBACK:
+        return "Nothing leaves this machine."
+    return f"Nothing leaves this machine but to {settings.ollama_host}, as your settings say."

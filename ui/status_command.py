@@ -56,7 +56,7 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
 
 
 def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> None:
-    from ui.saying import size
+    from ui.saying import reach, size
     from ui.screen import line
 
     _cameras(console, assistant)
@@ -67,6 +67,7 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     for sentence in assistant.degraded:
         line(console, f"Degraded: {sentence}", "yellow")
     line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
+    line(console, reach(settings))
 
 
 def _cameras(console: "Console", assistant: "Assistant") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from tools.evidence import counted
-from ui.saying import covered
+from ui.saying import covered, reach
 from ui.views.plain import plain
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def show_sidebar(assistant: "Assistant") -> None:
         st.header("Velvet")
         _footage(assistant)
         _models(assistant)
-        st.caption("Nothing leaves this machine.")
+        st.caption(plain(reach(assistant.settings)))
 
 
 def _footage(assistant: "Assistant") -> None:

@@ -32,9 +32,7 @@ class State:
 
     turns: list[Turn] = field(default_factory=list[Turn])
     playing: dict[str, Path] = field(default_factory=dict[str, Path])  # place on the page -> clip
-    asked: str = (
-        ""  # the question in hand, until it is answered: whatever interrupts it, it is asked again
-    )
+    asked: str = ""  # the question in hand: if something interrupts it, it is asked again
 
     @classmethod
     def current(cls) -> "State":

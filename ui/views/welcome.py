@@ -18,6 +18,6 @@ def show_welcome(home: Path) -> None:
     st.code(_COMMAND, language="bash", wrap_lines=True)
     st.markdown("Or see everything work on drawn footage first:")
     st.code("velvet demo", language="bash")
-    st.caption(plain(f"Everything stays in {home}. Nothing leaves this machine."))
+    st.caption(plain(f"Everything stays in {home}."))
     if st.button("Look again", icon=":material/refresh:"):
         st.rerun()
