@@ -16,7 +16,7 @@ from footage.records import Pixels, Vectors
 # What these networks are trained on: RGB, less the mean and over the deviation of ImageNet.
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
-BATCH = 32
+BATCH = 8  # more is no quicker on a CPU, and each crop of a batch holds its own activations
 
 
 class OnnxReid:
@@ -59,9 +59,11 @@ class OnnxReid:
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it reports home on import, unless told before
         import onnxruntime
 
+        options = onnxruntime.SessionOptions()
+        options.enable_cpu_mem_arena = False  # it would keep the largest batch's memory for good
         try:
             session = onnxruntime.InferenceSession(
-                str(self._weights), providers=["CPUExecutionProvider"]
+                str(self._weights), options, providers=["CPUExecutionProvider"]
             )
         except (
             Exception
