@@ -15,6 +15,7 @@ from footage.records import Pixels
 Map = npt.NDArray[np.float64]  # (HEIGHT, WIDTH), 0..1
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Bins = npt.NDArray[np.int64]  # (HEIGHT, WIDTH), 0..4095
 
 WIDTH, HEIGHT = 64, 128  # pixels every crop is brought to
 WHOLE = 1.6  # height over width from which a crop shows a whole person
@@ -57,8 +58,8 @@ class Figure:
 
     @property
     def lower(self) -> Cloth:
-        """What is worn below, down to the knee; means nothing on a crop that is not whole."""
-        return self._cloth(_band(0.53, 0.75), _HIPS)
+        """What is worn below; means nothing on a crop that is not whole."""
+        return self._cloth(_band(0.52, 0.82) * self._unlike_top(), _HIPS)
 
     @property
     def dark_at_neck(self) -> float:
@@ -80,6 +81,12 @@ class Figure:
         weight = band * _CENTRED * self.person * (1 - bare * self.skin)
         kept = weight > _LEAST * weight.max()
         return Cloth(self.lab[kept], weight[kept] / weight[kept].sum())
+
+    def _unlike_top(self) -> Map:
+        """How little each pixel's colour is that of the top, which may hang over what is worn below."""
+        bins, bare = _bins(self.lab), _CENTRED * self.person * (1 - 0.9 * self.skin)
+        below = _rivalry(bins, bare * _band(0.58, 0.85), bare * _band(0.2, 0.42))
+        return np.clip((below - 0.15) / 0.35, 0.03, 1)
 
 
 def figure(crop: Pixels) -> Figure:
@@ -110,13 +117,21 @@ _KNEE = (_Y >= 0.62) & (_Y < 0.72) & (np.abs(_X) < 0.25)
 
 def _person(lab: Floats) -> Map:
     """How likely each pixel is the person's: its colour inside against its colour at the sides."""
+    return np.clip((_rivalry(_bins(lab), _INSIDE, _BESIDE) - 0.3) / 0.4, 0.02, 1)
+
+
+def _rivalry(bins: Bins, here: Map, there: Map) -> Map:
+    """0 where a pixel's colour is found `there` alone, 1 where `here` alone, smoothed."""
+    share = np.bincount(bins.ravel(), here.ravel(), 4096) / here.sum()
+    rival = np.bincount(bins.ravel(), there.ravel(), 4096) / there.sum()
+    ratio = (share + 1e-4) / (share + rival + 2e-4)
+    return np.asarray(cv2.GaussianBlur(ratio[bins], (5, 5), 1.2), np.float64)
+
+
+def _bins(lab: Floats) -> Bins:
+    """Each pixel's colour as one of 16 x 16 x 16."""
     scaled = (lab + np.array([0.0, 64.0, 64.0])) / np.array([6.25, 8.0, 8.0])
-    bins = np.clip(scaled, 0, 15).astype(np.int64) @ np.array([256, 16, 1])
-    inside = np.bincount(bins.ravel(), _INSIDE.ravel(), 4096) / _INSIDE.sum()
-    beside = np.bincount(bins.ravel(), _BESIDE.ravel(), 4096) / _BESIDE.sum()
-    ratio = (inside + 1e-4) / (inside + beside + 2e-4)
-    smooth = cv2.GaussianBlur(ratio[bins], (5, 5), 1.2)
-    return np.clip((smooth - 0.3) / 0.4, 0.02, 1)
+    return np.clip(scaled, 0, 15).astype(np.int64) @ np.array([256, 16, 1])
 
 
 def _skin(small: Pixels) -> Map:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from footage.hours import NUMBERS
 from footage.errors import NotUnderstood
+from footage.hours import NUMBERS
 
 MOST_DAYS = 400  # between the first day and the last
 _YEARS = range(1970, 2200)
@@ -24,11 +24,13 @@ _YEAR = r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
 _COUNTED = (
     r"(?!\s+(?:other |different |more )?(?:people|persons?|men|women|children|cameras?|times)\b)"
 )
+_T = r"T(?=[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w:]|[.-][0-9]|\s*%))"  # and an hour follows
 _PARTS = r"(?:morning|forenoon|afternoon|evening|night)\b"
 _I = re.IGNORECASE
 _DATES = (
     re.compile(
-        r"\b(?:on\s+)?(?P<year>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:T(?=[0-9])|\b)", _I
+        rf"\b(?:on\s+)?(?P<year>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:\b|{_T})",
+        _I,
     ),
     re.compile(r"\b(?:on\s+)?(?P<day>[0-9]{1,2})[./](?P<m>[0-9]{1,2})[./](?P<year>[0-9]{4})\b", _I),
     re.compile(rf"\b(?:on\s+)?(?:the\s+)?{_NUMBER}\s+(?:of\s+)?{_MONTH}(?!\w){_YEAR}", _I),

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from footage.answers import Interval
-from footage.clock import while_clocks_show, zone_named
+from footage.clock import zone_named
 from footage.days import Days, find_days
-from footage.hours import DAY_S
 from footage.errors import NotUnderstood
+from footage.hours import DAY_S
 from footage.instants import find_fixed
 from footage.stretches import Found, Span, Stretch, blanked, find_stretch, not_understood
 
@@ -114,5 +114,24 @@ def _told(found: Found) -> str:
 
 def _on(day: date, stretch: Stretch, zone: ZoneInfo) -> list[Interval]:
     """The stretch of that day by the clocks of the zone: once, or as often as they show it."""
-    start, end = (datetime.combine(day, time()) + timedelta(seconds=s) for s in stretch)
-    return [Interval(*shown) for shown in while_clocks_show(start, end, zone)]
+    first, second = (
+        Interval(*(_wall(day, seconds, zone, fold) for seconds in stretch)) for fold in (0, 1)
+    )
+    if first.end < second.start:
+        return [first, second]
+    whole = Interval(first.start, second.end)
+    return [whole] if whole.start < whole.end else []
+
+
+def _wall(day: date, seconds: int, zone: ZoneInfo, fold: int) -> datetime:
+    """When the clocks of the zone show that time; when they pass over it, if they never do."""
+    wall = datetime.combine(day, time()) + timedelta(seconds=seconds)
+    early, late = (wall.replace(tzinfo=zone, fold=f).astimezone(UTC) for f in (0, 1))
+    if early <= late:
+        return late if fold else early
+    early, late = late, early  # skipped: the change lies between
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        changed = middle.astimezone(zone).replace(tzinfo=None) > wall
+        early, late = (early, middle) if changed else (middle, late)
+    return late.replace(microsecond=0)

@@ -2,7 +2,8 @@
 
 `seal` must run before any other import of ours pulls in a library that phones home. The guard is a Python
 audit hook: it stops Python code; native code is kept quiet by the environment, which a test in a network
-namespace proves.
+namespace proves. A socket that is given a name looks it up before the hook is asked: such a name may reach
+the resolver, nothing else does.
 """
 
 import ipaddress

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from footage import hours
-from footage.hours import DAY_S, Clock
 from footage.errors import NotUnderstood
+from footage.hours import DAY_S, Clock
 
 AROUND_S = 300  # "around 10:05" reaches this far to both sides
 Stretch = tuple[int, int]  # seconds after midnight; may reach into the day before or after
@@ -47,6 +47,7 @@ _PARTS_JOINED = re.compile(r"\s*(?:to|till|until|and|or|-|–)\s*(?:the\s+)?\Z",
 _GOES_ON = re.compile(
     r"\s*(?:$|[?!,;)\]\"”'’…–]|\.(?!\d))|\s+(?:"
     "who|whom|whose|what|where|when|which|how|did|does|do|is|are|was|were|has|have|had|can|could|may|will|would|"
+    "after|before|since|between|from|"
     "on|in|at|near|by|with|without|through|along|for|of|and|or|but|until|till|sharp|exactly|to (?:the|a|my)|"
     "yesterday|today|tonight|this|last|the|a|an|any|anyone|anybody|someone|somebody|everyone|everybody|nobody|"
     "only|please|wearing|wore|wears|dressed|carrying|carried|came|come|went|go|left|entered|passed|walked|"

@@ -18,7 +18,7 @@ from tools.lexicon import NEAR
 from tools.query import Query, Wanted
 
 # Measured on Market-1501's development identities, colours by colours: the two bounds with the best F1.
-FITS = 0.25  # least likelihood of a wanted value
+FITS = 0.2  # least likelihood of a wanted value
 FITS_PART = 0.5  # and least share of the likeliest value's
 UNKNOWN = 0.08  # what an attribute that nobody could see counts in a ranking: about one in twelve
 NEXT_TO = 0.1  # what the likelihood of a neighbouring colour counts in a ranking: pink for red

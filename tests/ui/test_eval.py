@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from crew import BrightDetector
+from crew import BrightDetector, LetterEncoder
 from drawing import steady, write
 
 RED, BLUE = (40, 40, 220), (220, 60, 40)
@@ -38,7 +38,8 @@ def test_reid(velvet, no_home: Path, crops: Path) -> None:
     assert figures.split()[1:] == ["2", "1.000", "1.000", "1.000", "1.000"]
 
 
-def test_words(velvet, no_home: Path, crops: Path) -> None:
+def test_words(velvet, no_home: Path, crops: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("velvet.choices.words", lambda settings: LetterEncoder())
     ended = velvet("eval", "words", str(crops))
     assert ended.exit_code == 0, ended.stderr
     rows = [line.split() for line in ended.stdout.splitlines()[1:3]]
