@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -73,6 +73,11 @@ _NOT_LOOKS = re.compile(
     r"|persons?|people)\b",
     re.IGNORECASE,
 )
+# Words of order, number and denial that decide who is meant.
+_BEYOND = re.compile(
+    r"\b(?:not|never|nobody|now|first|last|alone|empty|times|before|after|n't)\b|n't\b",
+    re.IGNORECASE,
+)
 _LINKS = r"(?:in|on|at|with|by|of|and|the|a|an|who|from|near|to|for)"
 
 
@@ -86,7 +91,25 @@ def read_question(question: str, cameras: Sequence[str], now: datetime, zone: st
     plain = " ".join(re.sub(r"[?!.,;:\"]", " ", rest).split())
     ids = tuple(i.upper() for i in re.findall(_ID, plain, re.IGNORECASE))
     intent = next((i for i, p in _INTENTS if re.search(p, plain, re.IGNORECASE)), Intent.UNKNOWN)
-    return Asked(intent, ids, _looks(plain, intent), camera, when)
+    asked = Asked(intent, ids, _looks(plain, intent), camera, when)
+    return replace(asked, intent=Intent.UNKNOWN) if _says_more(asked, plain) else asked
+
+
+def _says_more(asked: Asked, plain: str) -> bool:
+    """Whether a question holds words that decide the answer and that these rules would pass over.
+
+    To refuse it is honest; to answer another question is not.
+    """
+    match asked.intent:
+        case Intent.WHO | Intent.COUNT:
+            named = bool(asked.ids) and (bool(asked.looks) or asked.intent is Intent.COUNT)
+            return named or bool(_BEYOND.search(plain))
+        case Intent.WENT if re.match(rf"(?:is|was|did|has|have) {_ID}", plain, re.IGNORECASE):
+            return bool(asked.looks)  # "was P2 wearing red", "did P3 steal something"
+        case Intent.CAMERAS:
+            return bool(asked.ids) or bool(re.search(r"\b(?:saw|see|seen)\b", plain, re.IGNORECASE))
+        case _:
+            return False
 
 
 def _cut_time(question: str, now: datetime, zone: str) -> tuple[str, str]:
@@ -102,7 +125,7 @@ def _cut_time(question: str, now: datetime, zone: str) -> tuple[str, str]:
 def _cut_camera(text: str, cameras: Sequence[str]) -> tuple[str, str]:
     """The question without its camera, and the camera's name: a known one, or whatever stands there."""
     names = "|".join(re.escape(name) for name in sorted(cameras, key=len, reverse=True))
-    where = r"\b(?:on|at|in|from|by|near|off|through)(?: the)? "
+    where = r"\b(?:on|at|in|from|to|into|by|near|off|through)(?: the)? "
     known = rf"(?:{where}(?:camera |cam )?|\b(?:camera|cam) )(?P<name>{names})(?: camera| cam)?\b"
     unknown = rf"{where}(?:(?:camera|cam) (?P<after>[\w-]+)|(?P<before>[\w-]+) (?:camera|cam))\b"
     for pattern in (known, unknown) if names else (unknown,):

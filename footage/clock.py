@@ -1,13 +1,10 @@
 """Instants as people read them: in a camera's own zone, with its offset. Knows no footage."""
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from footage.errors import BadSetting
-
-_DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -58,40 +55,6 @@ def read_instant(text: str, zone: str) -> datetime:
         ) from None
 
 
-def while_clocks_show(
-    start: datetime, end: datetime, zone: tzinfo
-) -> list[tuple[datetime, datetime]]:
-    """The stretches (UTC) in which the zone's clocks show `start` (included) to `end` (not); both naive.
-
-    An hour that daylight saving repeats counts twice, one that it skips not at all, so there are none,
-    one or two. `start` and `end` lie less than two days apart.
-    """
-    began, ended = start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)
-    before, after = _offset(began - _DAY, zone), _offset(ended + _DAY, zone)
-    if before == after:
-        return [(began - before, ended - before)]
-    turn = _turn(began - _DAY, ended + _DAY, zone)
-    halves = (began - before, min(ended - before, turn)), (max(began - after, turn), ended - after)
-    shown = [half for half in halves if half[0] < half[1]]
-    if len(shown) == 2 and shown[0][1] == shown[1][0]:
-        return [(shown[0][0], shown[1][1])]
-    return shown
-
-
-def _turn(low: datetime, high: datetime, zone: tzinfo) -> datetime:
-    """The instant, to the second, at which the zone's offset changes between two instants (UTC)."""
-    low, high = low.replace(microsecond=0), high.replace(microsecond=0)
-    before = _offset(low, zone)
-    while high - low > _SECOND:
-        middle = (low + (high - low) / 2).replace(microsecond=0)
-        low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
-    return high
-
-
-def _offset(instant: datetime, zone: tzinfo) -> timedelta:
-    return instant.astimezone(zone).utcoffset() or timedelta()
-
-
 def iso(instant: datetime, zone: str) -> str:
     """ISO 8601 with offset, to the second: 2026-03-02T10:00:07+01:00."""
     return local(instant, zone).isoformat(timespec="seconds")
@@ -110,7 +73,7 @@ def short(instant: datetime, zone: str, day: date) -> str:
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:
-    """From-to for a person: 2026-03-02 10:00:00-10:00:07 +01:00; the second day and offset where they differ."""
+    """From-to for a person: 2026-03-02 10:00:00-10:00:07 +01:00; a second day or offset where it differs."""
     begin, finish = local(start, zone), local(end, zone)
     if begin.utcoffset() != finish.utcoffset():
         return f"{stamp(start, zone)} - {stamp(end, zone)}"

@@ -6,6 +6,7 @@ catalog's generation moved, since Chroma never shows a second process what came 
 """
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -38,6 +39,28 @@ class Cache:
                 self._client.close()
                 SharedSystemClient.clear_system_cache()
                 self._client = None
+
+    def destroy(self) -> None:
+        """Remove the folder: everything in it can be made anew from the catalog."""
+        with self._lock:
+            try:
+                self.close()
+            finally:
+                self._client = None
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+    def is_sound(self) -> bool:
+        """Whether Chroma can open its folder and read what is in it."""
+        from chromadb.errors import ChromaError
+
+        try:
+            with self._lock:
+                for collection in self._open().list_collections():
+                    collection.count()
+        except (ChromaError, ValueError, OSError, AttributeError):
+            self._client = None
+            return False  # AttributeError: a client that could not start fails at stopping itself
+        return True
 
     def count(self, kind: str, maker: str) -> int:
         """How many vectors of this encoder the cache holds."""

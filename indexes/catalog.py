@@ -74,7 +74,13 @@ def bump(session: Session) -> None:
 def _open(home: Path) -> Engine:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (home / FILE_NAME).touch(mode=0o600)
+        file = home / FILE_NAME
+        if (home / "media").exists() and file.exists() and not file.stat().st_size:
+            raise LibraryDamaged(
+                f"{file} is empty, though pictures stand beside it. Restore it from a backup, "
+                "or move the data folder away and ingest again."
+            )
+        file.touch(mode=0o600)
     except OSError as error:
         raise LibraryDamaged(
             f"The data folder {home} cannot be used: {error.strerror}. "

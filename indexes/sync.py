@@ -33,18 +33,22 @@ class Sync:
         if generation != self._seen:
             self._cache.close()
             self._seen = generation
-            if self._cache.count(kind, maker) != held.get(maker, 0):
+            if not self._cache.is_sound() or self._cache.count(kind, maker) != held.get(maker, 0):
                 self._mend_if_free(kind, maker)
 
     def _mend_if_free(self, kind: str, maker: str) -> None:
         try:
             with only_writer(self._home):
+                if not self._cache.is_sound():
+                    self._cache.destroy()
                 self.equal(kind, maker)
         except LibraryBusy:
             return  # the ingester is on its way to publish; what is cached so far is searched
 
     def mend(self) -> None:
         """Bring every collection in step, as the one writer."""
+        if not self._cache.is_sound():
+            self._cache.destroy()
         for kind in (vectors.WORDS, vectors.CROPS):
             with self._catalog.read() as session:
                 held = vectors.makers(session, kind)

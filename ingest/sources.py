@@ -3,7 +3,7 @@
 import glob
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -12,14 +12,16 @@ from pathlib import Path
 from footage.clock import own_zone, read_instant, zone_named
 from footage.errors import BadFootage, BadSetting, NotFound
 from ingest.camera_file import CameraEntry, CameraFile
-from ingest.file_names import read_name
+from ingest.camera_name import checked_camera, guessed_camera
+from ingest.file_names import folder_camera, read_name
+from ingest.rate import read_rate
 
 VIDEO = re.compile(
     r"\.(3gp|asf|avi|dav|divx|flv|h264|hevc|m2ts|m4v|mjpeg|mkv|mov|mp4|mpeg|mpg|mts|mxf|ogv|ts|vob|webm|wmv)",
     re.IGNORECASE,
 )
 BLOCK = 1 << 20
-_CAMERA = re.compile(r"^[^\x00-\x1f\x7f/\\]{1,64}$")
+LONGEST_S = 366 * 24 * 3600.0  # a container that claims more is not believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,24 @@ class Source:
 def find(paths: Iterable[str | Path]) -> list[Path]:
     """The files that paths, folders (recursively) and glob patterns name, each once, sorted by name.
 
-    In folders only video files that are not hidden count; a file named outright is taken as it is.
-    Raises NotFound for a path that leads to nothing.
+    In folders, and where a pattern leaves the ending open, only video files that are not hidden count; a
+    file named outright is taken as it is. Raises NotFound for a path that leads to nothing.
     """
     found: dict[Path, Path] = {}
     for path in paths:
-        some = list(_files(str(path)))
-        if not some:
-            raise NotFound(f"{path} leads to no video file. Check the name, or quote a pattern.")
-        for file in some:
+        for file in _some(str(path)):
             found.setdefault(file.resolve(), file)
     return sorted(found.values(), key=lambda f: f.absolute())
+
+
+def _some(path: str) -> list[Path]:
+    try:
+        files = list(_files(path)) if path.strip() else []
+    except (OSError, ValueError, RuntimeError) as error:  # too long, no such user, no permission
+        raise NotFound(f"{path!r} cannot be looked up: {error}. Check the name.") from error
+    if not files:
+        raise NotFound(f"{path!r} leads to no video file. Check the name, or quote a pattern.")
+    return files
 
 
 def _files(path: str) -> Iterator[Path]:
@@ -72,8 +81,11 @@ def _files(path: str) -> Iterator[Path]:
     elif place.exists():
         yield place
     else:
-        for match in sorted(glob.glob(str(place), recursive=True)):
-            yield from _files(match)
+        for match in map(Path, sorted(glob.glob(str(place), recursive=True))):
+            if match.is_dir():
+                yield from _in_folder(match)
+            elif VIDEO.fullmatch(match.suffix) or match.suffix == place.suffix:
+                yield match
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
@@ -83,6 +95,22 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             yield file
 
 
+def refuse_shared_start(files: Sequence[Path], choices: Choices) -> None:
+    """One start for several recordings would put all but one at a wrong time. Raises BadSetting."""
+    if choices.start and len(files) > 1:
+        raise BadSetting(
+            f"--start says when one recording starts, and there are {len(files)}. Ingest them one by one, "
+            "or write their starts into a cameras.toml."
+        )
+    told = [choices.camera or choices.camera_file.camera_of(file) for file in files]
+    for camera, entry in choices.camera_file.cameras.items():
+        if entry.start and told.count(camera) > 1:
+            raise BadSetting(
+                f"cameras.toml gives {camera} one start, and {told.count(camera)} of these files are its. "
+                "Leave `start` to the files' names, or make each file's pattern a camera of its own."
+            )
+
+
 def learn(file: Path, choices: Choices, *, created: datetime | None, duration_s: float) -> Source:
     """What is known of one file: told by the user, else by `cameras.toml`, its name, its container, its age.
 
@@ -90,11 +118,17 @@ def learn(file: Path, choices: Choices, *, created: datetime | None, duration_s:
     """
     camera, camera_source, camera_told = _camera(file, choices)
     entry = choices.camera_file.cameras.get(camera) or CameraEntry.model_validate({})
-    timezone = choices.timezone or entry.timezone or own_zone()
+    zone_told = choices.timezone or entry.timezone
+    timezone = zone_told or own_zone()
     zone_named(timezone)
-    start, start_source, start_told = _start(
-        file, choices.start, entry, timezone, created, duration_s
-    )
+    if written := _written(file, choices.start, entry.start):
+        text, start_source, start_told = written
+        start = read_instant(text, timezone)
+        if not zone_told and datetime.fromisoformat(text.strip()).tzinfo is None:
+            start_source += ", this machine's time zone"
+    else:
+        start, start_source = _stamped(file, created, duration_s)
+        start_told = False
     return Source(
         path=file,
         camera=camera,
@@ -114,52 +148,28 @@ def _camera(file: Path, choices: Choices) -> tuple[str, str, bool]:
         return checked_camera(choices.camera), "--camera", True
     if name := choices.camera_file.camera_of(file):
         return checked_camera(name), "cameras.toml", True
-    if name := read_name(file).rest:
-        return checked_camera(name[:64]), "file name", False
-    return checked_camera(file.absolute().parent.name or "camera"), "folder name", False
+    if name := guessed_camera(read_name(file).rest):
+        return name, "file name", False
+    return guessed_camera(folder_camera(file)) or "camera", "folder name", False
 
 
-def checked_camera(name: str) -> str:
-    """A camera's name, trimmed. Raises BadSetting for one that could not be shown or typed."""
-    trimmed = name.strip()
-    if not _CAMERA.match(trimmed):
-        raise BadSetting(
-            f"`{name!r}` is no camera name: use 1 to 64 characters without slashes or control characters."
-        )
-    return trimmed
-
-
-def _start(
-    file: Path,
-    told: str,
-    entry: CameraEntry,
-    zone: str,
-    created: datetime | None,
-    duration_s: float,
-) -> tuple[datetime, str, bool]:
+def _written(file: Path, told: str, entry_start: str) -> tuple[str, str, bool] | None:
+    """The start that words give: a date and time, where they stand, and whether the user said them."""
     if told:
-        return read_instant(told, zone), "--start", True
-    if entry.start:
-        return read_instant(entry.start, zone), "cameras.toml", True
-    if named := read_name(file).start:
-        return read_instant(named.isoformat(), zone), "file name", False
+        return told, "--start", True
+    if entry_start:
+        return entry_start, "cameras.toml", True
+    named = read_name(file).start
+    return (named.isoformat(), "file name", False) if named else None
+
+
+def _stamped(file: Path, created: datetime | None, duration_s: float) -> tuple[datetime, str]:
+    """The start that the container or the file system gives."""
     if created:
-        return created.astimezone(UTC), "container", False
+        return created.astimezone(UTC), "container"
     changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    return changed - timedelta(seconds=duration_s), "modification time less its length", False
-
-
-def read_rate(text: str) -> Fraction:
-    """Frames per second: 7, 29.97, 30000/1001. Raises BadSetting."""
-    try:
-        rate = Fraction(text.strip())
-    except (ValueError, ZeroDivisionError):
-        rate = Fraction(0)
-    if not 0 < rate <= 1000:
-        raise BadSetting(
-            f"`{text}` is no frame rate. Write frames per second: 7, 29.97, 30000/1001."
-        )
-    return rate
+    length_s = duration_s if 0 <= duration_s <= LONGEST_S else 0.0
+    return changed - timedelta(seconds=length_s), "modification time less its length"
 
 
 def content_hash(file: Path) -> str:

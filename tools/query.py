@@ -6,7 +6,7 @@ without one it may be of either garment ("someone in red"); "all in black" means
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.lexicon import (
     ALL,
@@ -26,6 +26,8 @@ from tools.lexicon import (
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _WORN_BESIDES = ("bag", "headwear", "eyewear", "footwear", "gloves", "accessories")
 _STARTS_ANEW = ("and", "but", "with", "in", "wearing")  # "no bag, in red": red is wanted
+_PERSON = ("person", "people", "one", "guy", "guys", "skin", "skinned")
+_SKIN = ("skin", "skinned", "complexion", *_PERSON[:2])
 REACH = 3  # words that may stand between a colour and its garment: "a red, quilted winter coat"
 
 
@@ -41,11 +43,7 @@ class Wanted:
     value: str
     word: str
     negated: bool = False
-
-    @property
-    def also(self) -> tuple[str, ...]:
-        """Other values that the word may mean."""
-        return ALSO.get(self.word, ())
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,45 @@ def _checkable(wanted: Wanted, described: Collection[str]) -> bool:
 def read_query(text: str) -> Query:
     """Read a description such as "the man in the black velvet coat and beige trousers"."""
     words = [word for token in _TOKEN.findall(text.lower()) for word in _split(token)]
-    return Query(text, tuple(_read(words)))
+    return Query(text, tuple(_joined(words, list(_read(words)))))
+
+
+def _joined(words: Sequence[str], wanted: Sequence[Wanted]) -> Iterator[Wanted]:
+    """With what "or" offers: "red or green" is one wish; of "a red coat or a green one" the second cannot be
+    checked, and is said so.
+    """
+    offered = {words[at + 1] for at, word in enumerate(words[:-1]) if word == "or"}
+    offered |= {w for at, word in enumerate(words) if word == "or" for w in words[at + 1 : at + 3]}
+    first: Wanted | None = None
+    held: list[Wanted] = []
+    for one in wanted:
+        if one.word in offered and one.word in COLOURS and first and not one.negated:
+            if _side_by_side(words, first.word, one.word):
+                held = [
+                    replace(w, also=(*w.also, one.value), attributes=_wider(w, one))
+                    if w.word == first.word and w.attributes
+                    else w
+                    for w in held
+                ]
+            elif one.word != first.word:
+                held.append(Wanted((), one.value, one.word))
+            continue
+        first = one if one.word in COLOURS else first
+        held.append(one)
+    yield from held
+
+
+def _wider(one: Wanted, other: Wanted) -> tuple[str, ...]:
+    """The narrower of two sets of attributes: "red or green coat" speaks of the coat both times."""
+    return min((one.attributes, other.attributes), key=lambda a: len(a) or 9)
+
+
+def _side_by_side(words: Sequence[str], one: str, other: str) -> bool:
+    return any(
+        words[at - 1] == one and words[at + 1] == other
+        for at in range(1, len(words) - 1)
+        if words[at] == "or"
+    )
 
 
 def _split(token: str) -> list[str]:
@@ -110,6 +146,10 @@ def _read(words: Sequence[str]) -> Iterator[Wanted]:
 
 def _colour(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
     word, value = words[at], COLOURS[words[at]]
+    also = ALSO.get(word, ())
+    if _is_of_skin(words, at):
+        yield Wanted((), value, word, negated)
+        return
     if _near(words, at, HAIR):
         yield Wanted(("hair_colour",), value, f"{word} hair", negated)
         return
@@ -119,10 +159,18 @@ def _colour(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
     parts = _garment_after(words, at) or _garment_before(words, at)
     if parts == ("upper", "lower") or (not parts and at >= 2 and words[at - 2] in ALL):
         for part in ("upper", "lower"):
-            yield Wanted((f"{part}_colour",), value, word, negated)
+            yield Wanted((f"{part}_colour",), value, word, negated, also)
     else:
         parts = parts or ("upper", "lower")
-        yield Wanted(tuple(f"{part}_colour" for part in parts), value, word, negated)
+        yield Wanted(tuple(f"{part}_colour" for part in parts), value, word, negated, also)
+
+
+def _is_of_skin(words: Sequence[str], at: int) -> bool:
+    """Whether a colour is said of a person rather than of clothes: that is neither described nor searched."""
+    return any(
+        OTHER.get(w, ("",))[0] in ("gender", "age_group") or w in _PERSON
+        for w in words[at + 1 : at + 2]
+    )
 
 
 def _garment_after(words: Sequence[str], at: int) -> tuple[str, ...]:
@@ -160,6 +208,9 @@ def _carried_after(words: Sequence[str], at: int) -> bool:
 def _shade(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
     """Light or dark: of a colour, or of the clothes as a whole."""
     word, then = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if then in _SKIN:
+        yield Wanted((), word, word, negated)
+        return
     if then in COLOURS or then in HAIR or word not in ("light", "dark"):
         yield Wanted(("hair_tone",) if then in HAIR else (), word, word, negated)
     else:

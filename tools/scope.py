@@ -94,4 +94,6 @@ def _nothing(cameras: Sequence[str], day: date | None, days: Sequence[date]) -> 
     if not days:
         return f"Nothing was recorded{where} yet."
     nearest = min(days, key=lambda d: abs(d - (day or days[-1])))
+    if nearest == day:
+        return f"Nothing was recorded{where} at that time; at other times of {nearest} it was."
     return f"Nothing was recorded{where} then. The nearest day with footage is {nearest}."

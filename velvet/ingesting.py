@@ -17,7 +17,8 @@ def ingest_paths(
 
     Raises NotFound, BadSetting, ModelMissing or LibraryBusy before any work.
     """
-    files = find(paths)
+    own = settings.home.resolve()  # our clips and crops are no footage
+    files = [file for file in find(paths) if not file.resolve().is_relative_to(own)]
     models = crew(settings)
     tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
     with Library.open(settings.home) as library:

@@ -1,10 +1,23 @@
 """Instants on a camera's clock: offsets, daylight-saving hours, words for lengths."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from footage.clock import iso, lasting, read_instant, stamp, zone_named
+from footage.clock import (
+    iso,
+    lasting,
+    local,
+    own_zone,
+    read_instant,
+    short,
+    span,
+    stamp,
+    zone_named,
+)
 from footage.errors import BadSetting
 
 ZURICH = "Europe/Zurich"
@@ -26,7 +39,10 @@ def test_local_times_become_instants(text: str, utc: str) -> None:
     assert read_instant(text, ZURICH) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-02-31 10:00", "10:00", "1e9"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "2026-02-31 10:00", "10:00", "1e9", "0001-01-01", "9999-12-31T23:00-05:00"],
+)
 def test_what_is_no_instant_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(BadSetting, match="2026-03-02 10:00:00"):
         read_instant(text, ZURICH)
@@ -52,7 +68,60 @@ def test_the_nearest_zone_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(7.3, "7 s"), (59.6, "1 min"), (130, "2 min 10 s"), (3900, "1 h 05 min"), (7200, "2 h")],
+    [
+        (0, "0 s"),
+        (7.3, "7 s"),
+        (59.6, "1 min"),
+        (130, "2 min 10 s"),
+        (3599.7, "1 h"),
+        (3900, "1 h 05 min"),
+        (7190, "2 h"),
+        (360_000, "100 h"),
+    ],
 )
 def test_lengths_in_words(seconds: float, words: str) -> None:
     assert lasting(seconds) == words
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1)))
+def test_what_is_shown_is_read_back_to_the_second(naive: datetime) -> None:
+    """Also within the hour that occurs twice, since the offset is shown."""
+    instant = naive.replace(tzinfo=UTC, microsecond=0)
+    assert read_instant(iso(instant, ZURICH), "UTC") == instant
+    assert read_instant(stamp(instant, ZURICH), "UTC") == instant
+    assert local(instant, ZURICH) == instant
+
+
+def test_the_two_hours_of_one_name_are_told_apart() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert iso(first, ZURICH) == "2026-10-25T02:30:00+02:00"
+    assert iso(first + timedelta(hours=1), ZURICH) == "2026-10-25T02:30:00+01:00"
+
+
+def test_from_to_says_day_and_offset_once_where_they_stay() -> None:
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert span(start, start + timedelta(seconds=7), ZURICH) == (
+        "2026-03-02 10:00:00-10:00:07 +01:00"
+    )
+    assert span(start, start + timedelta(hours=20), ZURICH) == (
+        "2026-03-02 10:00:00 - 2026-03-03 06:00:00 +01:00"
+    )
+    night = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # the clocks go forward at 01:00 UTC
+    assert span(night, night + timedelta(hours=1), ZURICH) == (
+        "2026-03-29 01:30:00 +01:00 - 2026-03-29 03:30:00 +02:00"
+    )
+
+
+def test_short_names_another_day_only() -> None:
+    instant = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # the next day in Zurich
+    assert short(instant, ZURICH, date(2026, 3, 3)) == "00:30:00"
+    assert short(instant, ZURICH, date(2026, 3, 2)) == "2026-03-03 00:30:00"
+
+
+def test_a_machine_with_an_impossible_zone_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def conflicting() -> str:
+        raise ZoneInfoNotFoundError("Multiple conflicting time zone configurations found")
+
+    monkeypatch.setattr("tzlocal.get_localzone_name", conflicting)
+    with pytest.raises(BadSetting, match="TZ"):
+        own_zone()

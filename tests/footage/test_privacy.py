@@ -185,3 +185,35 @@ for name in ("ANONYMIZED_TELEMETRY", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"
 assert Path(os.environ["YOLO_CONFIG_DIR"]).parent == Path(sys.argv[1])
 """
     sealed(code, tmp_path)
+
+
+def test_a_proxy_on_this_machine_is_handed_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard lets loopback pass, so what stands there must not be asked to go further."""
+    monkeypatch.setenv("no_proxy", "example.org")
+    code = """
+import threading, urllib.request
+import httpx
+
+door, handed = socket.create_server(("127.0.0.1", 0)), []
+
+def proxy():
+    while True:
+        caller, _ = door.accept()
+        handed.append(caller.recv(200))
+        caller.sendall(b"HTTP/1.1 204 No Content\\r\\nContent-Length: 0\\r\\n\\r\\n")
+        caller.close()
+
+threading.Thread(target=proxy, daemon=True).start()
+for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+    os.environ[name] = f"http://127.0.0.1:{door.getsockname()[1]}"
+for ask in (urllib.request.urlopen, httpx.get):
+    try:
+        ask("http://192.0.2.1/", timeout=2)
+    except (OSError, httpx.ConnectError):
+        continue
+    raise AssertionError(f"{ask} got through")
+assert handed == []
+"""
+    sealed(code, tmp_path)

@@ -202,3 +202,22 @@ def test_attributes_round_trip(library: Library) -> None:
     said = library.descriptions(["T1"])["T1"].attribute("upper_colour")
     assert (said.value, dict(said.likelihoods)) == ("red", {"red": 0.9})
     assert json.dumps(library.descriptions()["T2"].attribute("gender").seen) == '"unsure"'
+
+
+@pytest.mark.parametrize("what", ["garbled", "truncated"])
+def test_a_damaged_cache_is_rebuilt_with_the_same_answers(library: Library, what: str) -> None:
+    before = library.nearest_words(unit(1, 0.1), "enc", 3)
+    home = library.home
+    library.close()
+    file = home / "chroma" / "chroma.sqlite3"
+    file.write_bytes(b"junk" * 999 if what == "garbled" else file.read_bytes()[:5000])
+    with Library.open(home) as again:
+        assert again.nearest_words(unit(1, 0.1), "enc", 3) == before
+
+
+def test_an_emptied_catalog_is_no_new_library(library: Library) -> None:
+    home = library.home
+    library.close()
+    (home / "catalog.sqlite3").write_bytes(b"")
+    with pytest.raises(LibraryDamaged, match="backup"), Library.open(home):
+        pass

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from footage.errors import BadFootage, BadSetting, NotFound
-from ingest.camera_file import CameraFile, read_camera_file
-from ingest.file_names import read_name
-from ingest.sources import Choices, content_hash, find, learn, read_rate
+from ingest.camera_file import CameraEntry, CameraFile
+from ingest.sources import Choices, content_hash, find, learn, read_rate, refuse_shared_start
 
 CREATED = datetime(2020, 6, 29, 7, 9, 12, tzinfo=UTC)
 
@@ -32,27 +31,28 @@ def test_files_folders_and_patterns_each_once(tmp_path: Path) -> None:
         find([tmp_path / "nothing-here"])
 
 
-@pytest.mark.parametrize(
-    ("name", "camera", "start"),
-    [
-        ("yard_2026-03-02_10-00-05.mp4", "yard", "2026-03-02 10:00:05"),
-        ("yard 2026-03-02 10.00.05.mp4", "yard", "2026-03-02 10:00:05"),
-        ("lab-a-20260302100005.mkv", "lab-a", "2026-03-02 10:00:05"),
-        ("20260302_100005_front door.mp4", "front door", "2026-03-02 10:00:05"),
-        ("ch01_20260302T100005Z.mp4", "ch01", "2026-03-02 10:00:05+00:00"),
-        ("yard_2026-03-02_1000.mp4", "yard", "2026-03-02 10:00:00"),
-        ("gate-1772442005.mp4", "gate", "2026-03-02 09:00:05+00:00"),
-        ("gate-1772442005250.mp4", "gate", "2026-03-02 09:00:05.250000+00:00"),
-        ("2026-03-02/10/yard/05.30.mp4", "yard", "2026-03-02 10:05:30"),
-        ("lab-cam-a.mp4", "lab-cam-a", None),
-        ("yard_2026-02-31_10-00-00.mp4", "yard", None),
-        ("IMG_0042.MOV", "IMG_0042", None),
-    ],
-)
-def test_names_that_recorders_give(name: str, camera: str, start: str | None) -> None:
-    told = read_name(Path(name))
-    assert told.rest == camera
-    assert told.start == (datetime.fromisoformat(start) if start else None)
+def test_a_pattern_that_leaves_the_ending_open_finds_videos_only(tmp_path: Path) -> None:
+    for name in ("a.mp4", "notes.txt", "odd.dat", "deep/c.mkv"):
+        touch(tmp_path / name)
+    assert [f.name for f in find([str(tmp_path / "*")])] == ["a.mp4", "c.mkv"]
+    assert [f.name for f in find([str(tmp_path / "*.dat")])] == ["odd.dat"]
+    assert [f.name for f in find([str(tmp_path / "**" / "*.mkv")])] == ["c.mkv"]
+
+
+def test_a_link_and_its_file_are_one(tmp_path: Path) -> None:
+    touch(tmp_path / "a.mp4")
+    (tmp_path / "b.mp4").symlink_to(tmp_path / "a.mp4")
+    assert [f.name for f in find([tmp_path])] == ["a.mp4"]
+
+
+@pytest.mark.parametrize("path", ["", "  ", "x" * 5000, "a\0b", "~no-such-user/x.mp4", "[", "**no"])
+def test_a_path_that_cannot_be_looked_up_is_a_sentence(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    touch(tmp_path / "a.mp4")
+    with pytest.raises(NotFound):
+        find([path])
 
 
 def test_what_the_user_says_wins_and_is_said(tmp_path: Path) -> None:
@@ -79,46 +79,60 @@ def test_then_the_name_then_the_container_then_the_age(tmp_path: Path) -> None:
     assert "modification" in aged.start_source
 
 
-def camera_file(tmp_path: Path, text: str) -> CameraFile:
-    (tmp_path / "cameras.toml").write_text(text)
-    return read_camera_file(tmp_path / "cameras.toml")
-
-
-def test_cameras_toml_speaks_for_its_files(tmp_path: Path) -> None:
-    read = camera_file(
-        tmp_path,
-        '[cameras.lab-a]\ntimezone = "Europe/Zurich"\nplace = "laboratory"\n'
-        'files = ["lab-cam-a*.mp4", "old/*"]\nstart = "2026-03-02 10:00:00"\nfps = "7"\n',
+def test_a_start_on_this_machines_clock_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.sources.own_zone", lambda: "Asia/Tokyo")
+    by_name = touch(tmp_path / "yard_2026-03-02_10-00-05.mp4")
+    named = learn(by_name, Choices(), created=None, duration_s=5)
+    assert named.start == datetime(2026, 3, 2, 1, 0, 5, tzinfo=UTC)
+    assert named.timezone == "Asia/Tokyo"
+    assert named.start_source.startswith("file name") and "this machine" in named.start_source
+    exact = learn(touch(tmp_path / "20260302T100005Z.mp4"), Choices(), created=None, duration_s=5)
+    assert (exact.start, exact.start_source) == (
+        datetime(2026, 3, 2, 10, 0, 5, tzinfo=UTC),
+        "file name",
     )
+
+
+def test_a_length_that_cannot_be_true_is_not_believed(tmp_path: Path) -> None:
+    file = touch(tmp_path / "clip.mp4")
+    for length_s in (1e15, float("nan"), float("inf"), -5):
+        source = learn(file, Choices(timezone="UTC"), created=None, duration_s=length_s)
+        assert source.start == datetime.fromtimestamp(1_700_000_000, UTC)
+
+
+@pytest.mark.parametrize("told", ["2026-03-02 10:00:00", "2026-03-02T10:00:00+01:00"])
+def test_one_start_for_several_files_is_refused(tmp_path: Path, told: str) -> None:
+    files = [touch(tmp_path / name) for name in ("a.mp4", "b.mp4")]
+    refuse_shared_start(files[:1], Choices(start=told))
+    with pytest.raises(BadSetting, match="--start"):
+        refuse_shared_start(files, Choices(start=told))
+    entry = CameraEntry(files=["*.mp4"], start=told)
+    written = Choices(camera_file=CameraFile(tmp_path, {"yard": entry}))
+    refuse_shared_start(files[:1], written)
+    with pytest.raises(BadSetting, match="cameras.toml gives yard"):
+        refuse_shared_start(files, written)
+
+
+def test_a_camera_without_a_name_is_called_after_its_folder(tmp_path: Path) -> None:
+    file = touch(tmp_path / "front door" / "2026-03-02" / "20260302_100005.mp4")
+    source = learn(file, Choices(timezone="UTC"), created=None, duration_s=5)
+    assert (source.camera, source.camera_source) == ("front door", "folder name")
+
+
+@pytest.mark.parametrize("stem", ["y" * 90, "a\nb", "ya\x1brd", "ya\u202erd", "ya\udcffrd", "a\\b"])
+def test_what_a_file_suggests_is_made_fit_to_show(tmp_path: Path, stem: str) -> None:
     source = learn(
-        touch(tmp_path / "lab-cam-a.mp4"),
-        Choices(camera_file=read),
-        created=CREATED,
-        duration_s=5,
+        touch(tmp_path / f"{stem}_20260302_100005.mp4"), Choices(), created=None, duration_s=5
     )
-    assert (source.camera, source.place, source.rate) == ("lab-a", "laboratory", Fraction(7))
-    assert source.start == datetime(2026, 3, 2, 9, tzinfo=UTC)
-    assert read.camera_of(tmp_path / "old" / "x.mp4") == "lab-a"
-    assert read.camera_of(tmp_path / "other.mp4") == ""
+    assert source.camera.isprintable() and len(source.camera) <= 64
+    source.camera.encode()  # a name that is no text cannot be stored
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("cameras = [", "not TOML"),
-        ('[cameras.a]\ntime_zone = "UTC"', "time_zone"),
-        ('[cameras.a]\ntimezone = "Mars"', "camera a"),
-        ("[cameras.a]\nfiles = 3", "files"),
-        ("", "cameras"),
-    ],
+    "name", ["  ", "a/b", "a\\b", "x" * 65, "a\nb", "\x1b[31m", "a\u202eb", "a\udcffb", "a\x85b"]
 )
-def test_a_wrong_cameras_toml_is_named(tmp_path: Path, text: str, says: str) -> None:
-    with pytest.raises(BadSetting, match=says) as error:
-        camera_file(tmp_path, text)
-    assert "cameras.toml" in str(error.value)
-
-
-@pytest.mark.parametrize("name", ["  ", "a/b", "x" * 65, "a\nb", "\x1b[31m"])
 def test_camera_names_that_cannot_be_shown_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadSetting, match="camera name"):
         learn(touch(tmp_path / "a.mp4"), Choices(camera=name), created=None, duration_s=1)
@@ -127,7 +141,8 @@ def test_camera_names_that_cannot_be_shown_are_refused(tmp_path: Path, name: str
 def test_rates() -> None:
     assert read_rate("29.97") == Fraction(2997, 100)
     assert read_rate("30000/1001") == Fraction(30000, 1001)
-    for wrong in ("", "fast", "0", "-7", "1/0", "1e9"):
+    assert read_rate(" 7 ") == 7
+    for wrong in ("", "fast", "0", "-7", "1/0", "1e9", "1e-999999999", "nan", "inf", "9" * 5000):
         with pytest.raises(BadSetting, match="frame rate"):
             read_rate(wrong)
 
@@ -139,3 +154,15 @@ def test_the_hash_is_of_the_content(tmp_path: Path) -> None:
     assert content_hash(one) != content_hash(other)
     with pytest.raises(BadFootage):
         content_hash(tmp_path)
+
+
+def test_an_empty_path_is_not_the_current_folder(tmp_path: Path, monkeypatch) -> None:
+    touch(tmp_path / "a.mp4")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotFound, match="empty path"):
+        find([""])
+
+
+def test_a_name_that_cannot_be_shown_is_mended_where_nobody_chose_it(tmp_path: Path) -> None:
+    source = learn(touch(tmp_path / "new\nline.mp4"), Choices(), created=None, duration_s=1)
+    assert source.camera == "new line"

@@ -63,3 +63,23 @@ def test_any_text_is_read(text: str) -> None:
     assert query.text == text
     for one in query.wanted:
         assert one.word
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "not_checked"),
+    [
+        ("anyone in red or green", ("red", "green"), ()),
+        ("red, or yellow", ("red", "yellow"), ()),
+        ("a red or green coat", ("red", "green"), ("coat",)),
+    ],
+)
+def test_or_offers_one_or_the_other(text: str, values: tuple, not_checked: tuple) -> None:
+    query = read_query(text)
+    (wanted,) = query.checkable(COLOURS_ONLY)
+    assert (wanted.value, *wanted.also) == values
+    assert query.not_checked(COLOURS_ONLY) == not_checked
+
+
+@pytest.mark.parametrize("text", ["light-skinned", "the black man", "a white woman", "dark skin"])
+def test_skin_is_not_searched(text: str) -> None:
+    assert read_query(text).checkable(COLOURS_ONLY) == ()
