@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from footage.records import Sighting
@@ -17,7 +17,14 @@ class Interval:
 
     def overlaps(self, start: datetime, end: datetime) -> bool:
         """Whether [start, end] and this interval share a moment."""
-        return start < self.end and end >= self.start
+        return start.astimezone(UTC) < self.end.astimezone(UTC) and end.astimezone(
+            UTC
+        ) >= self.start.astimezone(UTC)
+
+    @property
+    def seconds(self) -> float:
+        """How long it is. Two datetimes of one zone would be subtracted by their wall clocks."""
+        return (self.end.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Coverage:
     @property
     def seconds(self) -> float:
         """How much footage was analysed, in seconds."""
-        return sum((i.end - i.start).total_seconds() for i in self.analysed)
+        return sum(interval.seconds for interval in self.analysed)
 
 
 class ClaimKind(StrEnum):

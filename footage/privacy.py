@@ -29,7 +29,7 @@ _SILENT = {
     "LANGCHAIN_TRACING_V2": "false",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
-    "NO_PROXY": "*",  # a proxy on this machine would carry everything off it, and the guard lets loopback pass
+    "NO_PROXY": "*",  # a proxy on this machine, which the guard lets pass, would go further
     "no_proxy": "*",  # where set, this one is read first
 }
 _allowed: set[str] = set()

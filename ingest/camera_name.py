@@ -18,7 +18,7 @@ def checked_camera(name: str) -> str:
 
 def guessed_camera(name: str) -> str:
     """A name that a file or folder suggests, made fit; empty if nothing of it can be shown."""
-    fit = "".join(c if _allowed(c) else "_" for c in name)[:LONGEST].strip()
+    fit = " ".join("".join(c if _allowed(c) else " " for c in name).split())[:LONGEST].strip()
     return fit if any(c.isalnum() for c in fit) else ""
 
 

@@ -65,8 +65,10 @@ def find(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def _some(path: str) -> list[Path]:
+    if not path.strip():
+        raise NotFound("An empty path leads nowhere. Name a file or a folder; `.` is this one.")
     try:
-        files = list(_files(path)) if path.strip() else []
+        files = list(_files(path))
     except (OSError, ValueError, RuntimeError) as error:  # too long, no such user, no permission
         raise NotFound(f"{path!r} cannot be looked up: {error}. Check the name.") from error
     if not files:
