@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -33,7 +34,10 @@ def started(port: int) -> subprocess.Popen[str]:
 
 def listening(pid: int) -> set[str]:
     """The addresses (hexadecimal, as Linux tells them) on which a process listens."""
-    sockets = {os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd")}
+    sockets = set[str]()
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        with suppress(FileNotFoundError):  # closed since it was listed
+            sockets.add(os.readlink(f"/proc/{pid}/fd/{number}"))
     found = set[str]()
     for table in ("tcp", "tcp6"):
         for row in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
