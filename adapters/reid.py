@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,7 @@ class OnnxReid:
             session = onnxruntime.InferenceSession(
                 str(self._weights), options, providers=["CPUExecutionProvider"]
             )
-        except (
-            Exception
-        ) as error:  # onnxruntime raises a dozen types of its own, all for a bad file
+        except _unreadable() as error:
             raise ModelMissing(
                 f"{self._weights.name} is no ONNX model that can be loaded. "
                 "Set VELVET_REID to another file, or to colour."
@@ -83,6 +82,20 @@ class OnnxReid:
     @property
     def _input(self) -> Any:
         return self._session.get_inputs()[0]
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """What a broken or foreign file makes ONNX Runtime raise."""
+    state = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
+    names = (
+        "Fail",
+        "InvalidArgument",
+        "InvalidGraph",
+        "InvalidProtobuf",
+        "NoSuchFile",
+        "NotImplemented",
+    )
+    return (RuntimeError, *(getattr(state, name) for name in names))
 
 
 def _prepared(crop: Pixels, width: int, height: int) -> Vectors:

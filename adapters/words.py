@@ -71,12 +71,24 @@ class SentenceEncoder:
     def _model(self) -> Any:
         if self._folder == _found_minilm():
             _check(self._folder)
-        # Five seconds and 800 MB, most of it PyTorch: only for who has something to embed.
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        return _load(self._folder)
 
-        logging.disable_progress_bar()
-        return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+
+def _load(folder: Path) -> Any:
+    # Five seconds and 800 MB, most of it PyTorch: only for who has something to embed.
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    kinds = (OSError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ImportError)
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (*kinds, SafetensorError) as error:
+        raise ModelMissing(
+            f"The sentence-transformers model in {folder} cannot be loaded: damaged, or of another kind. "
+            "Set VELVET_WORDS to another folder, or to minilm."
+        ) from error
 
 
 def _found_minilm() -> Path | None:

@@ -95,3 +95,64 @@ def test_ranking_leaves_nobody_out(library: Library) -> None:
     ranked = rank(library, LetterEncoder(), read_query("a red top and blue trousers"))
     assert [i for i, _ in ranked][:2] == ["T1", "T3"]
     assert len(ranked) == 4
+
+
+def put(library: Library, told: dict[str, Description]) -> None:
+    library.save_descriptions(list(told.items()), "describer")
+    encoder = LetterEncoder()
+    vectors = encoder.encode([d.sentence for d in told.values()])
+    library.save_vectors("words", encoder.maker, list(told), vectors)
+    library.publish(encoder.maker, "none")
+
+
+def leaning(description: Description, woman: float) -> Description:
+    lean = Attribute("gender", Seen.UNSURE, "", {"woman": woman, "man": 1 - woman})
+    return Description(description.sentence, (lean, *description.attributes))
+
+
+def test_what_is_unsure_orders_those_who_fit_and_admits_nobody(library: Library) -> None:
+    red = looks("Someone in a red top.", {"red": 0.7}, None)
+    redder = looks("Someone in a red top.", {"red": 0.8}, None)
+    put(library, {"T1": leaning(red, 0.9), "T3": leaning(redder, 0.5)})
+    woman, man = found(library, "a woman in a red top"), found(library, "a man in a red top")
+    assert [s.id for s in woman.sightings] == ["T1", "T3"]
+    assert [s.id for s in man.sightings] == ["T3", "T1"]
+    assert woman.not_checked == ("woman",)
+    assert not found(library, "a woman").checked
+
+
+def test_words_that_a_sentence_has_are_found_in_it(library: Library) -> None:
+    put(library, {"T2": looks("Someone in a green top carrying a ladder.", GREEN, None)})
+    ladder = found(library, "somebody carrying a ladder")
+    assert [s.id for s in ladder.sightings] == ["T2"]
+    assert (ladder.not_checked, ladder.checked) == ((), True)
+
+
+def test_words_of_a_sentence_break_ties(library: Library) -> None:
+    with_ladder = looks("Someone in a red top carrying a ladder.", RED, {"blue": 0.9})
+    put(library, {"T3": with_ladder})
+    assert [s.id for s in found(library, "a red top, with a ladder").sightings] == ["T3", "T1"]
+    assert [s.id for s in found(library, "a red top").sightings] == ["T1", "T3"]
+
+
+def test_a_neighbouring_colour_ranks_before_a_far_one_but_does_not_fit(library: Library) -> None:
+    pink, green = {"pink": 0.9}, {"green": 0.9}
+    put(library, {"T1": looks("Someone in a green top.", green, None)})
+    put(library, {"T2": looks("Someone in a pink top.", pink, None)})
+    order = [i for i, _ in rank(library, LetterEncoder(), read_query("a red top"))]
+    assert order.index("T2") < order.index("T1")
+    assert "T2" not in [s.id for s in found(library, "a red top").sightings]
+
+
+def test_a_word_may_mean_a_second_colour(library: Library) -> None:
+    put(library, {"T1": looks("Someone in a black top.", {"black": 0.8, "blue": 0.1}, None)})
+    assert [s.id for s in found(library, "a navy coat").sightings] == ["T1"]
+    assert found(library, "a blue coat").sightings == ()
+
+
+@pytest.mark.parametrize("words", ["a red top", "someone in red", "a red or green top", "ladder"])
+def test_scores_are_shares_in_falling_order(library: Library, words: str) -> None:
+    put(library, {"T2": looks("Someone in a green top carrying a ladder.", GREEN, None)})
+    scores = [s.score for s in found(library, words).sightings]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)

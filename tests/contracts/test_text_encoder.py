@@ -1,0 +1,38 @@
+"""What every encoder of sentences promises."""
+
+import numpy as np
+import pytest
+
+from adapters.words import SentenceEncoder
+from footage.seams import TextEncoder
+
+
+@pytest.fixture(scope="module", params=["minilm"])
+def encoder() -> TextEncoder:
+    return SentenceEncoder()
+
+
+class TestTextEncoder:
+    def test_rows_are_unit_vectors(self, encoder: TextEncoder) -> None:
+        rows = encoder.encode(["Someone in a red top.", "", "a dog " * 500])
+        assert rows.shape == (3, encoder.dimension)
+        assert rows.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+
+    def test_nothing_in_nothing_out(self, encoder: TextEncoder) -> None:
+        assert encoder.encode([]).shape == (0, encoder.dimension)
+
+    def test_a_sentence_comes_out_the_same_in_any_company(self, encoder: TextEncoder) -> None:
+        sentences = ["Someone in a red top.", "a much longer sentence about a ladder and a dog"]
+        np.testing.assert_allclose(
+            encoder.encode(sentences)[0], encoder.encode(sentences[:1])[0], atol=1e-5
+        )
+
+    def test_the_same_colour_lies_nearer_than_another(self, encoder: TextEncoder) -> None:
+        wanted, red, green = encoder.encode(
+            ["a red coat", "Someone in a red top.", "Someone in a green top."]
+        )
+        assert wanted @ red > wanted @ green
+
+    def test_it_names_its_maker(self, encoder: TextEncoder) -> None:
+        assert encoder.maker
