@@ -6,6 +6,7 @@ no tool's code, no catalog, and no earlier turn.
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +70,7 @@ def _next_call(messages: Sequence[BaseMessage]) -> Call:
     cameras = [camera["name"] for camera in facts["cameras"]]
     now = datetime.fromisoformat(facts["now"])
     asked = read_question(messages[last].text, cameras, now, facts["zone"])
-    return _PLANS[asked.intent](asked, {r["tool"]: r for r in results})
+    return _PLANS[asked.intent](asked, Results(results))
 
 
 def _facts(messages: Sequence[BaseMessage]) -> Result:
@@ -82,7 +83,15 @@ def _answer(said: Claims, outcome: str = "answered") -> Call:
     return "give_answer", {"claims": said, "outcome": outcome}
 
 
-Results = dict[str, Result]  # the last result of each tool, by its name
+class Results:
+    """What the tools have said in this turn."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self._results = {(r["tool"], r["arguments"].get("id", "")): r for r in results}
+
+    def get(self, tool: str, identifier: str = "") -> Result | None:
+        """The last result of a tool, of those that take an id the one about it."""
+        return self._results.get((tool, identifier))
 
 
 def _who(asked: Asked, results: Results) -> Call:
@@ -109,7 +118,7 @@ def _count(asked: Asked, results: Results) -> Call:
 
 
 def _cameras(asked: Asked, results: Results) -> Call:
-    if "list_cameras" in results:
+    if results.get("list_cameras"):
         return _answer([], "coverage")
     return "list_cameras", {}
 
@@ -120,7 +129,7 @@ def _about(asked: Asked, results: Results, then: Callable[[str, str], Call]) -> 
     Whoever is described is looked for in the time asked for; from there on all their time counts.
     """
     if asked.ids:
-        return then(asked.ids[0], asked.when)
+        return _each([then(identifier, asked.when) for identifier in asked.ids])
     if not asked.looks:
         return _answer([], "not_understood")
     if (found := results.get("find_people")) is None:
@@ -132,10 +141,19 @@ def _about(asked: Asked, results: Results, then: Callable[[str, str], Call]) -> 
     return _answer(claims.found(found), "which_person")
 
 
+def _each(calls: Sequence[Call]) -> Call:
+    """The first tool that is still to be asked; once there is none, all the answers as one."""
+    for name, arguments in calls:
+        if name != "give_answer":
+            return name, arguments
+    return _answer([claim for _, answer in calls for claim in answer["claims"]])
+
+
 def _went(asked: Asked, results: Results) -> Call:
     def then(identifier: str, when: str) -> Call:
-        if traced := results.get("trace_identity"):
-            said = claims.journey(traced, asked.camera if asked.ids else "", when)
+        if traced := results.get("trace_identity", identifier):
+            here = asked.ids or asked.intent is Intent.STAYED
+            said = claims.journey(traced, asked.camera if here else "", when)
             found = results.get("find_people")
             return _answer(claims.bound(said, found) if found else said)
         return "trace_identity", _given(id=identifier, when=when)
@@ -145,19 +163,20 @@ def _went(asked: Asked, results: Results) -> Call:
 
 def _with(asked: Asked, results: Results) -> Call:
     def then(identifier: str, when: str) -> Call:
-        if (traced := results.get("trace_identity")) is None:
+        if (traced := results.get("trace_identity", identifier)) is None:
             return "trace_identity", _given(id=identifier, when=when)
         if not traced["journey"]:
             return _answer(claims.journey(traced, asked.camera, when))
         other = asked.ids[1] if len(asked.ids) > 1 else ""
         return _answer(claims.company(traced, other, asked.camera, when))
 
-    return _about(asked, results, then)
+    first = replace(asked, ids=asked.ids[:1])
+    return _about(first, results, then)
 
 
 def _wore(asked: Asked, results: Results) -> Call:
     def then(identifier: str, when: str) -> Call:
-        if traced := results.get("trace_identity"):
+        if traced := results.get("trace_identity", identifier):
             return _answer(claims.worn(traced, identifier))
         return "trace_identity", _given(id=identifier, when=when)
 
@@ -172,7 +191,7 @@ def _wore(asked: Asked, results: Results) -> Call:
 
 def _clip(asked: Asked, results: Results) -> Call:
     def then(identifier: str, when: str) -> Call:
-        if clip := results.get("extract_clip"):
+        if clip := results.get("extract_clip", identifier):
             return _answer(claims.shown(clip))
         return "extract_clip", {"id": identifier}
 
@@ -180,9 +199,10 @@ def _clip(asked: Asked, results: Results) -> Call:
 
 
 def _like(asked: Asked, results: Results) -> Call:
-    if matched := results.get("match_tracklet"):
+    identifier = asked.ids[-1]
+    if matched := results.get("match_tracklet", identifier):
         return _answer(claims.alike(matched))
-    return "match_tracklet", {"id": asked.ids[-1]}
+    return "match_tracklet", {"id": identifier}
 
 
 def _unknown(asked: Asked, results: Results) -> Call:
@@ -191,6 +211,7 @@ def _unknown(asked: Asked, results: Results) -> Call:
 
 _PLANS: dict[Intent, Callable[[Asked, Results], Call]] = {
     Intent.WENT: _went,
+    Intent.STAYED: _went,
     Intent.WHO: _who,
     Intent.COUNT: _count,
     Intent.WITH: _with,

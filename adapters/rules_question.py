@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import dropwhile
 
+from footage.errors import NotUnderstood
 from footage.phrases import read_when
 
 
@@ -13,6 +15,7 @@ class Intent(StrEnum):
     """The kinds of question that the rules can plan for."""
 
     WENT = "went"  # where did X go, where is X, when was X here, trace P7
+    STAYED = "stayed"  # how long was X there
     WHO = "who"  # who wore X, did anyone wear X
     COUNT = "count"  # how many people in X
     WITH = "with"  # who was with X, were P2 and P3 together
@@ -41,58 +44,71 @@ _HUMAN = (
     r"|persons?|people|adults?|teenagers?)\b"
 )
 _WEAR = r"\b(?:wear|wears|wore|worn|wearing|dressed|carry|carries|carried|carrying)\b"
+_ALIKE = r"\b(?:like|similar to|resembles?|match(?:es)?)"
+_BESIDE = "(?:with|meet|met)"
+_DID = "(?:is|are|was|were|did|has|have)"
 _WHO = rf"{_ANYONE}|{_HUMAN}|{_WEAR}"
 
 # The first pattern found anywhere in the question decides.
 _INTENTS: Sequence[tuple[Intent, str]] = (
     (Intent.CAMERAS, r"\bcameras\b|\bcover(?:ed|age)\b|^what\b.*\brecord(?:ed|ings?)?\b"),
-    (Intent.LIKE, rf"\b(?:like|similar to|resembles?|match(?:es)?) {_ID}"),
+    (Intent.LIKE, rf"{_ALIKE} {_ID}"),
     (Intent.CLIP, r"\b(?:clips?|video)\b|^(?:show|play|export|extract|save)\b.*\b[pt]\d+\b"),
     (Intent.COUNT, r"^how many\b"),
-    (Intent.WITH, rf"{_ID}.*{_ID}.*\btogether\b|{_ID} (?:and|with|meet) {_ID}"),
-    (Intent.WITH, rf"\b(?:with|meet|met) (?:the |a )?.*(?:{_ID}|{_HUMAN})"),
-    (Intent.WITH, rf"^who(?:m)? did .*(?:{_ID}|{_HUMAN}).* meet\b"),
+    (Intent.WITH, rf"^(?=.*\btogether\b).*{_ID}"),
+    (Intent.WITH, rf"{_ID} (?:\w+ )?(?:with|meet|met) {_ID}|^did {_ID}.*\bmeet\b"),
+    (Intent.WITH, rf"^(?:(?!\b{_BESIDE}\b).)*\b{_BESIDE} .*(?:{_ID}|{_HUMAN})"),
+    (Intent.WITH, rf"^whom? did (?=.*\bmeet\b).*(?:{_ID}|{_HUMAN})"),
+    (Intent.STAYED, r"^how long (?:was|were|did|has|have|had)\b"),
     (Intent.WORE, rf"^(?:what|how)\b.*(?:{_WEAR}|\blooks?\b)|^describe\b|^did {_ID} {_WEAR}"),
     (Intent.WENT, r"^(?:where|when|which way|at what time|trace|track|follow)\b"),
-    (Intent.WENT, rf"^(?:is|was|did|has|have) {_ID}"),
+    (Intent.WENT, rf"^{_DID} {_ID}"),
     (Intent.WHO, r"^(?:who|which (?:people|persons?|m[ae]n|wom[ae]n)|find|search|list|show)\b"),
     (Intent.WHO, rf"^(?:did|does|do|is|are|was|were|has|have|any|a|an|the)\b.*(?:{_WHO})"),
     (Intent.WHO, rf"^(?:{_ANYONE}|{_HUMAN})"),
 )
 # What is left when these are gone is how the person looks.
 _NOT_LOOKS = re.compile(
-    rf"\b(?:{_ID}|{_ANYONE}|{_WEAR}|where|when|which way|which|who|whom|what|how many|how|at what time"
-    r"|did|does|do|is|are|was|were|be|been|has|have|had|can|could|would|will|you|i|me|us|please|it"
+    rf"\b(?:{_ID}|{_ANYONE}|{_WEAR}|where|when|which way|which|who|whom|what|how many|how long|how"
+    r"|at what time|did|does|do|is|are|was|were|be|been|has|have|had|can|could|would|will"
+    r"|you|i|me|us|please|it"
     r"|there|here|else|ever|all|now|last|first|again|together|with whom|different|distinct|others?"
     r"|go|goes|gone|going|went|come|comes|came|coming|leave|leaves|left|arrived?|enter(?:ed)?"
     r"|exit(?:ed)?|pass(?:ed)?(?: by)?|walk(?:ed|s|ing)?|appear(?:ed|s)?|head(?:ed)?|r[ua]n|stay(?:ed)?"
-    r"|seen?|saw|recorded|filmed|spotted|visible|meet|met"
+    r"|remain(?:ed)?|in view|seen?|saw|recorded|filmed|spotted|visible|meet|met"
     r"|look(?:s|ed|ing)? for|looks?(?: like)?|similar to|resembles?|match(?:es)?"
     r"|show|give|play|export|extract|save|make|cut|find|search(?: for)?|list|trace|track|follow|describe"
     r"|(?:the |a )?(?:clips?|videos?|footage|recordings?|journey|path|way)(?: of| with| from| for)?"
     r"|persons?|people)\b",
     re.IGNORECASE,
 )
-# Words of order, number and denial that decide who is meant.
-_BEYOND = re.compile(
-    r"\b(?:not|never|nobody|now|first|last|alone|empty|times|before|after|n't)\b|n't\b",
-    re.IGNORECASE,
-)
-_LINKS = r"(?:in|on|at|with|by|of|and|the|a|an|who|from|near|to|for)"
+# Words of denial and of order between things: a question that holds them means something else.
+_DENIED = re.compile(r"\b(?:not|never|nobody|alone|empty|before|after)\b|n['’]t\b", re.IGNORECASE)
+# The same, and words of order and number, where they decide who is meant.
+_BEYOND = re.compile(rf"{_DENIED.pattern}|\b(?:now|first|last|times)\b", re.IGNORECASE)
+_EMPTY = re.compile(r"^(?:is|was|were) (?:(?:it|there) )?empty\b", re.IGNORECASE)
+_THERE = re.compile(r"\b(?:there|here|stay|remain|visible|in view)\b", re.IGNORECASE)
+_LINKS = frozenset("in on at with by of and or the a an who from near to for".split())
+MOST_IDS = 5  # each is looked up by itself
 
 
 def read_question(question: str, cameras: Sequence[str], now: datetime, zone: str) -> Asked:
     """A question in parts. Time and camera are cut out first, so that the patterns see the rest only.
 
-    Raises NotUnderstood for a time that no clock shows.
+    Raises NotUnderstood for a time that no clock shows, and for several things asked at once.
     """
     rest, when = _cut_time(question, now, zone)
     rest, camera = _cut_camera(rest, cameras)
     plain = " ".join(re.sub(r"[?!.,;:\"]", " ", rest).split())
-    ids = tuple(i.upper() for i in re.findall(_ID, plain, re.IGNORECASE))
+    plain = _EMPTY.sub("was anyone there", plain)  # the same, asked the other way round
+    ids = tuple(dict.fromkeys(i.upper() for i in re.findall(_ID, plain, re.IGNORECASE)))
     intent = next((i for i, p in _INTENTS if re.search(p, plain, re.IGNORECASE)), Intent.UNKNOWN)
     asked = Asked(intent, ids, _looks(plain, intent), camera, when)
-    return replace(asked, intent=Intent.UNKNOWN) if _says_more(asked, plain) else asked
+    if _says_more(asked, plain):
+        return replace(asked, intent=Intent.UNKNOWN)
+    if reason := _too_much(asked, plain):
+        raise NotUnderstood(reason)
+    return asked
 
 
 def _says_more(asked: Asked, plain: str) -> bool:
@@ -104,12 +120,34 @@ def _says_more(asked: Asked, plain: str) -> bool:
         case Intent.WHO | Intent.COUNT:
             named = bool(asked.ids) and (bool(asked.looks) or asked.intent is Intent.COUNT)
             return named or bool(_BEYOND.search(plain))
-        case Intent.WENT if re.match(rf"(?:is|was|did|has|have) {_ID}", plain, re.IGNORECASE):
+        case Intent.WENT if re.match(rf"{_DID} {_ID}", plain, re.IGNORECASE):
             return bool(asked.looks)  # "was P2 wearing red", "did P3 steal something"
+        case Intent.STAYED:
+            named = bool(asked.ids and asked.looks)  # "how long was the hair of P7"
+            return named or not (asked.camera or _THERE.search(plain))
         case Intent.CAMERAS:
             return bool(asked.ids) or bool(re.search(r"\b(?:saw|see|seen)\b", plain, re.IGNORECASE))
         case _:
-            return False
+            return bool(_DENIED.search(plain))
+
+
+def _too_much(asked: Asked, plain: str) -> str:
+    """Why a question asks for more than one answer, with the remedy; empty if it does not."""
+    if asked.intent in (Intent.UNKNOWN, Intent.CAMERAS) or not asked.ids:
+        return ""
+    if len(asked.ids) > MOST_IDS:
+        return f"That is {len(asked.ids)} ids at once. Ask about at most {MOST_IDS} at a time."
+    one = asked.ids[0]
+    if re.search(_HUMAN, _looks(plain, Intent.UNKNOWN), re.IGNORECASE):
+        return f"That asks about {one} and about a description. Ask about one of them at a time."
+    behind = re.search(rf"\b{_BESIDE} {_ID} (?:and |or )?{_ID}", plain, re.IGNORECASE)
+    if asked.intent is Intent.WITH and (behind or len(asked.ids) > 2):
+        pair = " and ".join(asked.ids[:2])
+        return f"That asks about several people at once. Ask about two: `Were {pair} together?`"
+    likened = re.search(rf"{_ALIKE} {_ID} (?:and |or )?{_ID}", plain, re.IGNORECASE)
+    if asked.intent is Intent.LIKE and (likened or len(asked.ids) > 2):
+        return f"That asks about several people at once. Ask about one: `Who looks like {one}?`"
+    return ""
 
 
 def _cut_time(question: str, now: datetime, zone: str) -> tuple[str, str]:
@@ -124,14 +162,20 @@ def _cut_time(question: str, now: datetime, zone: str) -> tuple[str, str]:
 
 def _cut_camera(text: str, cameras: Sequence[str]) -> tuple[str, str]:
     """The question without its camera, and the camera's name: a known one, or whatever stands there."""
-    names = "|".join(re.escape(name) for name in sorted(cameras, key=len, reverse=True))
+    names = "|".join(re.escape(name) for name in sorted(cameras, key=len, reverse=True)) or "(?!)"
     where = r"\b(?:on|at|in|from|to|into|by|near|off|through)(?: the)? "
-    known = rf"(?:{where}(?:camera |cam )?|\b(?:camera|cam) )(?P<name>{names})(?: camera| cam)?\b"
-    unknown = rf"{where}(?:(?:camera|cam) (?P<after>[\w-]+)|(?P<before>[\w-]+) (?:camera|cam))\b"
-    for pattern in (known, unknown) if names else (unknown,):
+    subject = r"^(?P<verb>\W*(?:is|was|were))(?: the)? (?:camera |cam )?"  # "was the yard empty"
+    empty = r"(?: camera| cam)?(?= empty\b)"
+    for pattern in (
+        rf"(?:{where}(?:camera |cam )?|\b(?:camera|cam) )(?P<name>{names})(?: camera| cam)?\b",
+        rf"{subject}(?P<name>{names}){empty}",
+        rf"{where}(?:(?:camera|cam) (?P<name>[\w-]+)|(?P<before>[\w-]+) (?:camera|cam))\b",
+        rf"{subject}(?!(?:it|there)\b)(?P<name>[\w-]+){empty}",
+    ):
         if match := re.search(pattern, text, re.IGNORECASE):
-            name = next(group for group in match.groups() if group)
-            return f"{text[: match.start()]} {text[match.end() :]}", name
+            told = match.groupdict()
+            verb, name = told.get("verb") or "", told["name"] or told["before"]
+            return f"{text[: match.start()]}{verb} {text[match.end() :]}", name
     return text, ""
 
 
@@ -139,6 +183,10 @@ def _looks(text: str, intent: Intent) -> str:
     """How the person looks, in the user's words: the question without its frame."""
     if intent is Intent.WITH:  # "who was with the man in red": whoever stands behind
         text = re.sub(r"^.*?\b(?:with|meet|met|did)\b", "", text, count=1, flags=re.IGNORECASE)
-    rest = " ".join(_NOT_LOOKS.sub(" ", text).split())
-    rest = re.sub(rf"^(?:{_LINKS}\b ?)+", "", rest, flags=re.IGNORECASE)
-    return re.sub(rf"(?: ?\b{_LINKS})+$", "", rest, flags=re.IGNORECASE).strip()
+    words = _NOT_LOOKS.sub(" ", text).split()
+    words = list(dropwhile(_is_link, words))
+    return " ".join([*dropwhile(_is_link, reversed(words))][::-1])
+
+
+def _is_link(word: str) -> bool:
+    return word.lower() in _LINKS

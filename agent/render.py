@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from agent.checked import Checked
 from agent.recount import ANYONE
-from agent.times import moment, span, spans
+from agent.times import spans
 from footage.answers import Claim, ClaimKind, Coverage
-from footage.clock import lasting
+from footage.clock import lasting, moment, span
 from footage.records import Band, Edge, Sighting
 from indexes.library import Library
 from tools.evidence import counted

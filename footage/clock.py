@@ -1,6 +1,6 @@
 """Instants as people read them: in a camera's own zone, with its offset. Knows no footage."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -61,30 +61,29 @@ def iso(instant: datetime, zone: str) -> str:
 
 
 def stamp(instant: datetime, zone: str) -> str:
-    """For a person: 2026-03-02 10:00:07 +01:00."""
-    at = local(instant, zone)
-    return f"{at:%Y-%m-%d %H:%M:%S} {_told_offset(at)}"
+    """For a person: `2026-03-02 10:00:07 +01:00`."""
+    return moment(local(instant, zone))
 
 
-def short(instant: datetime, zone: str, day: date) -> str:
-    """For a person who knows the day: 10:00:07; with its date where that is another."""
-    at = local(instant, zone)
-    return f"{at:%H:%M:%S}" if at.date() == day else f"{at:%Y-%m-%d %H:%M:%S}"
+def moment(at: datetime) -> str:
+    """The same of an instant that is already on the clocks of its zone."""
+    return f"{at:%Y-%m-%d %H:%M:%S} {_offset(at)}"
 
 
-def span(start: datetime, end: datetime, zone: str) -> str:
-    """From-to for a person: 2026-03-02 10:00:00-10:00:07 +01:00; a second day or offset where it differs."""
-    begin, finish = local(start, zone), local(end, zone)
-    if begin.utcoffset() != finish.utcoffset():
-        return f"{stamp(start, zone)} - {stamp(end, zone)}"
-    dash = "-" if begin.date() == finish.date() else " - "
-    until = short(end, zone, begin.date())
-    return f"{begin:%Y-%m-%d %H:%M:%S}{dash}{until} {_told_offset(finish)}"
+def span(start: datetime, end: datetime) -> str:
+    """From-to for a person, both on the clocks of their zone; a second day or offset where it differs.
+
+    `2026-03-02 10:05:00 to 10:06:10 +01:00`
+    """
+    if start.utcoffset() != end.utcoffset():
+        return f"{moment(start)} to {moment(end)}"
+    day = "" if start.date() == end.date() else f"{end:%Y-%m-%d} "
+    return f"{start:%Y-%m-%d %H:%M:%S} to {day}{end:%H:%M:%S} {_offset(end)}"
 
 
-def _told_offset(at: datetime) -> str:
-    offset = at.strftime("%z")
-    return f"{offset[:3]}:{offset[3:5]}"
+def _offset(at: datetime) -> str:
+    text = f"{at:%z}"
+    return f"{text[:3]}:{text[3:5]}"
 
 
 def lasting(seconds: float) -> str:

@@ -1,7 +1,8 @@
 """Days as people name them: "yesterday", "since Monday", "from 2 March to 4 March". Knows no times of day.
 
 A weekday is the last one that was, today included; "last Monday" is before today. A date without a year is
-the last one that was. "Last week" goes from Monday to Sunday.
+the last one that was, and so is a month. "Last week" goes from Monday to Sunday, a weekend is Saturday and
+Sunday.
 """
 
 import re
@@ -49,7 +50,26 @@ _RELATIVE = re.compile(
 _AGO = re.compile(
     rf"\b(?P<n>[0-9]{{1,4}}|an?|{'|'.join(NUMBERS)})\s+(?P<unit>day|week)s?\s+ago\b", _I
 )
-_SPELL = re.compile(r"\b(?<!the )(?P<which>last|this)\s+(?P<unit>week|month)\b", _I)
+_SPELL = re.compile(r"\b(?<!the )(?P<which>last|this|next)\s+(?P<unit>week|month)\b", _I)
+_WEEKEND = re.compile(
+    r"\b(?:(?:at|on|over|during)\s+)?(?:the\s+)?(?:(?P<which>last|this|next)\s+|(?<=the ))weekend\b",
+    _I,
+)
+_IN_MONTH = re.compile(
+    r"\b(?:(?:in|during|throughout)\s+|(?<=since )|(?<=after )|(?<=before ))(?:last\s+)?"
+    rf"{_MONTH}(?!\w){_YEAR}",
+    _I,
+)
+_MONTHS_JOINED = re.compile(
+    rf"\b(?:in|from|between)\s+(?:{'|'.join(_MONTHS)})\s*(?:to|till|until|through|and|or|-|–)\s*"
+    rf"(?:in\s+)?(?:{'|'.join(_MONTHS)})\b",
+    _I,
+)
+_MANY = re.compile(
+    rf"\b(?:on\s+|at\s+)?(?:(?:every|each)\s+(?:day|week|month|weekend|weekday|{'|'.join(_WEEKDAYS)}|{_PARTS})"
+    rf"|(?:{'|'.join(_WEEKDAYS)}|weekday|weekend)s)\b",
+    _I,
+)
 _WEEKDAY = re.compile(
     rf"\b(?:on\s+)?(?:(?P<which>last|past|next)\s+)?(?P<name>{'|'.join(_WEEKDAYS)})\b(?!\s+best)",
     _I,
@@ -76,8 +96,16 @@ class Days:
 def find_days(text: str, today: date) -> Days | None:
     """The days that a text names; None if it names none.
 
-    Raises NotUnderstood for a day that no calendar has, and for days that cannot be read together.
+    Raises NotUnderstood for a day that no calendar has, for days that cannot be read together, and for days
+    that come again and again.
     """
+    if many := _MANY.search(text):
+        raise NotUnderstood(
+            f"`{' '.join(many[0].split())}` means many days. Say which, like `on Monday`, `last week` or "
+            "`from 2 March to 9 March`."
+        )
+    if joined := _MONTHS_JOINED.search(text):
+        raise _unread(joined[0])
     found = _first(text, today)
     if found is None:
         return None
@@ -131,6 +159,10 @@ def _first(text: str, today: date) -> Days | None:
         return Days((_ago(told, today),), told.span())
     if told := _SPELL.search(text):
         return Days(_spell(told, today), told.span())
+    if told := _WEEKEND.search(text):
+        return Days(_weekend(told, today), told.span())
+    if told := _IN_MONTH.search(text):
+        return Days(_of_month(told, today), told.span())
     if told := _WEEKDAY.search(text):
         return Days((_weekday(told, today),), told.span())
     return None
@@ -157,13 +189,43 @@ def _ago(told: re.Match[str], today: date) -> date:
 
 
 def _spell(told: re.Match[str], today: date) -> tuple[date, ...]:
-    """This week or month up to today, or the whole one before it."""
-    week = told["unit"].lower() == "week"
-    start = today - timedelta(days=today.weekday() if week else today.day - 1)
-    if told["which"].lower() == "this":
+    """This week or month up to today, or the whole one before or after it."""
+    which, week = told["which"].lower(), told["unit"].lower() == "week"
+    start = today - timedelta(days=today.weekday()) if week else today.replace(day=1)
+    if which == "this":
         return _from_to(start, today, told[0])
-    last = start - timedelta(days=1)
-    return _from_to(start - timedelta(days=7) if week else last.replace(day=1), last, told[0])
+    if week:
+        start += timedelta(days=7 if which == "next" else -7)
+        return _from_to(start, start + timedelta(days=6), told[0])
+    return _whole_month(_next_month(start) if which == "next" else start - timedelta(days=1))
+
+
+def _weekend(told: re.Match[str], today: date) -> tuple[date, ...]:
+    """That of this week, the one before or after it; `the weekend` is the last one that was or is."""
+    saturday = today - timedelta(days=today.weekday() - 5)
+    which = (told["which"] or "the").lower()
+    weeks = {"next": 1, "last": -1, "this": 0, "the": 0 if saturday <= today else -1}[which]
+    saturday += timedelta(days=7 * weeks)
+    return saturday, saturday + timedelta(days=1)
+
+
+def _of_month(told: re.Match[str], today: date) -> tuple[date, ...]:
+    """The days of a month that was, or of this one up to today."""
+    month = _month(told["month"])
+    year = int(told["year"]) if told["year"] else today.year - (month > today.month)
+    if year not in _YEARS:
+        raise _unread(told[0])
+    days = _whole_month(date(year, month, 1))
+    return tuple(d for d in days if d <= today) or days
+
+
+def _whole_month(day: date) -> tuple[date, ...]:
+    start = day.replace(day=1)
+    return _from_to(start, _next_month(start) - timedelta(days=1), str(start))
+
+
+def _next_month(start: date) -> date:
+    return (start + timedelta(days=31)).replace(day=1)
 
 
 def _weekday(told: re.Match[str], today: date) -> date:

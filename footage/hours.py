@@ -1,29 +1,27 @@
 """Times of day as people say them, inside a text. Knows no dates.
 
 A bare hour from 1 to 6 means the afternoon ("after three", "at 2"), as people who watch shops and yards mean
-it; with a leading zero, with minutes ("2:30"), am or pm, it means what it says.
+it; with a leading zero, with minutes ("2:30"), am or pm, it means what it says. A full hour ("at three") is
+said of about then; so is, less widely, "ten past three".
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DAY_S = 24 * 3600
 NUMBERS: Sequence[str] = "one two three four five six seven eight nine ten eleven twelve".split()
 AFTERNOON = range(1, 7)
 _HALF_DAY_S = 12 * 3600
 _NAMED = {"noon": _HALF_DAY_S, "midday": _HALF_DAY_S, "midnight": 0}
-_PARTS = {
-    "half past": 1800,
-    "half": 1800,
-    "quarter past": 900,
-    "quarter to": -900,
-    "five past": 300,
-    "ten past": 600,
-    "twenty past": 1200,
-}
+_ABOUT_HOUR_S, _ABOUT_PART_S = 900, 300  # to both sides of it
+_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty five": 25, "half": 30}
+_MINUTE = "five|ten|quarter|twenty[ -]five|twenty|half|(?<=at )(?:5|10|20|25)"
 _NUMBER = "[0-9]{{1,2}}|" + "|".join(NUMBERS)
-_PART = rf"(?:a )?(?P<{{p}}part>{'|'.join(_PARTS)})\s+(?P<{{p}}of>{_NUMBER})"
+_PART = (
+    rf"(?:a )?(?:(?P<{{p}}part>{_MINUTE})(?: minutes)?\s+(?P<{{p}}way>past|to)|(?P<{{p}}bare>half))\s+"
+    rf"(?P<{{p}}of>{_NUMBER}|noon|midday|midnight)(?:\s*(?P<{{p}}ofhalf>[ap]\.?m\.?)(?!\w))?"
+)
 _NAME = r"(?P<{p}name>noon|midday|midnight)"
 _CLOCK = (
     rf"(?P<{{p}}h>{_NUMBER})"
@@ -39,7 +37,7 @@ class Clock:
 
     `other` is the same place on a twelve-hour dial, where that may be meant; `bare` is an hour said without
     its half of the day, `on_24` one said on a dial of 24 ("14", not "2 pm"). `sure`: nothing but a time is
-    said like this ("3 pm"; not "3").
+    said like this ("3 pm"; not "3"). `about_s`: how far to both sides of it "at" reaches; 0 if it is exact.
     """
 
     seconds: int
@@ -48,6 +46,7 @@ class Clock:
     bare: bool = False
     sure: bool = True
     on_24: bool = False
+    about_s: int = 0
 
     @property
     def readings(self) -> tuple[int, ...]:
@@ -67,16 +66,23 @@ def read(match: re.Match[str], prefix: str) -> Clock | None:
     told = {k[len(prefix) :]: v or "" for k, v in match.groupdict().items() if k.startswith(prefix)}
     told = {k: v.lower() for k, v in told.items()}
     if told["name"]:
-        return Clock(_NAMED[told["name"]])
-    if told["part"]:
-        return _dial(
-            _hour(told["of"]),
-            _PARTS[told["part"]],
-            told["of"],
-            bare=True,
-            sure=told["part"] != "half",
-        )
-    return _clock(told)
+        return Clock(_NAMED[told["name"]], about_s=_ABOUT_HOUR_S)
+    spoken = told["part"] or told["bare"]
+    return _part(told, spoken) if spoken else _clock(told)
+
+
+def _part(told: dict[str, str], spoken: str) -> Clock | None:
+    """`quarter to nine`, `half past 2 pm`, `half two`, `ten to noon`."""
+    number = int(spoken) if spoken.isdigit() else _MINUTES[spoken.replace("-", " ")]
+    past, said = (-60 if told["way"] == "to" else 60) * number, told["of"]
+    if said in _NAMED:
+        return Clock((_NAMED[said] + past) % DAY_S, about_s=_ABOUT_PART_S)
+    hour = _hour(said)
+    if half := told["ofhalf"].replace(".", ""):
+        at = (hour % 12 * 3600 + past + (_HALF_DAY_S if half == "pm" else 0)) % DAY_S
+        return Clock(at, about_s=_ABOUT_PART_S) if 1 <= hour <= 12 else None
+    sure = told["way"] == "past" or spoken.startswith(("quarter", "twenty"))
+    return _dial(hour, past, said, bare=True, sure=sure, about_s=_ABOUT_PART_S)
 
 
 def _clock(told: dict[str, str]) -> Clock | None:
@@ -84,13 +90,15 @@ def _clock(told: dict[str, str]) -> Clock | None:
     past = minute * 60 + second
     if minute > 59 or second > 59:
         return None
-    precision_s = 1 if told["s"] else 60
+    precision_s, about_s = 1 if told["s"] else 60, 0 if told["m"] else _ABOUT_HOUR_S
     if half := _half(told, hour):
         if not 1 <= hour <= 12:
             return None
-        return Clock(hour % 12 * 3600 + past + (_HALF_DAY_S if half == "pm" else 0), precision_s)
+        at = hour % 12 * 3600 + past + (_HALF_DAY_S if half == "pm" else 0)
+        return Clock(at, precision_s, about_s=about_s)
     sure = bool(told["half"] or told["time"] or told["sep"] in (":", "h"))
-    return _dial(hour, past, told["h"], bare=not told["m"], precision_s=precision_s, sure=sure)
+    dial = _dial(hour, past, told["h"], bare=not told["m"], sure=sure, about_s=about_s)
+    return dial and replace(dial, precision_s=precision_s)
 
 
 def _half(told: dict[str, str], hour: int) -> str:
@@ -109,19 +117,17 @@ def _half(told: dict[str, str], hour: int) -> str:
             return ""  # "at 15:00 in the afternoon"
 
 
-def _dial(
-    hour: int, past: int, said: str, *, bare: bool, precision_s: int = 60, sure: bool = True
-) -> Clock | None:
+def _dial(hour: int, past: int, said: str, *, bare: bool, sure: bool, about_s: int) -> Clock | None:
     """An hour and the seconds past it, where no half of the day is said."""
     at = hour * 3600 + past
     if not 0 <= at <= DAY_S:
         return None
     if said.startswith("0") or not 1 <= hour <= 12:
-        return Clock(at, precision_s, sure=sure, on_24=12 < hour < 24)
+        return Clock(at, sure=sure, on_24=12 < hour < 24, about_s=about_s)
     other = (at + _HALF_DAY_S) % DAY_S
     if bare and hour in AFTERNOON:
         at, other = other, at
-    return Clock(at, precision_s, other, bare, sure)
+    return Clock(at, other=other, bare=bare, sure=sure, about_s=about_s)
 
 
 def _hour(said: str) -> int:

@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from footage.answers import Interval
+from footage.bounds import Span, not_understood
 from footage.clock import zone_named
 from footage.hours import NUMBERS
-from footage.stretches import AROUND_S, Span, not_understood
+from footage.stretches import AROUND_S
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _N = rf"(?P<n>[0-9]{{1,6}}|half an|half|an?|{'|'.join(NUMBERS)})"

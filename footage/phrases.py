@@ -1,21 +1,25 @@
 """Words of time in a question, read into intervals: "yesterday after 3 pm", "between 14 and 15".
 
 A small grammar of our own, since general date parsers misread times in silence ("after three" as noon). A
-phrase without a day is meant of every recorded day; "today" and its kin count from now.
+phrase without a day is meant of every recorded day, "at night" also of the hours after its midnight; "today"
+and its kin count from now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from footage.answers import Interval
+from footage.bounds import Span, blanked, not_understood
 from footage.clock import zone_named
 from footage.days import Days, find_days
 from footage.errors import NotUnderstood
 from footage.hours import DAY_S
 from footage.instants import find_fixed
-from footage.stretches import Found, Span, Stretch, blanked, find_stretch, not_understood
+from footage.stretches import Found, Stretch, find_stretch
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Phrase:
         if self.fixed:
             return list(self.fixed)
         zone = zone_named(self.zone)
-        return [i for day in self.days or sorted(days) for i in _on(day, self.stretch, zone)]
+        if self.days:
+            return [i for day in self.days for i in _on(day, self.stretch, zone)]
+        parts = (part for day in sorted(days) for part in _parts(day, self.stretch, days))
+        return [i for day, stretch in parts for i in _on(day, stretch, zone)]
 
 
 def read_when(text: str, now: datetime, zone: str) -> Phrase | None:
@@ -80,6 +87,16 @@ def _dated(text: str, days: Days, found: Found | None, now: datetime, zone: str)
     return Phrase(phrase.spans, f"{reading} until now", zone, fixed=(fixed,))
 
 
+def _parts(day: date, stretch: Stretch, days: Sequence[date]) -> Iterator[tuple[date, Stretch]]:
+    """The stretch of a recorded day, and what that of a day beside it, not recorded, has of this day."""
+    start, end = stretch
+    if end > DAY_S and day - _DAY not in days:
+        yield day, (max(start - DAY_S, 0), end - DAY_S)
+    yield day, stretch
+    if start < 0 and day + _DAY not in days:
+        yield day, (start + DAY_S, min(end + DAY_S, DAY_S))
+
+
 def _until_now(how: str, phrase: Phrase, found: Found | None, now: datetime) -> Interval:
     """`since Monday`, `after 2 March`, `since 3 pm yesterday`. A time that only ends has no beginning."""
     starts = phrase.intervals()
@@ -87,11 +104,11 @@ def _until_now(how: str, phrase: Phrase, found: Found | None, now: datetime) -> 
         raise NotUnderstood(
             f"`{phrase.reading}` has no beginning. Say from when, like `from 27 February to 2 March`."
         )
-    if len(phrase.days) != 1 or not starts:
+    if not starts or (found and len(phrase.days) != 1):
         raise not_understood(phrase.reading)
     if found and found.stretch[1] != DAY_S and not found.since and how == "after":
         raise not_understood(phrase.reading)
-    start = starts[0].end if how == "after" and not found else starts[0].start
+    start = starts[-1].end if how == "after" and not found else starts[0].start
     if start >= now:
         raise not_understood(phrase.reading)
     return Interval(start, now.astimezone(UTC))

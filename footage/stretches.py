@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from footage import hours
+from footage.bounds import Bounds, Span, blanked, find_bounds, not_understood
 from footage.errors import NotUnderstood
 from footage.hours import DAY_S, Clock
 
 AROUND_S = 300  # "around 10:05" reaches this far to both sides
+_SHORTLY_S = 900  # "shortly before noon"
+_LONGEST_NIGHT_S = 18 * 3600  # nobody means "between 15 and 14" over midnight
 Stretch = tuple[int, int]  # seconds after midnight; may reach into the day before or after
-Span = tuple[int, int]  # of characters
 _PARTS = {  # of a day, in hours; a night reaches into the next day
     "morning": (5, 12),
     "forenoon": (8, 12),
@@ -23,18 +24,6 @@ _HALVES = {
     "night": (18, 30),
 }  # the hours called so; else 12-24
 _I = re.IGNORECASE
-_A, _B = hours.pattern("a"), hours.pattern("b")
-_TO = r"\s*(?:[-–]|\b(?:to|till|until)\b)\s*"
-_BETWEEN = re.compile(
-    rf"\b(?P<how>between|from)\s+{_A}(?:{_TO}|\s+and\s+){_B}(?![\w:]|[.-]\d|\s*%)", _I
-)
-_FROM_TO = re.compile(rf"(?<![\w:.+-]){_A}{_TO}{_B}(?![\w:]|[.-]\d|\s*%)", _I)
-_ONE = re.compile(
-    r"\b(?:some ?time |shortly |just |right )?(?P<how>after|since|from|before|until|till|by|around|about|at)"
-    rf"\s+(?P<near>about |around )?{_A}(?![\w:]|[.-]\d|\s*%)",
-    _I,
-)
-_BARE = re.compile(rf"(?<![\w:.+-]){_A}(?![\w:]|[.-]\d|\s*%)", _I)
 _BROKEN = re.compile(r"(?<![\w:.+-])\d{1,3}:\d{1,3}(?![\w:])|\b\d{1,3}\s*[ap]\.?m\b", _I)
 _OFFSET = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\s?(?:Z\b|\+\d\d:?\d\d\b)")
 _PART = re.compile(
@@ -43,21 +32,14 @@ _PART = re.compile(
     _I,
 )
 _PARTS_JOINED = re.compile(r"\s*(?:to|till|until|and|or|-|–)\s*(?:the\s+)?\Z", _I)
-# A number after "at" or "about" counts something, unless the question goes on like this after it.
-_GOES_ON = re.compile(
-    r"\s*(?:$|[?!,;)\]\"”'’…–]|\.(?!\d))|\s+(?:"
-    "who|whom|whose|what|where|when|which|how|did|does|do|is|are|was|were|has|have|had|can|could|may|will|would|"
-    "after|before|since|between|from|"
-    "on|in|at|near|by|with|without|through|along|for|of|and|or|but|until|till|sharp|exactly|to (?:the|a|my)|"
-    "yesterday|today|tonight|this|last|the|a|an|any|anyone|anybody|someone|somebody|everyone|everybody|nobody|"
-    "only|please|wearing|wore|wears|dressed|carrying|carried|came|come|went|go|left|entered|passed|walked|"
-    r"there|here|he|she|it|they|i|you|we|tell|show|find|list|give|[pt]\d+|"
-    + "|".join(_PARTS)
-    + r")\b",
+_HAPPENED = re.compile(
+    r"\b(?:after|before|since|until|till|by|around|about|at|during)\s+(?:the\s+)?"
+    r"(?:breakfast|lunch|dinner|supper|tea|lunch ?time|lunch break|dark|dusk|dawn|sunset|sunrise|nightfall"
+    r"|(?:closing|opening)(?: time)?|(?:(?<=after )|(?<=before ))(?:work|school))\b"
+    r"(?=\s*(?:$|[?!,;.])|\s+(?:on|in|at|by|of|yesterday|today|last|this|the day|did|was|were|who|where"
+    r"|with|wearing)\b)",
     _I,
 )
-_AGED = re.compile(r"\b(?:age|aged|old|weigh|weighs|tall|metres|meters)\s+\Z", _I)
-_ONE_BY_ONE = re.compile(rf"\b(?:{'|'.join(hours.NUMBERS)}|\d+)\s+(?=by\b)", _I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +51,6 @@ class Found:
     since: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """`after 3` or `between 2 and 4`, not yet put into a half of the day."""
-
-    how: str
-    clocks: tuple[Clock, ...]
-    span: Span
-    words: str
-
-
 def find_stretch(text: str) -> Found | None:
     """The words of a time of day in a text; None if there are none.
 
@@ -86,68 +58,15 @@ def find_stretch(text: str) -> Found | None:
     """
     if offset := _OFFSET.search(text):
         raise not_understood(offset[0])  # a time with an offset needs its day
-    told = _clocks(text)
+    told = find_bounds(text)
     rest = blanked(text, *(t.span for t in told))
     part = _part(rest)
-    if broken := _BROKEN.search(rest):
+    if broken := _BROKEN.search(rest) or _HAPPENED.search(rest):
         raise not_understood(broken[0])
     if not told:
         return Found((part[1],), part[0]) if part else None
     spans = (*(t.span for t in told), *([part[1]] if part else []))
     return Found(spans, _stretch(told, part), any(t.how == "since" for t in told))
-
-
-def blanked(text: str, *spans: Span) -> str:
-    """The text with some words taken out and every other one left in its place."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def not_understood(words: str) -> NotUnderstood:
-    """The error for words of time that cannot be read."""
-    return NotUnderstood(
-        f"`{' '.join(words.split())}` is no time that can be read. Say it like `between 14:00 and 15:30`, "
-        "`yesterday after 3 pm` or `around 10:05`."
-    )
-
-
-def _clocks(text: str) -> list[_Told]:
-    """Every time of day that the text tells, in the order in which they are looked for."""
-    found: list[_Told] = []
-    for pattern in (_BETWEEN, _FROM_TO, _ONE, _BARE):
-        for told in pattern.finditer(text):
-            if read := _told(told, text):
-                found.append(read)
-        text = blanked(text, *(t.span for t in found))
-    return found
-
-
-def _told(told: re.Match[str], text: str) -> _Told | None:
-    """What a pattern matched, if it is a time and not a number of something."""
-    groups = told.groupdict()
-    prefixes = ("a", "b") if "bh" in groups else ("a",)
-    how = (groups.get("how") or "").lower()
-    how = "around" if how == "at" and groups.get("near") else how
-    clocks = [hours.read(told, prefix) for prefix in prefixes]
-    sure = any(c and c.sure for c in clocks) or _plain(groups, prefixes)
-    if not sure and (not how or not _alone(told, text)):
-        return None
-    if any(c is None for c in clocks):
-        raise not_understood(told[0])
-    return _Told(how, tuple(c for c in clocks if c), told.span(), told[0])
-
-
-def _plain(groups: dict[str, str | None], prefixes: tuple[str, ...]) -> bool:
-    """Whether even a time that no clock shows is plainly meant as one: 25:00, 13 pm."""
-    return any(groups[p + "sep"] in (":", "h") or groups[p + "half"] for p in prefixes)
-
-
-def _alone(told: re.Match[str], text: str) -> bool:
-    """Whether a number stands for itself, counting nothing."""
-    before = text[: told.start()]
-    counted = _AGED.search(before) or _ONE_BY_ONE.search(text[: told.start() + 2])
-    return bool(_GOES_ON.match(text, told.end())) and not counted
 
 
 def _part(text: str) -> tuple[Stretch, Span, str] | None:
@@ -164,7 +83,7 @@ def _part(text: str) -> tuple[Stretch, Span, str] | None:
     return (start * 3600, end * 3600), (first.start(), last.end()), name if name == end_name else ""
 
 
-def _stretch(told: list[_Told], part: tuple[Stretch, Span, str] | None) -> Stretch:
+def _stretch(told: list[Bounds], part: tuple[Stretch, Span, str] | None) -> Stretch:
     """The stretch that one time, or an `after` with a `before`, means in that part of the day."""
     words = " and ".join(t.words for t in told)
     if len(told) == 2 and told[0].how in ("after", "since", "from"):
@@ -196,7 +115,16 @@ def _between(a: Clock, b: Clock, part: tuple[Stretch, Span, str] | None, words: 
         ends = (b.seconds,)
     pairs = [(s, s + ((e - s) % DAY_S or DAY_S)) for s in starts for e in ends]
     start, end = min(pairs, key=lambda pair: pair[1] - pair[0])
+    if end - start > _LONGEST_NIGHT_S and end > DAY_S:
+        raise _over_midnight(words, end - start)
     return (start % DAY_S, start % DAY_S + end - start) if not part else (start, end)
+
+
+def _over_midnight(words: str, length_s: int) -> NotUnderstood:
+    return NotUnderstood(
+        f"`{words}` would go over midnight and last {length_s / 3600:.3g} hours. Say the earlier time first, "
+        "like `between 14 and 15`, or name both days, like `from 2026-03-02 15:00 to 2026-03-03 14:00`."
+    )
 
 
 def _one(how: str, clock: Clock, part: tuple[Stretch, Span, str] | None, words: str) -> Stretch:
@@ -207,8 +135,15 @@ def _one(how: str, clock: Clock, part: tuple[Stretch, Span, str] | None, words: 
             stretch = at, last if at < last else DAY_S
         case "before" | "until" | "till" | "by":
             stretch = first if first < at else 0, at or DAY_S
+        case "shortly after":
+            stretch = at, at + _SHORTLY_S
+        case "shortly before":
+            stretch = at - _SHORTLY_S, at
         case "around" | "about":
-            stretch = at - AROUND_S, at + AROUND_S
+            reach_s = max(AROUND_S, 2 * clock.about_s)
+            stretch = at - reach_s, at + reach_s
+        case _ if clock.about_s:
+            stretch = at - clock.about_s, at + clock.about_s
         case _:
             stretch = at, at + clock.precision_s
     if stretch[0] >= stretch[1]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 
 from agent.render import extent
-from agent.times import span
 from footage.answers import Answer
+from footage.clock import span
 from footage.records import Sighting
 from ui.parts import parts, unsaid_limits
 from ui.screen import exact, line, row, table

@@ -3,9 +3,8 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from agent.times import span
 from footage.answers import Coverage
-from footage.clock import lasting
+from footage.clock import lasting, span
 from footage.settings import LOOPBACK, Settings
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")

@@ -123,6 +123,16 @@ ANSWERS: list[tuple[str, set[str], set[str]]] = [
     ("How many people wore yellow?", {"absent"}, set()),
     ("How many people came between 10:01 and 10:02?", {"count"}, {"T1", "T2", "T4"}),
     ("Who was with P1?", {"together"}, {"T1", "T2"}),
+    ("Where did P3 and P2 go?", {"seen"}, {"T2", "T3"}),
+    ("Where did P2, P1 and P2 go?", {"seen", "moved"}, {"T1", "T2", "T4", "T6"}),
+    ("Were P1 and P2 on hall?", {"seen", "absent"}, {"T4"}),
+    ("What did P2 and P3 wear?", {"attribute"}, {"T2", "T3"}),
+    ("How long was P1 on hall?", {"seen"}, {"T4"}),
+    ("How long did the woman in green stay?", {"seen"}, {"T2"}),
+    ("How long was P2 with P1?", {"together"}, {"T1", "T2"}),
+    ("Was the hall empty between 10:05 and 10:06?", {"absent"}, set()),
+    ("Was the hall empty between 10:06 and 10:07?", {"seen"}, {"T5"}),
+    ("Was Yard West empty?", {"seen"}, {"T6"}),
     ("Who was with P3?", {"absent"}, set()),
     ("Who was with the woman in green?", {"together"}, {"T1", "T2"}),
     ("Were P1 and P2 together?", {"together"}, {"T1", "T2"}),
@@ -162,6 +172,24 @@ def test_a_journey_is_told_in_order_with_edges(context: Context) -> None:
     places = [answer.text.index(f"[{i}]") for i in ("T1", "T4", "T6")]
     assert places == sorted(places)
     assert "right" in answer.text and "20 s" in answer.text
+
+
+@pytest.mark.parametrize("question", ["Where did P3 and P99 go?", "Where did P99 and P3 go?"])
+def test_an_id_that_nobody_has_is_said_and_nothing_half_answered(
+    context: Context, question: str
+) -> None:
+    answer = answer_of(context, RulesChat(), question)
+    assert not answer.claims and "P99" in answer.text.splitlines()[0]
+
+
+def test_clips_of_several_are_all_made(context: Context, clips: list[str]) -> None:
+    answer_of(context, RulesChat(), "Show me the clips of P2 and P3")
+    assert clips == ["P2", "P3"]
+
+
+def test_a_place_that_is_no_camera_is_not_called_empty(context: Context) -> None:
+    answer = answer_of(context, RulesChat(), "Was the lobby empty?")
+    assert not answer.claims and "lobby" in answer.text and "hall" in answer.text
 
 
 def test_several_who_fit_are_asked_about(context: Context) -> None:

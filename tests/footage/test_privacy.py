@@ -141,6 +141,64 @@ assert refused(udp().connect, ("192.0.2.2", 9))
     )
 
 
+LOOKED_UP = """
+from footage.privacy import reaching
+numbers = iter(range(1, 99))
+
+def lookup(host, *rest, **more):
+    sys.audit("socket.getaddrinfo", host, *rest, 0, 0, 0)  # as the real one does
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"192.0.2.{next(numbers)}", 0))]
+socket.getaddrinfo = lookup
+"""
+
+
+def test_a_host_is_reached_until_the_block_ends_and_no_other(tmp_path: Path) -> None:
+    code = """
+assert refused(socket.getaddrinfo, "box.example", 443)
+with reaching("Box.example"):
+    (_, _, _, _, (first, _)), = socket.getaddrinfo("box.EXAMPLE", 443)
+    assert not refused(udp().connect, (first, 9))  # though each look-up gives another address
+    assert refused(udp().connect, ("192.0.2.200", 9))
+    assert refused(socket.getaddrinfo, "example", 443)
+    assert refused(socket.getaddrinfo, "sub.box.example", 443)
+    assert refused(socket.getaddrinfo, "other.example", 443)
+assert refused(socket.getaddrinfo, "box.example", 443)
+assert refused(udp().connect, (first, 9))
+assert socket.getaddrinfo is lookup
+"""
+    sealed(LOOKED_UP + code, tmp_path)
+
+
+def test_a_block_that_fails_closes_the_way_too(tmp_path: Path) -> None:
+    code = """
+try:
+    with reaching("box.example"):
+        (_, _, _, _, (first, _)), = socket.getaddrinfo("box.example", 443)
+        raise RuntimeError
+except RuntimeError:
+    pass
+assert refused(socket.getaddrinfo, "box.example", 443)
+assert refused(udp().connect, (first, 9))
+"""
+    sealed(LOOKED_UP + code, tmp_path)
+
+
+def test_only_downloads_open_the_guard_and_only_setting_up_downloads() -> None:
+    root = Path(__file__).parents[2]
+    code = [f for f in root.glob("*/*.py") if f.parent.name not in ("tests", ".venv")]
+    users = {
+        name: {f.relative_to(root).as_posix() for f in code if used in f.read_text("utf-8")}
+        for name, used in {
+            "guard": "reaching",
+            "fetch": "adapters.fetch",
+            "hub": "adapters.hub",
+        }.items()
+    }
+    assert users["guard"] == {"footage/privacy.py", "adapters/fetch.py"}
+    assert users["fetch"] == {"adapters/hub.py", "velvet/setting_up.py"}
+    assert users["hub"] == {"velvet/setting_up.py"}
+
+
 def test_sealing_twice_adds_hosts(tmp_path: Path) -> None:
     code = """
 assert refused(udp().connect, ("192.0.2.1", 9))

@@ -1,0 +1,31 @@
+"""Questions that no model should see as they are."""
+
+import pytest
+from agent_world import Scripted, answer_of, claim
+
+from agent.limits import LONGEST
+from agent.question import readable
+from footage.errors import NotUnderstood
+from tools.context import Context
+
+
+@pytest.mark.parametrize("question", ["who " * 3000, "x" * 100_000, "x" * (LONGEST + 1)])
+def test_a_question_that_is_too_long_is_refused_before_any_model(
+    context: Context, question: str
+) -> None:
+    model = Scripted(lines=[])  # would fail if it were asked
+    with pytest.raises(NotUnderstood, match=str(LONGEST)):
+        answer_of(context, model, question)
+
+
+def test_the_longest_question_is_asked(context: Context) -> None:
+    answer = answer_of(context, Scripted(lines=[claim(outcome="not_understood")]), "x" * LONGEST)
+    assert answer.text
+
+
+def test_control_characters_are_blanks() -> None:
+    assert readable("who\x00 wore\nred\x1b[2J\udcff?") == "who  wore red [2J ?"
+    assert (
+        readable("où est l’homme à la veste ärmellos 👩\u200d🔧 ?")
+        == "où est l’homme à la veste ärmellos 👩\u200d🔧 ?"
+    )
