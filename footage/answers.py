@@ -29,7 +29,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """When one camera was analysed, and where the gaps between its recordings are (local time)."""
+    """When one camera was analysed, and where the gaps in and between its recordings are."""
 
     camera: str
     analysed: tuple[Interval, ...]

@@ -51,6 +51,7 @@ class Cache:
 
     def is_sound(self) -> bool:
         """Whether Chroma can open its folder and read what is in it."""
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.errors import ChromaError
 
         try:
@@ -59,6 +60,7 @@ class Cache:
                     collection.count()
         except (ChromaError, ValueError, OSError, AttributeError):
             self._client = None
+            SharedSystemClient.clear_system_cache()  # else the next client is handed the broken one
             return False  # AttributeError: a client that could not start fails at stopping itself
         return True
 

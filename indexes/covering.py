@@ -1,30 +1,47 @@
 """What was analysed, and where the gaps are: arithmetic on intervals. Knows no store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from footage.answers import Coverage, Interval
 from footage.records import Camera, Recording, Stage
 
 _JOIN = timedelta(seconds=1)  # recordings this close follow each other without a gap
+Stretch: TypeAlias = tuple[float, float]  # [from, to) in seconds from a recording's start
 
 
 def coverage(
-    cameras: Iterable[Camera], recordings: Sequence[Recording], when: Sequence[Interval] = ()
+    cameras: Iterable[Camera],
+    recordings: Sequence[Recording],
+    missing: Mapping[str, Sequence[Stretch]],
+    when: Sequence[Interval] = (),
 ) -> list[Coverage]:
-    """Each camera's analysed stretches and gaps, in its own zone: over all time, or within `when`."""
-    return [_of_camera(camera, recordings, when) for camera in cameras]
+    """Each camera's analysed stretches and gaps, in its own zone: over all time, or within `when`.
+
+    `missing` are the stretches of a recording, by its id, of which there are no frames.
+    """
+    seen = [
+        (r.camera, part)
+        for r in recordings
+        if _analysed(r)
+        for part in _shown(r, missing.get(r.id, ()))
+    ]
+    return [
+        _of_camera(camera, [i for name, i in seen if name == camera.name], when)
+        for camera in cameras
+    ]
 
 
-def _of_camera(
-    camera: Camera, recordings: Sequence[Recording], when: Sequence[Interval]
-) -> Coverage:
-    mine = sorted(
-        (Interval(r.start, r.end) for r in recordings if r.camera == camera.name and _analysed(r)),
-        key=lambda i: i.start,
-    )
-    analysed = join(mine)
+def _shown(recording: Recording, missing: Sequence[Stretch]) -> Iterator[Interval]:
+    """The parts of a recording of which there are frames."""
+    whole = Interval(recording.start, recording.end)
+    yield from without(whole, [Interval(recording.at(a), recording.at(b)) for a, b in missing])
+
+
+def _of_camera(camera: Camera, seen: Sequence[Interval], when: Sequence[Interval]) -> Coverage:
+    analysed = join(sorted(seen, key=lambda i: i.start))
     asked = list(when) or _span(analysed)
     inside = [part for whole in asked for part in clip(analysed, whole)]
     gaps = [gap for whole in asked for gap in without(whole, analysed)]

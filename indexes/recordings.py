@@ -10,7 +10,7 @@ from footage.errors import NotFound
 from footage.records import Camera, Detections, Recording, Stage
 from indexes import rows
 from indexes.catalog import count_up
-from indexes.schema import CameraRow, RecordingRow, SegmentRow, TrackletRow
+from indexes.schema import CameraRow, GapRow, RecordingRow, SegmentRow, TrackletRow
 
 _FACTS = (
     "camera path sha256 size_bytes start_us start_source duration_s width height rate stage reason"
@@ -134,16 +134,31 @@ def detections(session: Session, identifier: str, maker: str) -> Iterator[Detect
 
 
 def finish_detection(
-    session: Session, identifier: str, maker: str, duration_s: float, reason: str
+    session: Session,
+    identifier: str,
+    maker: str,
+    duration_s: float,
+    reason: str,
+    missing: Sequence[tuple[float, float]],
 ) -> None:
-    """Record that every segment is there, how long the footage really is, and what broke it, if so."""
+    """Record that every segment is there, how long the footage really is, what broke it and what it lacks."""
     row = get(session, identifier)
     row.detected_by, row.tracked_by = maker, ""
     row.duration_s, row.stage, row.reason = duration_s, Stage.DETECTED, reason
+    session.execute(delete(GapRow).where(GapRow.recording == row.number))
+    session.add_all(GapRow(recording=row.number, start_s=a, end_s=b) for a, b in missing)
     last = max(segments_done(session, identifier, maker), default=-1)
     session.execute(
         delete(SegmentRow).where(SegmentRow.recording == row.number, SegmentRow.number > last)
     )
+
+
+def gaps(session: Session) -> dict[str, list[tuple[float, float]]]:
+    """Where frames are missing inside recordings: id -> stretches [from, to) in seconds, rising."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for row in session.scalars(select(GapRow).order_by(GapRow.recording, GapRow.start_s)):
+        found.setdefault(f"R{row.recording}", []).append((row.start_s, row.end_s))
+    return found
 
 
 def fail(session: Session, identifier: str, reason: str) -> None:

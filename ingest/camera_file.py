@@ -13,10 +13,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from footage.clock import read_instant, zone_named
+from footage.clock import zone_named
 from footage.errors import BadSetting
 from ingest.camera_name import checked_camera
 from ingest.rate import read_rate
+from ingest.start import read_start
 
 FILE_NAME = "cameras.toml"
 
@@ -93,7 +94,7 @@ def _check(file: Path, name: str, entry: CameraEntry) -> None:
         checked_camera(name)
         zone_named(entry.timezone or "UTC")
         if entry.start:
-            read_instant(entry.start, entry.timezone or "UTC")
+            read_start(entry.start, entry.timezone or "UTC")
         if entry.fps:
             read_rate(entry.fps)
     except BadSetting as error:

@@ -12,6 +12,7 @@ from footage.errors import BadFootage
 from footage.records import Detections, Frame, Recording
 from indexes.library import Library
 from ingest.crew import Crew
+from ingest.timeline import Timeline
 from video.read import read
 
 SEGMENT_S = 20.0
@@ -27,12 +28,12 @@ def detect(
     """
     maker = crew.detection
     done = library.segments_done(recording.id, maker)
-    clock = _Clock()
+    shown = Timeline()
     reason = ""
     segments = _Segments(done, crew.detector.memory_s)
     try:
         with closing(read(recording.path, rate=recording.rate)) as frames:
-            for frame in sample(clock.watch(frames), crew.analysis_fps):
+            for frame in sample(shown.watch(frames), crew.analysis_fps):
                 closed = segments.enter(frame.time_s)
                 if closed is not None:
                     library.save_segment(recording.id, closed, maker, segments.take())
@@ -40,13 +41,13 @@ def detect(
                     segments.add(crew.detector.detect(frame))
                 progress(frame.time_s)
     except BadFootage as error:
-        if clock.frames == 0:
+        if shown.frames == 0:
             raise
-        reason = f"broken after {clock.end_s:.1f} s: {error}"
+        reason = f"broken after {shown.end_s:.1f} s: {error}"
     if segments.open is not None and segments.open not in done:
         library.save_segment(recording.id, segments.open, maker, segments.take())
-    reason = reason or _ends_early(recording, clock.end_s)
-    library.finish_detection(recording.id, maker, clock.end_s, reason)
+    reason = reason or _ends_early(recording, shown.end_s)
+    library.finish_detection(recording.id, maker, shown.end_s, reason, shown.gaps)
 
 
 def sample(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
@@ -64,27 +65,6 @@ def _ends_early(recording: Recording, end_s: float) -> str:
     if recording.rate or missing <= max(ENDS_EARLY_S, ENDS_EARLY_PART * recording.duration_s):
         return ""
     return f"the file claims {recording.duration_s:.1f} s but its pictures end at {end_s:.1f} s"
-
-
-class _Clock:
-    """Watches frames go by: how many, and when the last one ends."""
-
-    def __init__(self) -> None:
-        self.frames = 0
-        self._last = self._step = 0.0
-
-    def watch(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        for frame in frames:
-            if self.frames:
-                self._step = frame.time_s - self._last
-            self._last = frame.time_s
-            self.frames += 1
-            yield frame
-
-    @property
-    def end_s(self) -> float:
-        """The last frame is taken to last as long as the one before it."""
-        return self._last + self._step
 
 
 class _Segments:

@@ -47,13 +47,15 @@ class Summary:
     """What an ingest did."""
 
     recordings: int  # analysed now
-    known: int  # needed nothing
+    known: int  # of those given, needed nothing
     footage_s: float
     tracklets: int  # found now
     people: int  # identities in the library at the end
     describer_calls: int
     failures: tuple[Failure, ...]
     took_s: float
+    unfinished: int = 0  # recordings that the stop left for the next run
+    warnings: tuple[str, ...] = ()  # what the user should look at, though nothing failed
     stopped: bool = False  # by Ctrl-C; what was finished is kept
 
 

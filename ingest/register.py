@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from footage.clock import stamp
@@ -10,6 +11,7 @@ from footage.records import Camera, Recording, Stage
 from indexes.library import Library
 from ingest.events import Failure, Told
 from ingest.sources import Choices, Source, content_hash, learn
+from ingest.start import in_future
 from video.probe import Probe, probe
 
 Tell = Callable[[Told], None]
@@ -22,6 +24,7 @@ class Registered:
 
     recordings: tuple[Recording, ...]  # all that were given and can be read, known or new
     failures: tuple[Failure, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def register(files: Sequence[Path], choices: Choices, library: Library, tell: Tell) -> Registered:
@@ -33,6 +36,7 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
     new: dict[str, tuple[Camera, Recording]] = {}
     again: list[Recording] = []
     failures: list[Failure] = []
+    warnings: list[str] = []
     for file in files:
         try:
             source, recording = _read(file, choices)
@@ -46,12 +50,17 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
             tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
         elif recording.sha256 in known:
             again.append(_known(known[recording.sha256], source, recording, library, tell))
+            if again[-1].start != known[recording.sha256].start:
+                warnings += _to_come(source)
         else:
             new[recording.sha256] = (_camera(source), recording)
             tell(Told(_learned(source)))
+            warnings += _to_come(source)
+    for warning in warnings:
+        tell(Told(warning, warning=True))
     added = library.add_recordings([c for c, _ in new.values()], [r for _, r in new.values()])
     readable = [r for r in again + added if r.stage is not Stage.FAILED]
-    return Registered(tuple(readable), tuple(failures))
+    return Registered(tuple(readable), tuple(failures), tuple(warnings))
 
 
 def _read(file: Path, choices: Choices) -> tuple[Source, Recording]:
@@ -71,13 +80,20 @@ def _read(file: Path, choices: Choices) -> tuple[Source, Recording]:
         size_bytes=file.stat().st_size,
         start=source.start,
         start_source=source.start_source,
-        duration_s=facts.duration_s,
+        duration_s=_duration_s(facts, source.rate),
         width=facts.width,
         height=facts.height,
         rate=source.rate,
         stage=stage,
         reason=reason,
     )
+
+
+def _duration_s(facts: Probe, rate: Fraction | None) -> float:
+    """What the container claims, at the true rate where the user gave one."""
+    if rate and facts.rate:
+        return facts.duration_s * float(facts.rate / rate)
+    return facts.duration_s
 
 
 def _camera(source: Source) -> Camera:
@@ -90,6 +106,17 @@ def _learned(source: Source) -> str:
         f"{source.path.name}: camera {source.camera} ({source.camera_source}), "
         f"start {start} ({source.start_source})."
     )
+
+
+def _to_come(source: Source) -> list[str]:
+    """What to say of a start in the future: it is kept, since only the user knows which clock is wrong."""
+    if not in_future(source.start):
+        return []
+    start = stamp(source.start, source.timezone)
+    return [
+        f"{source.path.name} starts in the future: {start} ({source.start_source}). If that is wrong, ingest "
+        "it again with the right --start; it is not analysed twice."
+    ]
 
 
 def _known(

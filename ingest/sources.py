@@ -15,6 +15,7 @@ from ingest.camera_file import CameraEntry, CameraFile
 from ingest.camera_name import checked_camera, guessed_camera
 from ingest.file_names import folder_camera, read_name
 from ingest.rate import read_rate
+from ingest.start import believable, read_start
 
 VIDEO = re.compile(
     r"\.(3gp|asf|avi|dav|divx|flv|h264|hevc|m2ts|m4v|mjpeg|mkv|mov|mp4|mpeg|mpg|mts|mxf|ogv|ts|vob|webm|wmv)",
@@ -104,7 +105,7 @@ def refuse_shared_start(files: Sequence[Path], choices: Choices) -> None:
             f"--start says when one recording starts, and there are {len(files)}. Ingest them one by one, "
             "or write their starts into a cameras.toml."
         )
-    told = [choices.camera or choices.camera_file.camera_of(file) for file in files]
+    told = [_camera(file, choices)[0] for file in files]
     for camera, entry in choices.camera_file.cameras.items():
         if entry.start and told.count(camera) > 1:
             raise BadSetting(
@@ -125,7 +126,7 @@ def learn(file: Path, choices: Choices, *, created: datetime | None, duration_s:
     zone_named(timezone)
     if written := _written(file, choices.start, entry.start):
         text, start_source, start_told = written
-        start = read_instant(text, timezone)
+        start = (read_start if start_told else read_instant)(text, timezone)
         if not zone_told and datetime.fromisoformat(text.strip()).tzinfo is None:
             start_source += ", this machine's time zone"
     else:
@@ -167,7 +168,7 @@ def _written(file: Path, told: str, entry_start: str) -> tuple[str, str, bool] |
 
 def _stamped(file: Path, created: datetime | None, duration_s: float) -> tuple[datetime, str]:
     """The start that the container or the file system gives."""
-    if created:
+    if created and believable(created):
         return created.astimezone(UTC), "container"
     changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     length_s = duration_s if 0 <= duration_s <= LONGEST_S else 0.0

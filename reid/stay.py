@@ -1,10 +1,15 @@
 """What identity is decided from: one tracklet, reduced to times, places, vectors and colours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from footage.records import BoxPath, Vectors
+import numpy as np
+
+from footage.records import BoxPath, Description, Seen, Tracklet, Vectors
+
+GARMENTS = ("upper_colour", "lower_colour")  # the attributes whose colours speak of identity
+_NO_VECTORS = np.zeros((0, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,3 +27,35 @@ class Stay:
     colours: Mapping[str, Mapping[str, float]] = field(
         default_factory=dict[str, Mapping[str, float]]
     )  # attribute -> likelihood of each value
+
+
+def stays(
+    tracklets: Sequence[Tracklet],
+    vectors: Mapping[str, Vectors],
+    descriptions: Mapping[str, Description],
+) -> list[Stay]:
+    """Tracklets as `reid` sees them, in the same order.
+
+    `vectors` (crop vectors of one encoder) and `descriptions` are by tracklet id; either may lack some.
+    """
+    return [
+        Stay(
+            id=one.id,
+            camera=one.camera,
+            recording=one.recording,
+            start=one.start,
+            end=one.end,
+            path=one.path,
+            vectors=vectors.get(one.id, _NO_VECTORS),
+            quality=tuple(crop.quality for crop in one.crops),
+            colours=_colours(descriptions.get(one.id)),
+        )
+        for one in tracklets
+    ]
+
+
+def _colours(looks: Description | None) -> dict[str, Mapping[str, float]]:
+    if looks is None:
+        return {}
+    seen = [looks.attribute(name) for name in GARMENTS]
+    return {a.name: a.likelihoods for a in seen if a.seen is Seen.VISIBLE}

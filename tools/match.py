@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from footage.records import Description, Sighting, Tracklet, Vectors
+from footage.records import Sighting
 from reid.calibration import band, probability
 from reid.constraints import apart
 from reid.likeness import log_odds
-from reid.stay import Stay
+from reid.stay import Stay, stays
 from tools.context import Context
 
 LEAST = 0.3  # probability from which a likeness is worth telling; chance alone gives 0.1
@@ -37,22 +35,8 @@ def alike(context: Context, sighting: Sighting) -> list[Sighting]:
 
 
 def _stays(context: Context, ids: Sequence[str]) -> list[Stay]:
-    tracklets = {t.id: t for t in context.library.tracklets(ids)}
-    vectors = context.library.crop_vectors(context.crops_maker, ids)
-    looks = context.library.descriptions(ids)
-    return [_stay(tracklets[i], vectors.get(i), looks.get(i)) for i in ids]
-
-
-def _stay(tracklet: Tracklet, vectors: Vectors | None, looks: Description | None) -> Stay:
-    attributes = looks.attributes if looks else ()
-    return Stay(
-        id=tracklet.id,
-        camera=tracklet.camera,
-        recording=tracklet.recording,
-        start=tracklet.start,
-        end=tracklet.end,
-        path=tracklet.path,
-        vectors=np.zeros((0, 1), np.float32) if vectors is None else vectors,
-        quality=tuple(c.quality for c in tracklet.crops),
-        colours={a.name: a.likelihoods for a in attributes if a.name.endswith("_colour")},
-    )
+    """These tracklets as `reid` sees them, in this order."""
+    library = context.library
+    tracklets = {t.id: t for t in library.tracklets(ids)}
+    vectors, looks = library.crop_vectors(context.crops_maker, ids), library.descriptions(ids)
+    return stays([tracklets[i] for i in ids], vectors, looks)

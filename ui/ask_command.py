@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.json_errors import HELP, errors_as_json
 from ui.start import start
 
 if TYPE_CHECKING:
@@ -17,16 +18,21 @@ if TYPE_CHECKING:
 
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question, best in quotes.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:
     """Ask where people went, who was there, how many came."""
+    with errors_as_json(as_json):
+        _ask(" ".join(question), as_json)
+
+
+def _ask(question: str, as_json: bool) -> None:
     settings = start()
     from velvet import open_assistant
 
     # A library that prints would spoil the one object on stdout.
     with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
         refuse_without_footage(assistant)
-        answer = _watch(assistant.stream(" ".join(question)))
+        answer = _watch(assistant.stream(question))
     _show(answer, assistant, as_json)
 
 

@@ -30,20 +30,23 @@ def clip(
     from ui.screen import asides, results
     from velvet import open_assistant
 
-    _refuse_bad_target(output)
+    refuse_bad_target(output)
     with open_assistant(settings) as assistant, asides().status(f"Cutting {identifier}"):
         made = assistant.clip(identifier, fast=fast, target=output)
         really = _real_start(assistant, identifier, made) if fast else ""
     _show(results(), made, really)
 
 
-def _refuse_bad_target(output: Path | None) -> None:
+def refuse_bad_target(output: Path | None) -> None:
+    """Raise BadSetting for a file that is no MP4, is somebody's already, or has no folder to lie in."""
     from footage.errors import BadSetting
 
     if output is not None and output.suffix.lower() != ".mp4":
         raise BadSetting(f"{output} is no MP4. Name a file that ends in .mp4.")
     if output is not None and output.exists():
         raise BadSetting(f"{output} exists already. Name another file, or remove it first.")
+    if output is not None and not output.absolute().parent.is_dir():
+        raise BadSetting(f"There is no folder {output.absolute().parent}. Make it first.")
 
 
 def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:

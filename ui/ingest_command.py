@@ -36,7 +36,7 @@ def ingest(
     from ui.screen import asides, results
     from velvet.ingesting import ingest_paths
 
-    told = _choices(paths, camera, begin, timezone, fps, cameras)
+    told = _choices(camera, begin, timezone, fps, cameras)
     console = asides()
     with display(console) as shown:
         ask_first = console.is_terminal and not yes
@@ -47,15 +47,11 @@ def ingest(
     raise typer.Exit(1 if summary.failures else 0)
 
 
-def _choices(
-    paths: list[str], camera: str, begin: str, timezone: str, fps: str, cameras: Path | None
-) -> "Choices":
+def _choices(camera: str, begin: str, timezone: str, fps: str, cameras: Path | None) -> "Choices":
     """What was said on the line. Raises BadSetting."""
     from ingest.camera_file import CameraFile, read_camera_file
     from ingest.sources import Choices, read_rate
 
-    if begin:
-        _refuse_many(paths)
     return Choices(
         camera=camera,
         start=begin,
@@ -63,19 +59,6 @@ def _choices(
         rate=read_rate(fps) if fps else None,
         camera_file=read_camera_file(cameras) if cameras else CameraFile(Path()),
     )
-
-
-def _refuse_many(paths: list[str]) -> None:
-    """One start for several recordings would put all but one at a wrong time."""
-    from footage.errors import BadSetting
-    from ingest.sources import find
-
-    number = len(find(paths))
-    if number > 1:
-        raise BadSetting(
-            f"--start says when one recording starts, and there are {number}. Ingest them one by one, "
-            "or write their starts into a cameras.toml."
-        )
 
 
 def _teller(

@@ -10,12 +10,14 @@ from ui.screen import line, row, table
 
 
 def show_summary(console: Console, summary: Summary) -> None:
-    """The figures, then what failed and why."""
+    """The figures, then what to look at, what failed and why."""
     shown = table("", "", title="Stopped early" if summary.stopped else "Done")
     shown.show_header = False
     for name, value in _figures(summary):
         row(shown, (name, value))
     console.print(shown)
+    for warning in summary.warnings:
+        line(console, warning, "yellow")
     _failed(console, summary.failures)
 
 
@@ -23,10 +25,8 @@ def _figures(summary: Summary) -> list[tuple[str, str]]:
     pace = summary.footage_s / summary.took_s if summary.took_s else 0.0
     return [
         ("recordings analysed", str(summary.recordings)),
-        (
-            "known before, or not finished" if summary.stopped else "known before",
-            str(summary.known),
-        ),
+        ("known before", str(summary.known)),
+        *([("not finished", str(summary.unfinished))] if summary.stopped else []),
         ("footage", lasting(summary.footage_s)),
         ("tracklets found", str(summary.tracklets)),
         ("people in the library", str(summary.people)),

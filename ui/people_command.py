@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.json_errors import HELP, errors_as_json
 from ui.start import start
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ def people(
     identifier: Annotated[
         str, typer.Argument(metavar="ID", help="A person (P7) to show; else all are listed.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:
     """List the people, or show one person's journey and pictures."""
+    with errors_as_json(as_json):
+        _people(identifier, as_json)
+
+
+def _people(identifier: str, as_json: bool) -> None:
     settings = start()
     from indexes.library import Library
 
@@ -41,7 +47,7 @@ def _all(library: "Library", as_json: bool) -> None:
 
 
 def _list(found: Sequence[tuple["Identity", Sequence["Sighting"]]]) -> None:
-    from agent.times import span
+    from footage.clock import span
     from tools.evidence import counted
     from ui.screen import line, results, row, table
 

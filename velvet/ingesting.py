@@ -6,8 +6,9 @@ from footage.settings import Settings
 from indexes.library import Library
 from ingest.events import Event, Summary, Told
 from ingest.pipeline import ingest
-from ingest.sources import Choices, find
-from velvet.choices import choices, crew
+from ingest.sources import Choices, find, refuse_shared_start
+from velvet.choices import choices
+from velvet.models import crew
 
 
 def ingest_paths(
@@ -19,6 +20,7 @@ def ingest_paths(
     """
     own = settings.home.resolve()  # our clips and crops are no footage
     files = [file for file in find(paths) if not file.resolve().is_relative_to(own)]
+    refuse_shared_start(files, told)
     models = crew(settings)
     tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
     with Library.open(settings.home) as library:

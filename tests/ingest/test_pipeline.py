@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +16,8 @@ import pytest
 from crew import BrightDetector, MiddleDescriber, crew
 from drawing import sound_only, steady, write
 
+from footage.answers import Interval
+from footage.errors import BadFootage
 from footage.records import Stage
 from indexes.library import Library
 from ingest.events import Advanced, Event, Planned, Told
@@ -187,6 +189,46 @@ def test_a_truncated_file_keeps_what_was_seen_and_is_partial(library, tmp_path) 
     assert library.coverage()[0].seconds == pytest.approx(one.duration_s, abs=0.1)
 
 
+def test_a_recording_that_breaks_at_once_is_not_known(library, tmp_path, monkeypatch) -> None:
+    file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 2)
+    run(library, file)
+    monkeypatch.setattr("ingest.pipeline.detect", _breaks)
+    summary, _ = run(library, file, models=crew(BrightDetector("other")))
+    assert (summary.recordings, summary.known, summary.unfinished) == (0, 0, 0)
+
+
+def _breaks(*_: object) -> None:
+    raise BadFootage("broken")
+
+
+def jumping(file: Path) -> Path:
+    """Eight seconds of an empty room, in the middle of which the clock jumps by ten."""
+    times = [t + (10 if t >= 4 else 0) for t in steady(8, FPS)]
+    pictures = [np.full((HEIGHT, WIDTH, 3), 120, np.uint8)] * len(times)
+    return write(file, times, size=(WIDTH, HEIGHT), pictures=pictures)
+
+
+def test_a_jump_of_the_clock_inside_a_recording_is_no_coverage(library, tmp_path) -> None:
+    run(library, jumping(tmp_path / "yard_2026-03-02_10-00-00.mp4"))
+    (yard,) = library.coverage()
+    start = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    parts = [[(t - start).total_seconds() for t in (i.start, i.end)] for i in yard.analysed]
+    assert np.allclose(parts, [[0, 4], [14, 18]], atol=0.05)
+    assert yard.seconds == pytest.approx(8, abs=0.1)
+    assert [g.seconds for g in yard.gaps] == [pytest.approx(10, abs=0.1)]
+    inside = Interval(start + timedelta(seconds=6), start + timedelta(seconds=12))
+    (yard,) = library.coverage(when=[inside])
+    assert (yard.analysed, yard.gaps) == ((), (inside,))
+
+
+def test_a_given_rate_closes_the_gaps_of_a_clock(library, tmp_path) -> None:
+    file = jumping(tmp_path / "yard_2026-03-02_10-00-00.mp4")
+    run(library, file)
+    run(library, file, choices=Choices(timezone="UTC", rate=Fraction(FPS)))
+    (yard,) = library.coverage()
+    assert ([round(i.seconds) for i in yard.analysed], yard.gaps) == ([8], ())
+
+
 def test_the_same_footage_twice_is_analysed_once(library, folder) -> None:
     name = "yard_2026-03-02_10-00-00.mp4"
     (folder / "copy of it.mp4").write_bytes((folder / name).read_bytes())
@@ -218,6 +260,14 @@ def test_a_given_rate_is_taken_over_the_containers(library, folder) -> None:
     assert (first.end - first.start).total_seconds() == pytest.approx(12, abs=0.6)
 
 
+def test_progress_is_told_of_the_length_at_the_given_rate(library, folder) -> None:
+    (yard,) = [f for f in find([folder]) if "yard" in f.name][:1]
+    _, events = run(library, yard, choices=Choices(timezone="UTC", rate=Fraction(5)))
+    looked = [e for e in events if isinstance(e, Advanced) and e.job == "detect"]
+    assert looked
+    assert all(e.done <= e.total + 1 for e in looked)
+
+
 def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
     class Interrupted(BrightDetector):
         def detect(self, frame):
@@ -227,10 +277,12 @@ def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
 
     summary, _ = run(library, folder, models=crew(Interrupted()))
     assert summary.stopped
+    assert (summary.recordings, summary.known, summary.unfinished) == (1, 0, 1)
     assert {s.camera for s in library.sightings()} == {"yard"}
     assert all(s.identity for s in library.sightings())
     summary, _ = run(library, folder)
-    assert (summary.stopped, summary.recordings) == (False, 1)
+    assert (summary.stopped, summary.recordings, summary.known) == (False, 1, 1)
+    assert summary.unfinished == 0
     assert len(library.sightings()) == 3
 
 

@@ -115,6 +115,34 @@ def test_one_start_for_several_files_is_refused(tmp_path: Path, told: str) -> No
         refuse_shared_start(files, written)
 
 
+def test_one_start_for_several_files_that_only_their_names_give_to_the_camera(
+    tmp_path: Path,
+) -> None:
+    names = ("yard_2026-03-02_10-00-00.mp4", "yard_2026-03-02_11-00-00.mp4")
+    files = [touch(tmp_path / name) for name in names]
+    entry = CameraEntry.model_validate({"start": "2026-03-02 10:00:00"})
+    written = Choices(camera_file=CameraFile(tmp_path, {"yard": entry}))
+    with pytest.raises(BadSetting, match="cameras.toml gives yard"):
+        refuse_shared_start(files, written)
+
+
+def test_a_start_that_nobody_can_mean_is_refused_where_it_was_told(tmp_path: Path) -> None:
+    far = (CREATED.replace(year=datetime.now(UTC).year + 2)).isoformat()
+    for told in (far, "1899-12-31 10:00:00", "0001-01-01 10:00:00", "9999-12-31T23:59:59"):
+        with pytest.raises(BadSetting, match="starts"):
+            learn(touch(tmp_path / "a.mp4"), Choices(start=told), created=None, duration_s=1)
+    told = Choices(start="1936-05-01 10:00:00", timezone="UTC")  # digitised film
+    assert learn(tmp_path / "a.mp4", told, created=None, duration_s=1).start.year == 1936
+
+
+def test_what_a_clock_gone_wrong_wrote_stops_nothing(tmp_path: Path) -> None:
+    by_name = touch(tmp_path / "yard_2099-03-02_10-00-05.mp4")
+    assert learn(by_name, Choices(), created=None, duration_s=5).start.year == 2099
+    plain, never = touch(tmp_path / "clip.mp4"), CREATED.replace(year=9999)
+    source = learn(plain, Choices(), created=never, duration_s=5)
+    assert "modification" in source.start_source
+
+
 def test_a_camera_without_a_name_is_called_after_its_folder(tmp_path: Path) -> None:
     file = touch(tmp_path / "front door" / "2026-03-02" / "20260302_100005.mp4")
     source = learn(file, Choices(timezone="UTC"), created=None, duration_s=5)

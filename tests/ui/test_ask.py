@@ -77,16 +77,52 @@ def test_a_dropped_claim_is_told(velvet, home: Path, scripted) -> None:
     assert said["claims"] == []
 
 
-def test_an_error_leaves_stdout_empty(velvet, home: Path, scripted) -> None:
+def test_an_error_is_one_json_object_too(velvet, home: Path, scripted) -> None:
     scripted(lambda library: ModelMissing("No answer from Ollama. Start it with: ollama serve"))
     ended = velvet("ask", "--json", "who?")
-    assert (ended.exit_code, ended.stdout) == (1, "")
-    assert "ollama serve" in ended.stderr
+    assert ended.exit_code == 1
+    said = json.loads(ended.stdout)
+    assert set(said) == {"error"}
+    assert "ollama serve" in said["error"]
+    assert said["error"] in ended.stderr
+    assert velvet("ask", "who?").stdout == ""
+
+
+def test_a_time_that_no_clock_shows_is_one_json_object(velvet, home: Path) -> None:
+    ended = velvet("ask", "--json", "Who was in the yard at 25:00?")
+    assert ended.exit_code == 1
+    assert set(json.loads(ended.stdout)) == {"error"}
+    assert "25:00" in ended.stderr
+
+
+def test_what_fails_unexpectedly_is_json_too(
+    velvet, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("left over")
+
+    monkeypatch.setattr("velvet.Assistant.stream", broken)
+    ended = velvet("ask", "--json", "who?")
+    assert ended.exit_code == 1
+    assert "left over" in json.loads(ended.stdout)["error"]
+
+
+def test_a_stop_and_a_wrong_line_say_nothing_in_json(
+    velvet, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("velvet.Assistant.stream", stopped)
+    for words, code in ((["who?"], 130), ([], 2)):
+        ended = velvet("ask", "--json", *words)
+        assert (ended.exit_code, ended.stdout) == (code, "")
 
 
 def test_without_footage_it_says_what_to_do(velvet, no_home: Path) -> None:
     ended = velvet("ask", "--json", "who?")
-    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert ended.exit_code == 1
+    assert "velvet ingest" in json.loads(ended.stdout)["error"]
     assert "velvet ingest" in ended.stderr
 
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -44,14 +43,28 @@ def test_help_imports_nothing_heavy() -> None:
     assert "ingest" in ran.stdout
 
 
-def test_help_takes_less_than_a_second() -> None:
-    def once() -> float:
-        began = time.monotonic()
-        program = "from ui.cli import main; main()"
-        subprocess.run([sys.executable, "-c", program, "--help"], capture_output=True, check=True)
-        return time.monotonic() - began
-
-    assert min(once() for _ in range(3)) < 1.0
+@pytest.mark.parametrize("words", [["--help"], ["ingest", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    """Under a second: what takes time is imports, and a loaded machine makes a clock lie."""
+    program = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        "from ui.cli import main; main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True
+    )
+    loaded = {name.split(".")[0] for name in ran.stderr.split()}
+    heavy = {
+        "torch",
+        "cv2",
+        "numpy",
+        "chromadb",
+        "ultralytics",
+        "sentence_transformers",
+        "langgraph",
+    }
+    assert "typer" in loaded
+    assert loaded & (heavy | {"sqlalchemy", "ollama", "streamlit", "av"}) == set()
 
 
 def test_an_error_of_ours_is_one_line_and_exit_1(velvet, home: Path) -> None:

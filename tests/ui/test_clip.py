@@ -17,7 +17,7 @@ def test_a_sighting_as_a_clip(velvet, home: Path) -> None:
 
 
 def test_a_journey_where_the_user_wants_it(velvet, home: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out" / "journey.mp4"
+    target = tmp_path / "journey.mp4"
     assert velvet("clip", "p1", "--output", str(target)).exit_code == 0
     assert probe(target).duration_s == pytest.approx(7.0, abs=0.3)
 
@@ -34,6 +34,19 @@ def test_nothing_of_the_users_is_overwritten(velvet, home: Path, tmp_path: Path)
     ended = velvet("clip", "T1", "--output", str(mine))
     assert ended.exit_code == 1
     assert mine.read_text() == "precious"
+
+
+def test_no_folder_is_made_for_a_clip(
+    velvet, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for target in (tmp_path / "nodir" / "x.mp4", Path("nodir/x.mp4")):
+        ended = velvet("clip", "T1", "--output", str(target))
+        assert ended.exit_code == 1
+        assert "nodir" in ended.stderr
+        assert not (tmp_path / "nodir").exists()
+    assert velvet("clip", "T1", "--output", "x.mp4").exit_code == 0
+    assert (tmp_path / "x.mp4").is_file()
 
 
 def test_only_mp4_is_written(velvet, home: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,52 @@ def test_one_start_for_two_recordings_is_refused(velvet, no_home: Path, footage:
     assert not (no_home / "catalog.sqlite3").exists()
 
 
+def test_one_start_written_for_two_recordings_is_refused(
+    velvet, no_home: Path, footage: Path
+) -> None:
+    walk(footage / "second.mp4", ground=80)
+    written = footage / "cameras.toml"
+    written.write_text('[cameras.gate]\nfiles = ["*.mp4"]\nstart = "2026-03-02 10:00:00"\n')
+    ended = velvet("ingest", str(footage), "--cameras", str(written))
+    assert ended.exit_code == 1
+    assert "cameras.toml gives gate one start" in ended.stderr
+    assert not (no_home / "catalog.sqlite3").exists()
+
+
+@pytest.mark.parametrize("by", ["--start", "cameras.toml"])
+def test_a_start_in_the_future_is_kept_and_warned_of(
+    velvet, no_home: Path, footage: Path, by: str
+) -> None:
+    soon = f"{datetime.now() + timedelta(days=30):%Y-%m-%d 10:00:00}"
+    written = footage / "cameras.toml"
+    written.write_text(f'[cameras.yard]\nstart = "{soon}"\n')
+    told = {"--start": soon, "cameras.toml": str(written)}[by]
+    option = {"--start": "--start", "cameras.toml": "--cameras"}[by]
+    ended = velvet("ingest", str(footage), "--timezone", "UTC", option, told)
+    assert ended.exit_code == 0
+    for said in (ended.stdout, ended.stderr):
+        assert said.count(f"in the future: {soon}") == 1
+        assert by in said
+    with Library.open(no_home) as library:
+        assert f"{library.recordings()[0].start:%Y-%m-%d %H:%M:%S}" == soon
+    again = velvet("ingest", str(footage), "--timezone", "UTC", option, told)
+    assert "in the future" not in again.stdout + again.stderr
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "9999"])
+def test_a_start_that_nobody_can_mean_is_refused(
+    velvet, no_home: Path, footage: Path, year: str
+) -> None:
+    written = footage / "cameras.toml"
+    written.write_text(f'[cameras.yard]\nstart = "{year}-06-01 10:00:00"\n')
+    told = (["--start", f"{year}-06-01 10:00:00"], ["--cameras", str(written)])
+    for words in told:
+        ended = velvet("ingest", str(footage), *words)
+        assert ended.exit_code == 1
+        assert year in ended.stderr
+        assert "unexpectedly" not in ended.stderr
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -141,6 +188,10 @@ def test_ctrl_c_keeps_what_is_finished(
     ended = velvet("ingest", str(footage))
     assert ended.exit_code == 130
     assert "Stopped early" in ended.stdout
+    figures = dict(re.findall(r"^(\S.*?)  +(\S.*?) *$", ended.stdout, re.MULTILINE))
+    assert [figures[k] for k in ("recordings analysed", "known before", "not finished")] == [
+        *("1", "0", "1")
+    ]
     with Library.open(no_home) as library:
         assert len(library.tracklets()) == 1
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from sqlalchemy import Engine, event
+
 
 def test_everybody_is_listed(velvet, home: Path) -> None:
     ended = velvet("people")
@@ -47,3 +49,22 @@ def test_an_unknown_person_is_a_sentence(velvet, home: Path) -> None:
     for identifier in ("P99", "T1", "nobody"):
         ended = velvet("people", identifier)
         assert (ended.exit_code, ended.stdout) == (1, "")
+        ended = velvet("people", identifier, "--json")
+        assert ended.exit_code == 1
+        assert identifier in json.loads(ended.stdout)["error"]
+        assert identifier in ended.stderr
+
+
+def test_the_list_reads_no_box_paths(velvet, home: Path) -> None:
+    asked: list[str] = []
+
+    def note(connection, cursor, statement: str, *rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert velvet("people").exit_code == velvet("people", "--json").exit_code == 0
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert any("FROM tracklet" in statement for statement in asked)
+    assert not [statement for statement in asked if "tracklet.boxes" in statement]

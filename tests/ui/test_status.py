@@ -57,3 +57,15 @@ def test_missing_weights_are_a_sentence(
     ended = velvet("status")
     assert ended.exit_code == 1
     assert "no-such.pt" in ended.stderr
+    ended = velvet("status", "--json")
+    assert ended.exit_code == 1
+    assert "no-such.pt" in json.loads(ended.stdout)["error"]
+
+
+def test_a_bad_setting_is_json_too(velvet, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VELVET_ANALYSIS_FPS", "many")
+    for words in (["status"], ["people"], ["ask", "who?"]):
+        ended = velvet(*words, "--json")
+        assert ended.exit_code == 1
+        assert "analysis_fps" in json.loads(ended.stdout)["error"]
+        assert "analysis_fps" in ended.stderr

@@ -1,5 +1,6 @@
 """A file that is damaged on the way: what could be read, then a sentence that says so."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -11,6 +12,8 @@ from footage.errors import BadFootage
 from video.clip import Piece, encode
 from video.probe import probe
 from video.read import frames_at, read
+
+Draw = Callable[..., Path]
 
 
 def noisy(number: int) -> np.ndarray:
@@ -67,6 +70,31 @@ def test_a_cut_off_matroska_ends_early_and_only_its_claim_tells(tmp_path: Path) 
     times = [f.time_s for f in read(file)]
     assert 30 < len(times) < 45
     assert probe(file).duration_s == pytest.approx(4.8, abs=0.1)
+
+
+@pytest.mark.parametrize("beyond", [1, 100, 187])
+def test_a_cut_off_transport_stream_gives_what_it_could_and_then_says_so(
+    draw: Draw, beyond: int
+) -> None:
+    file = draw("cut.ts", steady(4.8))
+    assert len(list(read(file))) == 60
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 188 * 2 // 3 * 188 + beyond])
+    numbers, _ = numbers_until_it_breaks(file)
+    assert 25 < len(numbers) < 50
+    assert numbers[:-2] == list(range(len(numbers) - 2))  # then perhaps one that B-frames wait for
+
+
+def test_a_transport_stream_of_larger_packets_is_whole_to_its_last(
+    draw: Draw, tmp_path: Path
+) -> None:
+    data = draw("whole.ts", steady(2)).read_bytes()
+    packets = [data[at : at + 188] for at in range(0, len(data), 188)]
+    file = tmp_path / "whole.m2ts"
+    file.write_bytes(b"".join(n.to_bytes(4, "big") + p for n, p in enumerate(packets)))
+    assert len(list(read(file))) == 25
+    file.write_bytes(file.read_bytes()[:-5])
+    numbers_until_it_breaks(file)
 
 
 @pytest.mark.parametrize(("name", "codec"), [("a.mp4", "libx264"), ("a.avi", "mpeg4")])
