@@ -1,17 +1,19 @@
 """The node that puts the answer together from what was verified. Its words are in `compose.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from langgraph.runtime import Runtime
 
-from agent.checked import Status
+from agent.checked import Checked, Status
 from agent.compose import text_of
+from agent.reading import times_read
 from agent.state import State
 from agent.turn import evidence
 from footage.answers import Answer, Coverage
 from tools.context import Context
+from tools.evidence import Evidence
 
 Item = TypeVar("Item")
 
@@ -29,11 +31,19 @@ def answer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         dropped=tuple(c.claim for c in state.failed),
         sightings=tuple(context.library.sightings(_once(cited))) if cited else (),
         coverage=_coverage(state, context),
-        not_checked=_once(w for part in (*found, *state.checked) for w in part.not_checked),
+        not_checked=_not_checked(found, state.checked),
         clips=_once(file for e in found for file in e.clips),
         models=dict(context.models),
     )
-    return {"answer": replace(written, text=text_of(written, state, context.library))}
+    lines = [text_of(written, state, context.library), *times_read(state, context)]
+    return {"answer": replace(written, text="\n".join(lines))}
+
+
+def _not_checked(found: Sequence[Evidence], checked: Sequence[Checked]) -> tuple[str, ...]:
+    """What tools and checks left open, without what a closer look settled before the checks."""
+    settled = {word for part in found for word in part.settled}
+    by_tools = (w for part in found for w in part.not_checked if w not in settled)
+    return _once([*by_tools, *(w for part in checked for w in part.not_checked)])
 
 
 def _once(items: Iterable[Item]) -> tuple[Item, ...]:

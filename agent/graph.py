@@ -4,6 +4,7 @@
 # langgraph leaves the generics of its own signatures open.
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
@@ -11,6 +12,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import BaseTool
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
 
 from agent.answer import answer
 from agent.call import call_tools
@@ -19,6 +21,7 @@ from agent.limits import BUDGET, STUCK, TRIES
 from agent.state import Question, State
 from agent.turn import VELVET, times_called
 from agent.verify import verify
+from footage.errors import ModelFailed
 from tools.context import Context
 
 LAST_CALL = "You have used up your tool calls. Call give_answer now with what the results bear out."
@@ -34,9 +37,10 @@ def build_graph(model: BaseChatModel, tools: Sequence[BaseTool]) -> Graph:
     """Compile the agent for a chat model that can call tools."""
     planner = model.bind_tools([*tools, Statement])
 
-    def plan(state: State) -> dict[str, Any]:
+    def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         last_call = [_nudge(LAST_CALL)] if state.rounds == BUDGET else []
-        reply = planner.invoke([*state.messages, *last_call])
+        left_s = _time_left(runtime.context)
+        reply = planner.invoke([*state.messages, *last_call], timeout_s=left_s)
         asks = bool(reply.tool_calls) and not _gives_answer(reply)
         return {"messages": [reply], "rounds": state.rounds + asks}
 
@@ -76,6 +80,17 @@ def after_verify(state: State) -> Literal["plan", "answer"]:
     """Back to the model once with what failed; else on to the answer."""
     good = state.readable and not state.failed
     return "answer" if good or state.attempts >= TRIES else "plan"
+
+
+def _time_left(context: Context) -> float:
+    """Seconds that the whole question still has. Raises ModelFailed once there are none."""
+    left_s = context.until_s - monotonic()
+    if left_s <= 0:
+        raise ModelFailed(
+            f"There was no answer within {context.timeout_s:g} s. Ask something narrower, choose a quicker "
+            "model as `chat`, or give it more time with `timeout_s`."
+        )
+    return left_s
 
 
 def _gives_answer(reply: AIMessage) -> bool:

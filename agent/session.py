@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
@@ -15,8 +16,9 @@ from agent.events import Answered, Event, ToolAnswered, ToolCalled
 from agent.graph import Graph
 from agent.limits import STEPS
 from agent.prompt import system_prompt
+from agent.question import readable
 from agent.state import Question
-from tools.context import Context
+from tools.context import LOOKS, Allowance, Context
 from tools.evidence import Evidence
 
 # One tool at a time: they share one encoder and one disk, and a reader can follow the order.
@@ -26,11 +28,13 @@ _CONFIG: RunnableConfig = {"recursion_limit": STEPS, "max_concurrency": 1}
 def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
     """Answer a question: tool calls and their results as they happen, then `Answered`.
 
-    `now` is taken once, so that "an hour ago" means the same to every tool and to the check.
+    `now` is taken once, so that "an hour ago" means the same to every tool and to the check. Raises
+    NotUnderstood for a question that is too long.
     """
     now = context.now()
-    context = replace(context, now=lambda: now)
-    asked = Question([SystemMessage(system_prompt(context)), HumanMessage(question)])
+    until_s = monotonic() + context.timeout_s
+    context = replace(context, now=lambda: now, until_s=until_s, looks=Allowance(LOOKS))
+    asked = Question([SystemMessage(system_prompt(context)), HumanMessage(readable(question))])
     for update in graph.stream(asked, _CONFIG, context=context, stream_mode="updates"):
         yield from _events(update)
 

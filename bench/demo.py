@@ -10,6 +10,7 @@ from agent.verify import check
 from bench.draw import draw
 from bench.exam import Asked, exam
 from bench.invent import two_camera_demo
+from bench.stand_in import VISION, StandIn
 from footage.clock import stamp
 from footage.records import Sighting
 from footage.settings import Settings
@@ -42,6 +43,7 @@ def run(folder: Path, say: Say, watch: Callable[[Event], None]) -> int:
         caught = _lie(assistant, person, say)
         _export(assistant, person, folder, say)
         _not_used(assistant, say)
+    wrong += [] if _through_ollama(settings, exam(world)[0], say) else [exam(world)[0]]
     _next(folder, person, say)
     say(f"\nTook {time.monotonic() - began:.0f} s.")
     if wrong or not caught:
@@ -127,6 +129,20 @@ def _not_used(assistant: Assistant, say: Say) -> None:
     say("\nWhat was NOT used here, and how to get it:")
     for sentence in assistant.degraded:
         say(f"   - {sentence}")
+
+
+def _through_ollama(settings: Settings, asked: Asked, say: Say) -> bool:
+    """One question over Ollama's protocol, to a stand-in for it on this machine."""
+    with StandIn() as ollama:
+        say(
+            f"\nOnce more as with Ollama: the same question over its protocol to {ollama.url}. No language "
+            "model answers there: a stand-in plans by the same rules, to show that the path works."
+        )
+        chosen = settings.model_copy(update={"chat": VISION, "ollama_host": ollama.url})
+        with open_assistant(chosen) as assistant:
+            right = _ask(asked, assistant, say)
+        say(f"   {len(ollama.asked)} requests, {max(ollama.counts)} tokens the longest")
+    return right
 
 
 def _next(folder: Path, person: str, say: Say) -> None:

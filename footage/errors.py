@@ -4,6 +4,8 @@ VelvetError
 ├── BadFootage        a file that cannot be read as video, or not to its end
 ├── BadSetting        a setting, an option or a `cameras.toml` that makes no sense
 ├── ModelMissing      weights, an encoder or a server that was asked for and is not there
+├── ModelFailed       a model that is there, and whose reply is silence or nonsense
+│   └── ModelCrashed  the same, where its server broke down over the request
 ├── NotUnderstood     a question's words, such as a time that no clock shows
 ├── NotFound          an id, a camera or a source file that the library does not have
 ├── LibraryBusy       another process is ingesting into the same data folder
@@ -25,6 +27,14 @@ class BadSetting(VelvetError):
 
 class ModelMissing(VelvetError):
     """Weights, an encoder or a server that was asked for and is not there."""
+
+
+class ModelFailed(VelvetError):
+    """A model that is there, and whose reply is silence or nonsense."""
+
+
+class ModelCrashed(ModelFailed):
+    """A model or its server broke down over a request."""
 
 
 class NotUnderstood(VelvetError):

@@ -10,7 +10,8 @@ import ipaddress
 import os
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -33,7 +34,9 @@ _SILENT = {
     "no_proxy": "*",  # where set, this one is read first
 }
 _allowed: set[str] = set()
+_for_now: set[str] = set()  # names and addresses that may be reached until `reaching` ends
 _guarded = False
+_own_no_proxy = ""  # what the user's environment said, before `seal` wrote over it
 
 
 class EgressRefused(OSError):
@@ -42,10 +45,53 @@ class EgressRefused(OSError):
 
 def seal(home: Path, hosts: tuple[str, ...] = ()) -> None:
     """Silence every library's telemetry and refuse connections but to loopback and `hosts` (URLs)."""
+    _remember_no_proxy()
     os.environ.update(_SILENT)
     os.environ["YOLO_CONFIG_DIR"] = str(home / "ultralytics")
     _allowed.update(name for url in hosts if (name := urlsplit(url).hostname))
     _guard()
+
+
+@contextmanager
+def reaching(*hosts: str) -> Generator[None]:
+    """Let these hosts be reached until the block ends. For `velvet setup`, which says so and asks before.
+
+    What a name is looked up to meanwhile is what may be connected to: a second look-up, by the guard, could
+    give another of a publisher's many addresses.
+    """
+    look_up = socket.getaddrinfo
+
+    def noted(host: Any, *rest: Any, **more: Any) -> Any:
+        found = look_up(host, *rest, **more)  # a stranger is refused there
+        _for_now.update(str(info[4][0]) for info in found)
+        return found
+
+    _for_now.update(host.lower() for host in hosts)
+    socket.getaddrinfo = noted
+    try:
+        yield
+    finally:
+        socket.getaddrinfo = look_up
+        _for_now.clear()
+
+
+def proxy_for(url: str) -> str:
+    """The proxy that the user's environment names for a URL, or empty. For `velvet setup` alone."""
+    from urllib.request import getproxies_environment
+
+    parts, proxies = urlsplit(url), getproxies_environment()
+    name = (parts.hostname or "").lower()
+    spared = [entry.strip().lower().lstrip(".") for entry in _own_no_proxy.split(",")]
+    if _is_here(name) or any(s == "*" or f".{name}".endswith(f".{s}") for s in spared if s):
+        return ""
+    proxy = proxies.get(parts.scheme) or proxies.get("all", "")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+
+
+def _remember_no_proxy() -> None:
+    global _own_no_proxy  # sealing again finds only what the first one wrote
+    if not _guarded:
+        _own_no_proxy = os.environ.get("no_proxy", os.environ.get("NO_PROXY", ""))
 
 
 def _guard() -> None:
@@ -76,7 +122,9 @@ def _check(host: object) -> None:
     if not isinstance(host, str) or not host:
         return  # this machine: no host, or the kernel's own addresses, which are numbers
     name = host.lower()
-    if name not in _allowed and not _is_here(name) and name not in _allowed_addresses():
+    if name in _allowed or name in _for_now or _is_here(name):
+        return
+    if name not in _allowed_addresses():
         raise EgressRefused(
             f"Velvet refused a connection to {host}: nothing may leave this machine."
         )

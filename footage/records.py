@@ -200,6 +200,14 @@ class Description:
         return next((a for a in self.attributes if a.name == name), Attribute(name))
 
 
+class Verdict(StrEnum):
+    """What a closer look says of one criterion."""
+
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+    CANNOT_SEE = "cannot see"
+
+
 class Band(StrEnum):
     """How surely a tracklet belongs to its identity."""
 

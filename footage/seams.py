@@ -5,10 +5,18 @@ of another maker count as lacking. Every seam has an embedded default, a better 
 one contract test over all of them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from footage.records import BoxPath, Description, Detections, Frame, Pixels, Vectors
+from footage.records import (
+    BoxPath,
+    Description,
+    Detections,
+    Frame,
+    Pixels,
+    Vectors,
+    Verdict,
+)
 
 
 class Detector(Protocol):
@@ -40,6 +48,16 @@ class Describer(Protocol):
     maker: str
 
     def describe(self, crops: Sequence[Pixels]) -> Description: ...
+
+
+class CloserLook(Protocol):
+    """Says of each criterion whether these pictures of one person bear it out; `asked` is the whole wish."""
+
+    maker: str
+
+    def look(
+        self, pictures: Sequence[Pixels], asked: str, criteria: Sequence[str]
+    ) -> Mapping[str, Verdict]: ...
 
 
 class TextEncoder(Protocol):

@@ -32,7 +32,13 @@ class Settings(BaseModel):
     chat: str = Field("", description="`rules`, or the name of an Ollama model")
     vision: str = Field("qwen3-vl:4b-instruct", description="the Ollama model that describes")
     words: str = Field("", description="`minilm`, or a sentence-transformers model by path or name")
+    pictures: str = Field(
+        "", description="`off`, or a vision-language model (SigLIP 2, CLIP) by path or name"
+    )
     ollama_host: str = Field(OLLAMA, description="where Ollama listens")
+    timeout_s: float = Field(
+        300.0, gt=0, le=3600, description="longest wait for a model's reply, or for an answer"
+    )
     analysis_fps: float = Field(
         10.0, ge=0, le=1000, description="frames looked at a second; 0: all"
     )

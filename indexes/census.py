@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from indexes import vectors
+from indexes import setbacks, vectors
 from indexes.schema import DescriptionRow, MemberRow, RecordingRow, TrackletRow
 
 
@@ -19,6 +19,9 @@ class Census:
     tracklets: int
     identities: int
     makers: Mapping[str, Mapping[str, int]]
+    setbacks: Mapping[
+        str, tuple[int, int]
+    ]  # describer -> tracklets it failed at, and those given up
 
 
 def census(session: Session) -> Census:
@@ -33,7 +36,9 @@ def census(session: Session) -> Census:
             "describe": _by_maker(session, DescriptionRow.maker),
             "embed words": vectors.makers(session, vectors.WORDS),
             "embed crops": vectors.makers(session, vectors.CROPS),
+            "embed pictures": vectors.makers(session, vectors.PICTURES),
         },
+        setbacks=setbacks.count(session),
     )
 
 

@@ -3,7 +3,7 @@
 Readers may be many; the writing methods belong to the ingester, inside `ingesting()`.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,8 +24,20 @@ from footage.records import (
     Track,
     Tracklet,
     Vectors,
+    Verdict,
 )
-from indexes import covering, fulltext, identities, media, recordings, rows, tracklets, vectors
+from indexes import (
+    covering,
+    fulltext,
+    identities,
+    media,
+    recordings,
+    rows,
+    setbacks,
+    tracklets,
+    vectors,
+    verdicts,
+)
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
 from indexes.census import Census, census
@@ -89,8 +101,10 @@ class Library:
         self, *, cameras: Sequence[str] = (), when: Sequence[Interval] = ()
     ) -> list[Coverage]:
         """What was analysed of these cameras (all, if none is named), and the gaps."""
-        wanted = [c for c in self.cameras() if not cameras or c.name in cameras]
-        return covering.coverage(wanted, self.recordings(), when)
+        with self._catalog.read() as session:
+            wanted = [c for c in recordings.cameras(session) if not cameras or c.name in cameras]
+            known, missing = recordings.every(session), recordings.gaps(session)
+        return covering.coverage(wanted, known, missing, when)
 
     def census(self) -> Census:
         """How much there is of everything, and which models made it."""
@@ -121,7 +135,7 @@ class Library:
     ) -> list[Sighting]:
         """Tracklets as evidence, by start, in their camera's zone. Raises NotFound."""
         with self._catalog.read() as session:
-            found = tracklets.find(session, ids, cameras, when)
+            found = tracklets.find(session, ids, cameras, when, paths=False)
             crops = tracklets.crops_of(session, found)
             zones = {c.name: ZoneInfo(c.timezone) for c in recordings.cameras(session)}
             numbers = [row.number for row in found]
@@ -172,6 +186,16 @@ class Library:
         """The crop vectors (n, d) of each tracklet, best crop first, from the catalog."""
         with self._catalog.read() as session:
             return vectors.by_tracklet(session, vectors.CROPS, maker, ids)
+
+    def nearest_pictures(self, vector: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
+        """(tracklet id, best cosine over its crops) of the pictures nearest to words' vector (d,)."""
+        self._sync.ready(vectors.PICTURES, maker)
+        return self._cache.nearest(vectors.PICTURES, maker, vector.reshape(1, -1), k)
+
+    def picture_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
+        """The crop vectors (n, d) of each tracklet in the space of words, best crop first."""
+        with self._catalog.read() as session:
+            return vectors.by_tracklet(session, vectors.PICTURES, maker, ids)
 
     def word_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
         """The sentence vector (1, d) of each tracklet, from the catalog."""
@@ -239,11 +263,19 @@ class Library:
             recordings.put_segment(session, identifier, number, maker, seen)
 
     def finish_detection(
-        self, identifier: str, maker: str, duration_s: float, reason: str = ""
+        self,
+        identifier: str,
+        maker: str,
+        duration_s: float,
+        reason: str = "",
+        missing: Sequence[tuple[float, float]] = (),
     ) -> None:
-        """Every segment is there; `reason` says why the footage ends early, if it does."""
+        """Every segment is there; `reason` says why the footage ends early, if it does.
+
+        `missing` are stretches [from, to), in seconds, inside the recording of which there are no frames.
+        """
         with self._catalog.write() as session:
-            recordings.finish_detection(session, identifier, maker, duration_s, reason)
+            recordings.finish_detection(session, identifier, maker, duration_s, reason, missing)
 
     def fail_recording(self, identifier: str, reason: str) -> None:
         """Record that a recording could not be read."""
@@ -286,10 +318,34 @@ class Library:
             kept.append(Crop(name, picture.time_s, picture.box, picture.quality, file))
         return kept
 
-    def without_description(self, maker: str) -> list[Tracklet]:
-        """Tracklets with crops that lack this describer's description, by id."""
+    def without_description(self, maker: str, over: str = "") -> list[Tracklet]:
+        """Tracklets with crops that lack this describer's description, by id.
+
+        Descriptions of makers that do not begin with `over` are left as they are.
+        """
         with self._catalog.read() as session:
-            return tracklets.without_description(session, maker)
+            return tracklets.without_description(session, maker, over)
+
+    def save_setback(self, identifier: str, maker: str, reason: str, *, crashed: bool) -> None:
+        """Record that a describer failed at a tracklet; after two crashes it is not tried again."""
+        with self._catalog.write() as session:
+            setbacks.put(session, identifier, maker, reason, crashed)
+
+    def forget_setbacks(self, identifiers: Sequence[str], maker: str) -> None:
+        """The tracklets were not to blame."""
+        with self._catalog.write() as session:
+            setbacks.forget(session, identifiers, maker)
+
+    def verdicts(self, criteria: Sequence[str]) -> dict[str, dict[str, Verdict]]:
+        """What closer looks saw: tracklet id -> criterion -> verdict."""
+        with self._catalog.read() as session:
+            return verdicts.of(session, criteria)
+
+    def save_verdicts(self, identifier: str, seen: Mapping[str, Verdict], maker: str) -> None:
+        """Keep what a closer look saw. A short transaction of its own: it needs no ingester's lock."""
+        with self._catalog.write() as session:
+            verdicts.put(session, identifier, seen, maker)
+            bump(session)
 
     def save_descriptions(self, said: Sequence[tuple[str, Description]], maker: str) -> None:
         """Store descriptions by tracklet id, in place of a lesser maker's."""
@@ -308,14 +364,25 @@ class Library:
         with self._catalog.read() as session:
             return vectors.without_crop_vectors(session, maker)
 
+    def without_picture_vectors(self, maker: str) -> list[Tracklet]:
+        """Tracklets with a crop that lacks this encoder's vector in the space of words, by id."""
+        with self._catalog.read() as session:
+            return vectors.without_crop_vectors(session, maker, vectors.PICTURES)
+
     def save_vectors(self, kind: str, maker: str, ids: Sequence[str], found: Vectors) -> None:
-        """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`)."""
+        """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`, `pictures`)."""
         with self._catalog.write() as session:
             vectors.put(session, kind, maker, ids, found)
 
-    def publish(self, words_maker: str, crops_maker: str) -> None:
-        """Bring the cache in step with the catalog and let readers know."""
-        self._sync.publish({vectors.WORDS: words_maker, vectors.CROPS: crops_maker})
+    def publish(self, words_maker: str, crops_maker: str, pictures_maker: str = "") -> None:
+        """Bring the cache in step with the catalog and let readers know.
+
+        Without a maker of pictures those that are there stay.
+        """
+        makers = {vectors.WORDS: words_maker, vectors.CROPS: crops_maker}
+        if pictures_maker:
+            makers[vectors.PICTURES] = pictures_maker
+        self._sync.publish(makers)
 
     def save_identities(self, people: Sequence[tuple[str, Sequence[Member]]]) -> None:
         """Store who is who: (id or empty for a new one, members), in order of first sighting."""

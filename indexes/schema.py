@@ -68,6 +68,17 @@ class SegmentRow(Base):
     detections: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class GapRow(Base):
+    """A stretch inside a recording of which there are no frames, in seconds from its start."""
+
+    __tablename__ = "gap"
+    recording: Mapped[int] = mapped_column(
+        ForeignKey("recording.number", ondelete=CASCADE), primary_key=True
+    )
+    start_s: Mapped[float] = mapped_column(primary_key=True)
+    end_s: Mapped[float]
+
+
 class TrackletRow(Base):
     """A tracklet with its box path: float64 times, float32 boxes and confidences."""
 
@@ -116,8 +127,32 @@ class DescriptionRow(Base):
     attributes: Mapped[str]
 
 
+class SetbackRow(Base):
+    """What a describer failed at, and how often its server broke down over it."""
+
+    __tablename__ = "setback"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    maker: Mapped[str] = mapped_column(primary_key=True)
+    crashes: Mapped[int]
+    reason: Mapped[str]
+
+
+class VerdictRow(Base):
+    """What a closer look at a tracklet said of one criterion."""
+
+    __tablename__ = "verdict"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    criterion: Mapped[str] = mapped_column(primary_key=True)
+    maker: Mapped[str]
+    verdict: Mapped[str]
+
+
 class VectorRow(Base):
-    """One unit vector, float16: of a sentence (`words`, place 0) or of a crop (`crops`, its place)."""
+    """One unit vector, float16: of a sentence (`words`, place 0) or of a crop (its place)."""
 
     __tablename__ = "vector"
     kind: Mapped[str] = mapped_column(primary_key=True)

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from footage.answers import Interval
 from footage.errors import NotFound
 from footage.records import Crop, Description, Recording, Stage, Track, Tracklet
-from indexes import fulltext, rows
+from indexes import fulltext, rows, setbacks
 from indexes.catalog import count_up
 from indexes.schema import CropRow, DescriptionRow, RecordingRow, TrackletRow, VectorRow
 
 MANY = 1000  # from here on one read of the whole table is quicker than a list of ids
+
+_PATH = (TrackletRow.times, TrackletRow.boxes, TrackletRow.confidence)
 
 
 def clear(session: Session, recording: Recording) -> None:
@@ -92,12 +94,17 @@ def find(
     ids: Sequence[str] | None = None,
     cameras: Sequence[str] = (),
     when: Sequence[Interval] = (),
+    *,
+    paths: bool = True,
 ) -> list[TrackletRow]:
     """Tracklets by start, then id: all, or those named, on these cameras, in one of these intervals.
 
-    Raises NotFound for an id that is not there.
+    Without `paths` their boxes stay on the disk, and asking a row for them fails. Raises NotFound for an id
+    that is not there.
     """
     query = select(TrackletRow).order_by(TrackletRow.start_us, TrackletRow.number)
+    if not paths:
+        query = query.options(*(defer(column, raiseload=True) for column in _PATH))
     if ids is not None:
         query = query.where(TrackletRow.number.in_([rows.number_of(i, "T") for i in ids]))
     if cameras:
@@ -134,14 +141,21 @@ def crops_of(session: Session, tracklets: Sequence[TrackletRow]) -> dict[int, li
     return found
 
 
-def without_description(session: Session, maker: str) -> list[Tracklet]:
-    """Tracklets with crops but without this describer's description, by id."""
-    mine = exists().where(
-        DescriptionRow.tracklet == TrackletRow.number, DescriptionRow.maker == maker
+def without_description(session: Session, maker: str, over: str) -> list[Tracklet]:
+    """Tracklets with crops whose description this describer should make, by id.
+
+    It makes those that are not there, and anew those whose maker begins with `over`; not its own, and not
+    where it crashed too often.
+    """
+    kept = exists().where(
+        DescriptionRow.tracklet == TrackletRow.number,
+        or_(
+            DescriptionRow.maker == maker,
+            not_(DescriptionRow.maker.startswith(over, autoescape=True)),
+        ),
     )
-    found = list(
-        session.scalars(select(TrackletRow).where(not_(mine)).order_by(TrackletRow.number))
-    )
+    query = select(TrackletRow).where(not_(kept), not_(setbacks.quarantined(maker)))
+    found = list(session.scalars(query.order_by(TrackletRow.number)))
     crops = crops_of(session, found)
     return [rows.tracklet(row, crops[row.number]) for row in found if crops[row.number]]
 
@@ -161,6 +175,7 @@ def describe(session: Session, identifier: str, description: Description, maker:
         delete(VectorRow).where(VectorRow.kind == "words", VectorRow.tracklet == number)
     )
     fulltext.put(session, number, description.sentence)
+    setbacks.forget(session, [identifier], maker)
 
 
 def descriptions(session: Session, ids: Sequence[str] | None = None) -> dict[str, Description]:

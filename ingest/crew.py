@@ -12,10 +12,11 @@ class Crew:
 
     detector: Detector
     tracker: Tracker
-    describer: Describer
+    describers: tuple[Describer, ...]  # the better, the later: each improves on those before it
     words: TextEncoder
     crops: CropEncoder
     analysis_fps: float
+    pictures: CropEncoder | None = None  # into the space in which words are looked for
 
     @property
     def detection(self) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from footage.errors import BadFootage
 from footage.records import Pixels, Recording, Stage, Tracklet
+from footage.seams import Describer
 from indexes.library import Library
 from ingest import passes
 from ingest.crew import Crew
 from ingest.cut import cut_crops
+from ingest.describe import describe, undescribed
 from ingest.detect import detect
 from ingest.edges import content_box
 from ingest.estimate import plan
@@ -46,12 +48,15 @@ class _Run:
         self._library, self._crew, self._tell = library, crew, tell
         self._began = time.monotonic()
         self._failures: list[Failure] = []
+        self._lacking: list[Recording] = []
         self._analysed: list[Recording] = []
         self._tracklets = self._calls = 0
 
     def over(self, files: Sequence[Path], choices: Choices) -> Summary:
         registered = register(files, choices, self._library, self._tell)
         self._failures += registered.failures
+        lacking = self._library.without_tracklets(self._crew.tracking)
+        self._lacking = [r for r in lacking if self._readable(r)]
         stopped = False
         try:
             self._analyse()
@@ -62,13 +67,10 @@ class _Run:
         return self._summary(registered, people, stopped)
 
     def _analyse(self) -> None:
-        lacking = [
-            r for r in self._library.without_tracklets(self._crew.tracking) if self._readable(r)
-        ]
-        self._tell(plan(lacking, self._library, self._crew))
-        for recording in lacking:
+        self._tell(plan(self._lacking, self._library, self._crew))
+        for recording in self._lacking:
             self._one(recording)
-        self._after_tracking()
+        self._after_tracking(self._crew.describers)
 
     def _readable(self, recording: Recording) -> bool:
         return recording.stage is not Stage.FAILED
@@ -83,7 +85,7 @@ class _Run:
             self._failures.append(Failure(recording.path, str(error)))
             self._tell(Told(f"{recording.path.name} failed: {error}", warning=True))
             return
-        self._after_tracking()
+        self._after_tracking(self._crew.describers[:1])
 
     def _detect(self, recording: Recording) -> None:
         lacking = {r.id for r in self._library.without_detections(self._crew.detection)}
@@ -101,15 +103,26 @@ class _Run:
             self._failures.append(Failure(recording.path, recording.reason))
             self._tell(Told(f"{recording.path.name}: {recording.reason}.", warning=True))
 
-    def _after_tracking(self) -> None:
-        """Everything that works on tracklets, for those that lack it."""
+    def _after_tracking(self, describers: Sequence[Describer]) -> None:
+        """Everything that works on tracklets, for those that lack it.
+
+        The better describers come once, at the end: they are slow, and may fail.
+        """
         lacking = self._library.without_crops()
         for recording in self._library.recordings():
             mine = [t for t in lacking if t.recording == recording.id]
             if mine:
                 self._cut(recording, mine)
-        self._calls += passes.describe(self._library, self._crew, self._counted("describe"))
+        for describer in describers:
+            self._describe(describer)
         passes.embed(self._library, self._crew, self._counted("embed"))
+
+    def _describe(self, describer: Describer) -> None:
+        done = describe(self._library, describer, self._counted("describe"))
+        if describer is self._crew.describers[-1]:
+            self._calls += done.calls
+        if warning := undescribed(done):
+            self._tell(Told(warning, warning=True))
 
     def _cut(self, recording: Recording, tracklets: Sequence[Tracklet]) -> None:
         try:
@@ -126,16 +139,19 @@ class _Run:
         return lambda done, total: self._tell(Advanced(job, "", done, total, "tracklets"))
 
     def _summary(self, registered: Registered, people: int, stopped: bool) -> Summary:
+        lacking, failed = {r.id for r in self._lacking}, {f.path for f in self._failures}
         analysed = {r.id for r in self._analysed}
         return Summary(
             recordings=len(analysed),
-            known=sum(r.id not in analysed for r in registered.recordings),
+            known=len({r.id for r in registered.recordings} - lacking),
             footage_s=sum(r.duration_s for r in self._analysed),
             tracklets=self._tracklets,
             people=people,
             describer_calls=self._calls,
             failures=tuple(self._failures),
             took_s=time.monotonic() - self._began,
+            unfinished=sum(r.id not in analysed and r.path not in failed for r in self._lacking),
+            warnings=registered.warnings,
             stopped=stopped,
         )
 

@@ -115,7 +115,7 @@ def crew(detector: BrightDetector | None = None, describer: MiddleDescriber | No
     return Crew(
         detector=detector or BrightDetector(),
         tracker=NearestTracker(),
-        describer=describer or MiddleDescriber(),
+        describers=(describer or MiddleDescriber(),),
         words=LetterEncoder(),
         crops=ColourEncoder(),
         analysis_fps=0,

@@ -24,3 +24,6 @@ AnyId: TypeAlias = Annotated[
 SightingId: TypeAlias = Annotated[
     str, Field(description="The id of one sighting from a tool result: `T31`.")
 ]
+SightingIds: TypeAlias = Annotated[
+    list[str], Field(description="Ids of sightings from a tool result: [`T31`, `T44`].")
+]

@@ -16,6 +16,7 @@ class Evidence:
     sightings: tuple[str, ...] = ()  # tracklet ids
     clips: tuple[str, ...] = ()  # exported files
     not_checked: tuple[str, ...] = ()  # words that the index cannot check
+    settled: tuple[str, ...] = ()  # words that this tool checked after all
     left_out: int = 0  # results beyond those the model was shown
 
 

@@ -17,7 +17,7 @@ COLOURS: Mapping[str, str] = {
     **dict.fromkeys(("rose", "salmon"), "pink"),
     **dict.fromkeys(("chestnut", "chocolate"), "brown"),
 }
-# Colours that a word may mean besides: cloth under a camera is seldom as it is called.
+# What a word may mean besides: cloth under a camera is seldom as it is called, nor are kinds of clothes.
 ALSO: Mapping[str, tuple[str, ...]] = {
     "navy": ("black",),
     "khaki": ("green", "brown"),
@@ -38,6 +38,42 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "salmon": ("orange",),
     "mustard": ("brown",),
     "gold": ("brown",),
+    "coat": ("jacket", "blazer", "robe"),
+    **dict.fromkeys(("parka", "anorak", "overcoat", "raincoat"), ("jacket",)),
+    "jacket": ("coat", "blazer", "cardigan"),
+    "fleece": ("sweater", "sweatshirt", "hoodie"),
+    "blazer": ("jacket", "suit"),
+    "suit": ("blazer",),
+    **dict.fromkeys(("sweater", "jumper", "pullover"), ("sweatshirt", "cardigan", "hoodie")),
+    "cardigan": ("sweater", "jacket"),
+    "hoodie": ("sweatshirt",),
+    "sweatshirt": ("hoodie", "sweater"),
+    "shirt": ("blouse", "polo", "t-shirt"),
+    "blouse": ("shirt", "top"),
+    "polo": ("t-shirt", "shirt"),
+    **dict.fromkeys(("t-shirt", "tshirt", "tee"), ("polo", "top")),
+    "jeans": ("trousers",),
+    "leggings": ("trousers",),
+    "robe": ("coat", "dress"),
+    "handbag": ("shoulder bag",),
+    "purse": ("shoulder bag",),
+    "briefcase": ("shoulder bag",),
+    "hat": ("cap", "beanie"),
+    "cap": ("hat",),
+    "beanie": ("hat", "cap"),
+    "hood": ("headscarf",),
+    "glasses": ("sunglasses",),
+    "shoes": ("trainers", "boots", "heels", "sandals"),
+    **dict.fromkeys(("trainers", "sneakers"), ("shoes",)),
+    **dict.fromkeys(("boots", "heels"), ("shoes",)),
+    **dict.fromkeys(("beard", "bearded"), ("stubble",)),
+    "plaid": ("checked",),
+    "tartan": ("checked",),
+    "checked": ("plaid",),
+    "patterned": ("striped", "plaid", "checked", "floral", "spotted", "camouflage"),
+    "young": ("teenager", "child"),
+    "adult": ("young",),
+    "medium": ("long", "short"),
 }
 # Colours that border on each other, where one person says the one and the next the other.
 NEAR: Mapping[str, tuple[str, ...]] = {
@@ -75,6 +111,37 @@ GARMENTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(BOTH, ("upper", "lower")),
     **PLAIN,
 }
+# Words for the same kind of garment, by the one that a describer uses.
+KINDS: Mapping[str, str] = {
+    **{g: g for g in UPPER | LOWER | BOTH},
+    **dict.fromkeys(("jumper", "pullover"), "sweater"),
+    **dict.fromkeys(("tshirt", "tee"), "t-shirt"),
+    **dict.fromkeys("parka anorak overcoat raincoat".split(), "coat"),
+    **dict.fromkeys(("waistcoat",), "vest"),
+    **dict.fromkeys(("fleece",), "jacket"),
+    **dict.fromkeys(("tunic",), "blouse"),
+    **dict.fromkeys("chinos slacks joggers culottes".split(), "trousers"),
+    **dict.fromkeys(("tights",), "leggings"),
+    **dict.fromkeys(("gown",), "dress"),
+    **dict.fromkeys(("jumpsuit", "uniform"), "overalls"),
+}
+MATERIALS: Mapping[str, str] = {
+    **{m: m for m in "velvet denim leather wool cotton silk fur lace corduroy".split()},
+    **dict.fromkeys(("woollen", "woolen", "knitted", "knit"), "wool"),
+    **dict.fromkeys(("silky", "satin"), "silk"),
+    **dict.fromkeys(("velour",), "velvet"),
+    **dict.fromkeys(("furry",), "fur"),
+    **dict.fromkeys(("nylon", "polyester"), "synthetic"),
+}
+PATTERNS: Mapping[str, str] = {
+    **{p: p for p in "plaid checked striped floral spotted plain camouflage".split()},
+    **dict.fromkeys(("tartan",), "plaid"),
+    **dict.fromkeys(("checkered", "chequered"), "checked"),
+    **dict.fromkeys(("stripy", "stripes"), "striped"),
+    **dict.fromkeys(("flowery", "flowered"), "floral"),
+    **dict.fromkeys(("dotted", "polka-dot"), "spotted"),
+    **dict.fromkeys(("patterned", "printed"), "printed"),
+}
 OTHER: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys("man men male boy gentleman guy".split(), ("gender", "man")),
     **dict.fromkeys("woman women female girl lady".split(), ("gender", "woman")),
@@ -85,29 +152,34 @@ OTHER: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys("young".split(), ("age_group", "young")),
     **dict.fromkeys("slim thin slender skinny".split(), ("build", "slim")),
     **dict.fromkeys("stocky heavy broad fat stout".split(), ("build", "broad")),
-    **dict.fromkeys(
-        "velvet denim leather wool woollen cotton silk".split(), ("upper_material", "")
-    ),
-    **dict.fromkeys(
-        "plaid checked striped floral spotted patterned tartan".split(), ("upper_pattern", "")
-    ),
-    **dict.fromkeys("bag handbag shopper purse suitcase briefcase luggage".split(), ("bag", "")),
-    **dict.fromkeys("backpack rucksack".split(), ("bag", "backpack")),
-    **dict.fromkeys("hat cap beanie helmet hood turban headscarf".split(), ("headwear", "")),
-    **dict.fromkeys("glasses sunglasses spectacles".split(), ("eyewear", "")),
-    **dict.fromkeys("shoes boots trainers sneakers sandals heels".split(), ("footwear", "")),
-    **dict.fromkeys("gloves mittens".split(), ("gloves", "")),
-    **dict.fromkeys("beard moustache mustache stubble bearded".split(), ("facial_hair", "")),
-    **dict.fromkeys("umbrella scarf belt tie watch necklace".split(), ("accessories", "")),
-    **dict.fromkeys("tattoo scar".split(), ("distinctive_marks", "")),
+    **dict.fromkeys(("bag", "bags"), ("bag", "")),
+    **dict.fromkeys(("backpack", "rucksack"), ("bag", "backpack")),
+    **dict.fromkeys(("handbag", "purse"), ("bag", "handbag")),
+    **dict.fromkeys(("shopper",), ("bag", "shopping bag")),
+    **dict.fromkeys(("suitcase", "luggage", "trolley"), ("bag", "suitcase")),
+    "briefcase": ("bag", "briefcase"),
+    **{h: ("headwear", h) for h in "hat cap beanie helmet hood turban headscarf".split()},
+    **{e: ("eyewear", e) for e in ("glasses", "sunglasses")},
+    "spectacles": ("eyewear", "glasses"),
+    **{f: ("footwear", f) for f in "shoes boots trainers sandals heels".split()},
+    "sneakers": ("footwear", "trainers"),
+    "barefoot": ("footwear", "barefoot"),
+    **dict.fromkeys(("gloves", "mittens"), ("gloves", "gloves")),
+    **dict.fromkeys(("beard", "bearded"), ("facial_hair", "beard")),
+    **dict.fromkeys(("moustache", "mustache"), ("facial_hair", "moustache")),
+    "stubble": ("facial_hair", "stubble"),
+    **{a: ("accessories", a) for a in "umbrella scarf belt tie watch necklace headphones".split()},
+    **dict.fromkeys(("tattoo", "scar"), ("distinctive_marks", "")),
     "bald": ("hair_length", "bald"),
     "ponytail": ("hair_style", "ponytail"),
+    "braids": ("hair_style", "braided"),
 }
 HAIR = frozenset("hair haired".split())
-HAIR_WORDS: Mapping[str, str] = {
-    **dict.fromkeys("long short medium".split(), "hair_length"),
-    **dict.fromkeys("curly straight wavy tied braided".split(), "hair_style"),
-    **dict.fromkeys("blond blonde ginger".split(), "hair_colour"),
+HAIR_WORDS: Mapping[str, tuple[str, str]] = {
+    **{w: ("hair_length", w) for w in "long short medium".split()},
+    **{w: ("hair_style", w) for w in "curly straight wavy tied braided".split()},
+    **dict.fromkeys(("blond", "blonde", "fair"), ("hair_colour", "blonde")),
+    "ginger": ("hair_colour", "red"),
 }
 ALL = frozenset("all entirely completely wholly both".split())
 NEGATIONS = frozenset("no not without never nor neither isn't wasn't".split())

@@ -16,9 +16,12 @@ from tools.lexicon import (
     GARMENTS,
     HAIR,
     HAIR_WORDS,
+    KINDS,
     LINKS,
+    MATERIALS,
     NEGATIONS,
     OTHER,
+    PATTERNS,
     PLAIN,
     SHADES,
 )
@@ -44,6 +47,12 @@ class Wanted:
     word: str
     negated: bool = False
     also: tuple[str, ...] = ()
+
+    @property
+    def criterion(self) -> str:
+        """What a closer look is asked: the word, and of what it is said."""
+        of = " or ".join(name.replace("_", " ") for name in self.attributes)
+        return f"{self.word} ({of})" if of else self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +141,15 @@ def _read(words: Sequence[str]) -> Iterator[Wanted]:
         elif word in SHADES:
             yield from _shade(words, at, negated)
         elif word in HAIR_WORDS and _near(words, at, HAIR):
-            yield Wanted((HAIR_WORDS[word],), word, word, negated)
+            attribute, value = HAIR_WORDS[word]
+            yield Wanted((attribute,), value, word, negated, ALSO.get(word, ()))
         elif word in OTHER:
             attribute, value = OTHER[word]
-            yield Wanted((attribute,), value or word, word, negated)
+            yield Wanted((attribute,), value, word, negated, ALSO.get(word, ()))
+        elif word in MATERIALS:
+            yield _cloth(words, at, "material", MATERIALS[word], negated)
+        elif word in PATTERNS:
+            yield _cloth(words, at, "pattern", PATTERNS[word], negated)
         elif word in GARMENTS:
             yield from _kind(word, negated)
         elif word not in EMPTY and word not in HAIR and word not in ALL:
@@ -220,7 +234,16 @@ def _shade(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
 def _kind(word: str, negated: bool) -> Iterator[Wanted]:
     """The kind of a garment; a plain word for a region asks for no kind."""
     if word not in PLAIN:
-        yield Wanted(tuple(f"{part}_garment" for part in GARMENTS[word]), word, word, negated)
+        kind = KINDS.get(word) or KINDS.get(word.removesuffix("s"), word)
+        attributes = tuple(f"{part}_garment" for part in GARMENTS[word])
+        yield Wanted(attributes, kind, word, negated, ALSO.get(word) or ALSO.get(kind, ()))
+
+
+def _cloth(words: Sequence[str], at: int, what: str, value: str, negated: bool) -> Wanted:
+    """A material or pattern: of the garment it stands before, else of either."""
+    parts = _garment_after(words, at) or ("upper", "lower")
+    attributes = tuple(f"{part}_{what}" for part in parts)
+    return Wanted(attributes, value, words[at], negated, ALSO.get(words[at], ()))
 
 
 def _near(words: Sequence[str], at: int, wanted: Collection[str]) -> bool:

@@ -6,12 +6,13 @@ from tools.count_people import count_people
 from tools.extract_clip import extract_clip
 from tools.find_people import find_people
 from tools.list_cameras import list_cameras
+from tools.look_closer import look_closer
 from tools.match_tracklet import match_tracklet
 from tools.trace_identity import trace_identity
 
 
-def toolbox() -> list[BaseTool]:
-    """The tools, in the order a model reads them."""
+def toolbox(*, closer: bool = False) -> list[BaseTool]:
+    """The tools, in the order a model reads them; `look_closer` where a vision model is there."""
     return [
         find_people,
         count_people,
@@ -19,4 +20,5 @@ def toolbox() -> list[BaseTool]:
         match_tracklet,
         extract_clip,
         list_cameras,
+        *([look_closer] if closer else []),
     ]

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from agent.events import Answered, Event
 from footage.answers import Answer
 from footage.clock import own_zone
-from footage.seams import TextEncoder
+from footage.seams import CloserLook, TextEncoder
 from footage.settings import Settings
 from indexes.library import Library
 from tools.context import Context
-from velvet.choices import Choice, chat, choices, crops, words
+from velvet.choices import Choice, choices
 from velvet.clips import make_clip
+from velvet.models import chat, closer_look, crops, vision_language, words
 from video.clip import Clip
 
 if TYPE_CHECKING:
@@ -41,7 +42,21 @@ class Assistant:
     @property
     def degraded(self) -> tuple[str, ...]:
         """What is done less well than it could be, each with its remedy."""
-        return tuple(choice.lacks for choice in self.choices if choice.lacks)
+        lacks = tuple(choice.lacks for choice in self.choices if choice.lacks)
+        return (*lacks, *self._not_embedded())
+
+    def _not_embedded(self) -> Iterator[str]:
+        """Says so where words would be compared with pictures and none was made ready for it."""
+        census = self.library.census()
+        if (
+            vision_language(self.settings)
+            and census.tracklets
+            and not census.makers["embed pictures"]
+        ):
+            yield (
+                "The pictures were not yet embedded for words. Run `velvet ingest` with the same files once "
+                "more; it embeds what lacks it."
+            )
 
     def ask(self, question: str) -> Answer:
         """The answer to one question. Raises VelvetError where a model or the library fails."""
@@ -64,11 +79,20 @@ class Assistant:
         from agent.graph import build_graph
         from tools.toolbox import toolbox
 
-        return build_graph(chat(self.settings), toolbox())
+        return build_graph(chat(self.settings), toolbox(closer=self._closer is not None))
 
     @cached_property
     def _words(self) -> TextEncoder:
         return words(self.settings)
+
+    @cached_property
+    def _closer(self) -> CloserLook | None:
+        return closer_look(self.settings)
+
+    @cached_property
+    def _phrases(self) -> TextEncoder | None:
+        seeing = vision_language(self.settings)
+        return seeing.phrases if seeing else None
 
     @property
     def context(self) -> Context:
@@ -76,10 +100,13 @@ class Assistant:
         return Context(
             library=self.library,
             words=self._words,
+            phrases=self._phrases,
             crops_maker=crops(self.settings).maker,
             zone=self._zone(),
             now=lambda: datetime.now(UTC),
             make_clip=lambda identifier: self.clip(identifier).file,
+            timeout_s=self.settings.timeout_s,
+            closer=self._closer,
             models=self.models,
         )
 

@@ -14,6 +14,8 @@ COLUMNS = 6
 CELL_WIDTH, CELL_HEIGHT = 220, 300
 CAPTION, LINES = 60, 3  # height in pixels of the words below a picture, and how many lines it holds
 GROUND = 24  # grey of the sheet
+LONG_SIDE, TALLEST = 640, 480  # pixels of a sheet for a vision model, and of a person on it
+GUTTER = 12
 
 
 def to_jpeg(pixels: Pixels) -> bytes:
@@ -49,6 +51,29 @@ def sheet(pictures: Sequence[tuple[Pixels, str]], target: Path) -> None:
         target.write_bytes(to_jpeg(np.vstack(rows)))
     except OSError as error:
         raise BadFootage(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def side_by_side(pictures: Sequence[Pixels]) -> Pixels:
+    """Pictures at one height with grey between them, at most `LONG_SIDE` pixels on the longer side.
+
+    Raises ValueError without pictures.
+    """
+    if not pictures:
+        raise ValueError("a contact sheet needs pictures")
+    ratios = sum(p.shape[1] / p.shape[0] for p in pictures)
+    room = LONG_SIDE - GUTTER * (len(pictures) + 1)
+    height = max(1, int(min(TALLEST, room / ratios)))
+    strip = np.full((height, GUTTER, 3), GROUND, np.uint8)
+    row = [strip]
+    for picture in pictures:
+        size = (max(1, int(picture.shape[1] / picture.shape[0] * height)), height)
+        row += [cv2.resize(picture, size, interpolation=_way(picture, height)), strip]
+    border = np.full((GUTTER, sum(p.shape[1] for p in row), 3), GROUND, np.uint8)
+    return np.vstack([border, np.hstack(row), border])
+
+
+def _way(picture: Pixels, height: int) -> int:
+    return cv2.INTER_AREA if picture.shape[0] > height else cv2.INTER_CUBIC
 
 
 def _cell(pixels: Pixels, words: str) -> Pixels:

@@ -1,17 +1,25 @@
 """What every describer promises."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from dressed import person
 
 from adapters.colour import ATTRIBUTES, ColourDescriber
+from adapters.qwen import QwenDescriber
+from bench.stand_in import VISION, StandIn
 from footage.records import Description, Seen
 from footage.seams import Describer
 
 
-@pytest.fixture(scope="module", params=["colour"])
-def describer() -> Describer:
-    return ColourDescriber()
+@pytest.fixture(scope="module", params=["colour", "qwen"])
+def describer(request: pytest.FixtureRequest) -> Iterator[Describer]:
+    if request.param == "colour":
+        yield ColourDescriber()
+        return
+    with StandIn() as ollama:
+        yield QwenDescriber(VISION, ollama.url, 20.0)
 
 
 @pytest.fixture(scope="module")

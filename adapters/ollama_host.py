@@ -1,0 +1,313 @@
+"""An Ollama server: how it is reached, how long it is waited for, what its failures mean. Knows no prompt.
+
+Its client waits for ever, follows redirects and goes through proxies of the environment; here it does none
+of that, and whatever it raises becomes a sentence with its remedy.
+"""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import httpx
+import ollama
+
+from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
+
+CONNECT_S = 2.0
+ASKING_S = 10.0  # for what a server says of itself
+# Of prompt and reply. One number for every job: Ollama loads a model anew where it changes, and its own
+# default may be 2,048.
+CONTEXT_TOKENS = 16_384
+KEEP_ALIVE = "30m"  # Ollama's own five minutes would load the model anew between two questions
+
+
+_LESS: ContextVar[float | None] = ContextVar("seconds_left", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a model can do, as its server says; `context` is in tokens, 0 where it does not say."""
+
+    capabilities: tuple[str, ...]  # "completion", "vision", "tools", "thinking", ...
+    context: int = 0
+    remote: str = ""  # the host it runs on, if that is somebody's cloud
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A model that the server holds."""
+
+    name: str
+    size_bytes: int
+    digest: str
+
+
+class Bounded(httpx.HTTPTransport):
+    """A transport whose replies end in time: `seconds` from the request to the last byte.
+
+    A connection serves one request: a server that was started anew is not spoken to over its old one.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+        self.seconds = seconds
+
+    @contextmanager
+    def within(self, seconds: float | None) -> Generator[None]:
+        """Bound the requests made in here more tightly, by this thread and what it calls."""
+        outer = _LESS.get()
+        bounds = [bound for bound in (outer, seconds) if bound is not None]
+        token = _LESS.set(min(bounds, default=None))
+        try:
+            yield
+        finally:
+            _LESS.reset(token)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; it, or its reply, raises ReadTimeout once time is up."""
+        less = _LESS.get()
+        seconds = self.seconds if less is None else min(self.seconds, less)
+        waits = request.extensions["timeout"]
+        waits["read"], waits["connect"] = seconds, min(CONNECT_S, seconds)
+        ending = _Ending(seconds)
+        request.extensions["trace"] = ending.watch
+        with ending.told():
+            reply = super().handle_request(request)
+        reply.stream = _Until(reply.stream, ending)  # type: ignore[arg-type]  # synchronous here
+        return reply
+
+
+class _Ending:
+    """Hangs up on one request when its time is up, even in the middle of a wait for the next byte."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._line: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._hang_up)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore tells what it does: here it says which line it opened."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._line = info["return_value"].get_extra_info("socket")
+
+    @contextmanager
+    def told(self) -> Generator[None]:
+        """What breaks in here because time is up raises ReadTimeout."""
+        try:
+            yield
+        except httpx.TransportError as error:
+            self.cancel()
+            if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+                raise
+            self.check(error)
+            raise
+
+    def check(self, error: httpx.TransportError | None = None) -> None:
+        """Raise ReadTimeout if time is up."""
+        if time.monotonic() >= self._until:
+            raise httpx.ReadTimeout("the reply did not end in time") from error
+
+    def cancel(self) -> None:
+        """Hang up on nobody."""
+        self._timer.cancel()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):  # the other side may have been quicker
+            if self._line is not None:
+                self._line.shutdown(socket.SHUT_RDWR)
+
+
+class _Until(httpx.SyncByteStream):
+    """A body that is cut off when its time is up."""
+
+    def __init__(self, body: httpx.SyncByteStream, ending: _Ending) -> None:
+        self._body, self._ending = body, ending
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._ending.told():
+            yield from self._body
+        self._ending.check()  # a body without a length ends politely when it is hung up on
+
+    def close(self) -> None:
+        self._ending.cancel()
+        self._body.close()
+
+
+def client_options(timeout_s: float) -> dict[str, Any]:
+    """How every client of ours is made. A proxy of the environment would see what people look like."""
+    return {
+        "timeout": httpx.Timeout(timeout_s, connect=CONNECT_S),
+        "trust_env": False,
+        "follow_redirects": False,
+        "transport": Bounded(timeout_s),
+    }
+
+
+class OllamaHost:
+    """The Ollama at a URL. Making one connects to nothing."""
+
+    def __init__(self, url: str, timeout_s: float = ASKING_S) -> None:
+        self.url, self._timeout_s = url, timeout_s
+
+    def version(self) -> str:
+        """Its version. Raises ModelMissing if nobody answers."""
+        return str(self._told("GET", "/api/version").get("version", "unknown"))
+
+    def served(self) -> list[Served]:
+        """The models it holds, by name."""
+        models = self._told("GET", "/api/tags").get("models") or []
+        return sorted((_served(m) for m in models), key=lambda m: m.name)
+
+    def loaded(self) -> dict[str, int]:
+        """The models in its memory now, each with the context it was loaded with (tokens; 0: not said)."""
+        models = self._told("GET", "/api/ps").get("models") or []
+        return {str(m.get("name")): int(m.get("context_length") or 0) for m in models}
+
+    def abilities(self, model: str) -> Abilities:
+        """What a model can do. Raises ModelMissing if it is not served here."""
+        told = self._told("POST", "/api/show", model)
+        info: Mapping[str, Any] = told.get("model_info") or {}
+        context = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
+        capabilities = tuple(map(str, told.get("capabilities") or ()))
+        return Abilities(capabilities, int(context), str(told.get("remote_host") or ""))
+
+    def require(self, model: str, ability: str, setting: str, instead: str) -> Abilities:
+        """The model's abilities, before any work is asked of it.
+
+        Raises ModelMissing if it is not there or lacks `ability`, BadSetting if it runs elsewhere. A server
+        too old to tell abilities is believed.
+        """
+        refuse_cloud(model, setting)
+        found = self.abilities(model)
+        if found.remote:
+            raise BadSetting(
+                f"{model} runs on {found.remote}, in somebody's cloud. Choose a model that runs here as "
+                f"`{setting}`."
+            )
+        if found.capabilities and ability not in found.capabilities:
+            raise ModelMissing(
+                f"{model} cannot do what `{setting}` needs: {ability}. Set `{setting}` to a model that can, "
+                f"such as {instead}."
+            )
+        return found
+
+    def pull(self, model: str) -> Iterator[tuple[str, int, int]]:
+        """Have the server fetch a model: (what it does, bytes done, bytes in all) as it goes on."""
+        refuse_cloud(model, "chat")
+        with translated(model, self.url):
+            for step in self._client.pull(model, stream=True):
+                yield step.status or "", step.completed or 0, step.total or 0
+
+    def _told(self, method: str, path: str, model: str = "") -> dict[str, Any]:
+        with translated(model, self.url):
+            with httpx.Client(**client_options(self._timeout_s)) as line:
+                body = {"model": model} if model else None
+                reply = line.request(method, self.url.rstrip("/") + path, json=body)
+            if not reply.is_success and (reply.is_redirect or _explained(reply)):
+                raise ollama.ResponseError(reply.text, reply.status_code)
+            with suppress(ValueError):
+                if reply.is_success and isinstance(told := reply.json(), dict):
+                    return told
+        raise ModelMissing(f"What listens at {self.url} is no Ollama. Correct `ollama_host`.")
+
+    @cached_property
+    def _client(self) -> ollama.Client:
+        # A download takes as long as it takes: only its silence is bounded.
+        silence = httpx.Timeout(60.0, connect=CONNECT_S)
+        return ollama.Client(self.url, timeout=silence, trust_env=False, follow_redirects=False)
+
+
+def _explained(reply: httpx.Response) -> bool:
+    """Whether a refusal says why as Ollama does."""
+    with suppress(ValueError):
+        said = reply.json()
+        return isinstance(said, dict) and "error" in said
+    return False
+
+
+def refuse_cloud(model: str, setting: str) -> None:
+    """Raises BadSetting for a name that says the model runs in somebody's cloud."""
+    if model.lower().endswith(("-cloud", ":cloud")):
+        raise BadSetting(
+            f"{model} runs in somebody's cloud. Choose a model that runs here as `{setting}`."
+        )
+
+
+@contextmanager
+def translated(model: str, host: str) -> Generator[None]:
+    """Whatever a client raises, as ModelMissing (not there) or ModelFailed (there, and failing)."""
+    try:
+        yield
+    except ollama.ResponseError as error:
+        raise _refusal(model, host, error) from error
+    except httpx.TimeoutException as error:
+        if isinstance(error, httpx.ConnectTimeout):
+            raise _nobody(host) from error
+        raise ModelFailed(
+            f"{model or 'Ollama'} at {host} did not answer in time. Choose a smaller model, or give it more "
+            "time with `timeout_s`."
+        ) from error
+    except httpx.ConnectError as error:
+        raise _nobody(host) from error
+    except (httpx.TransportError, ConnectionError) as error:
+        reply = f"a reply of {model}" if model else "a reply"
+        raise ModelCrashed(
+            f"Ollama at {host} broke off in the middle of {reply}. Look into its log; try again."
+        ) from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:  # a wrong shape, wherever it is met
+        raise ModelFailed(
+            f"{model or 'Ollama'} at {host} sent a reply that cannot be read. Ask again, or choose another "
+            "model."
+        ) from error
+
+
+def _refusal(model: str, host: str, error: ollama.ResponseError) -> ModelMissing | ModelFailed:
+    said = _reason(error.error)
+    match error.status_code:
+        case 404:
+            return ModelMissing(f"Ollama has no model {model}. Get it with: ollama pull {model}")
+        case status if 300 <= status < 400:
+            return ModelMissing(
+                f"{host} sends its callers elsewhere, and Velvet does not follow. Set `ollama_host` to the "
+                "Ollama itself."
+            )
+        case 400:
+            return ModelFailed(
+                f"Ollama refused a request to {model}: {said}. Choose another model."
+            )
+        case _:
+            return ModelCrashed(f"Ollama could not run {model}: {said}. Look into its log.")
+
+
+def _reason(said: str) -> str:
+    """The message inside an error's JSON, on one line and not too long."""
+    with suppress(ValueError, AttributeError):
+        said = str(json.loads(said).get("error", said))
+    return " ".join(said.split()).rstrip(".")[:200] or "no reason given"
+
+
+def _nobody(host: str) -> ModelMissing:
+    return ModelMissing(
+        f'No answer from Ollama at {host}. Start it with `ollama serve`, or set chat = "rules" and '
+        'describer = "colour".'
+    )
+
+
+def _served(model: Mapping[str, Any]) -> Served:
+    return Served(
+        str(model.get("name")), int(model.get("size") or 0), str(model.get("digest") or "")
+    )

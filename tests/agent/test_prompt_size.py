@@ -1,0 +1,115 @@
+"""How many tokens a conversation takes: rules, tools and the longest results fit what a model is given.
+
+Counted as the stand-in for Ollama counts: 5 to 20 % more than Qwen's own vocabulary makes of these texts.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from agent_world import BagOfWords, answer_of, context_of
+from building import START, described, picture, recording, track, unit
+
+from adapters.chat import CONTEXT_TOKENS, REPLY_TOKENS, local_chat
+from adapters.looks import LONGEST
+from bench.stand_in import VISION, StandIn
+from bench.stand_in_mind import count_tokens
+from footage.records import Band, Camera, Member
+from indexes.library import Library
+from tools.context import Context
+from tools.evidence import MOST
+
+OVERCOUNT = 1.05  # at least so much the count is too high
+SMALL = (
+    8192 - 1024
+)  # tokens of a prompt, where a small machine gives no more, and the reply needs some
+GIVEN = CONTEXT_TOKENS - REPLY_TOKENS  # what we ask for
+CAMERAS = [
+    Camera(f"warehouse gate {n}", "Europe/Zurich", f"north side, hall {n}") for n in range(12)
+]
+LONG = (
+    "A tall man with short dark curly hair and a grey beard, wearing a red padded jacket with a fur hood "
+    "over a striped woollen jumper, dark blue denim trousers with torn knees, brown leather boots, and "
+    "carrying a black rucksack and an umbrella."
+)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Forty sightings with the longest sentences there are: P1 has thirty-four, six others one each."""
+    assert 0.9 * LONGEST < len(LONG) <= LONGEST
+    home: Path = tmp_path_factory.mktemp("crowded")
+    with Library.open(home) as library:
+        starts = [START + timedelta(minutes=15 * n) for n in range(40)]
+        rows = [
+            recording(CAMERAS[n % 12].name, start, sha256=f"clip {n}")
+            for n, start in enumerate(starts)
+        ]
+        for one in library.add_recordings(CAMERAS, rows):
+            library.finish_detection(one.id, "detector", one.duration_s)
+            library.save_tracklets(one, [track(3, 9)], "tracker")
+        found = library.without_crops()
+        library.save_crops([(t, [picture(4.0, 50)]) for t in found])
+        ids = [t.id for t in found]
+        looks = [described(LONG, upper_colour="red", lower_colour="blue") for _ in ids]
+        library.save_descriptions(list(zip(ids, looks, strict=True)), "describer")
+        words = BagOfWords()
+        sentences = words.encode([LONG] * len(ids))
+        library.save_vectors("words", words.maker, ids, sentences)
+        alike = np.stack([unit(1, n / 400) for n in range(len(ids))])
+        library.save_vectors("crops", "reid-test", [f"{i}.0" for i in ids], alike)
+        library.publish(words.maker, "reid-test")
+        one = [Member(i, Band.PROBABLE, 0.9) for i in ids[:34]]
+        others = [("", [Member(i, Band.SURE, 0.9)]) for i in ids[34:]]
+        library.save_identities([("", one), *others])
+        yield library
+
+
+@pytest.fixture
+def context(crowded: Library) -> Context:
+    return context_of(crowded, [])
+
+
+LONGEST_RESULTS = {  # question, and the room in which the whole conversation fits
+    "find_people": ("Who wore a red jacket?", SMALL),
+    "count_people": ("How many people in red were there?", SMALL),
+    "list_cameras": ("What was recorded?", SMALL),
+    "match_tracklet": ("Who looks like T1?", GIVEN),
+    "trace_identity": ("Where did P1 go?", GIVEN),
+}
+
+
+def sizes(context: Context, question: str) -> tuple[list[int], list[dict[str, Any]]]:
+    """The tokens of each request, and the requests."""
+    with StandIn() as ollama:
+        answer_of(context, local_chat(VISION, ollama.url, 30.0), question)
+        return ollama.counts, ollama.asked
+
+
+@pytest.mark.parametrize("tool", LONGEST_RESULTS)
+def test_rules_tools_and_the_longest_result_fit(tool: str, context: Context) -> None:
+    question, room = LONGEST_RESULTS[tool]
+    counts, asked = sizes(context, question)
+    results = [m["content"] for m in asked[-1]["messages"] if m["role"] == "tool"]
+    assert any(f'"tool":"{tool}"' in said for said in results)
+    if tool in ("find_people", "trace_identity"):
+        assert max(said.count(LONG) for said in results) == MOST
+    parts = [count_tokens({"messages": [m]}) for m in asked[-1]["messages"]]
+    tools = count_tokens({"tools": asked[-1]["tools"]})
+    print(f"{tool}: {counts}, rules {parts[0]}, tools {tools}, result {max(parts[1:])}")
+    assert max(counts) / OVERCOUNT <= room
+
+
+def test_rules_and_tools_leave_most_of_a_small_room(context: Context) -> None:
+    counts, _ = sizes(context, "Who wore red?")
+    assert counts[0] < SMALL / 2
+
+
+def test_the_count_is_rather_too_high(context: Context) -> None:
+    """Qwen's own tokenizer takes about four letters of English for a token, and one digit."""
+    (first, *_), (body, *_) = sizes(context, "Who wore red?")
+    letters = len(str(body["messages"])) + len(str(body["tools"]))
+    assert letters / 5 < first < letters / 2

@@ -1,0 +1,101 @@
+"""Have a vision model look again at somebody's pictures, for what the descriptions do not tell."""
+
+from collections.abc import Mapping
+
+from langchain_core.tools import tool
+
+from footage.errors import NotFound
+from footage.records import Verdict
+from footage.seams import CloserLook
+from indexes.library import Library
+from tools.arguments import Looks, SightingIds
+from tools.context import Context, Runtime
+from tools.evidence import Evidence, Result, counted, reply
+from tools.fitting import NOBODY, Known, says
+from tools.pictures import more_pictures
+from tools.query import Query, read_query
+from tools.sensitive import sensitive
+
+NONE_LEFT = "No more closer looks for this question. Answer with what is known."
+
+
+@tool(response_format="content_and_artifact")
+def look_closer(description: Looks, sightings: SightingIds, runtime: Runtime) -> Result:
+    """Have the pictures of a few sightings looked at again, for the words that were not checked.
+
+    Call it once after `find_people` named `not_checked` words that matter, with the same description and the
+    sightings that come into question. Verdicts: confirmed, contradicted, cannot see. They are kept, and
+    later searches know them.
+    """
+    context = runtime.context
+    query = read_query(description)
+    said, notes = _looked(context, query, sightings)
+    seen = {i: {k: str(v) for k, v in verdicts.items()} for i, verdicts in said.items()}
+    told = "; ".join(f"{i}: {_short(verdicts)}" for i, verdicts in seen.items())
+    evidence = Evidence(told or notes, tuple(said), settled=_settled(query, said))
+    arguments = {"description": description, "sightings": " ".join(sightings)}
+    return reply("look_closer", arguments, {"verdicts": seen}, evidence, notes)
+
+
+def _looked(
+    context: Context, query: Query, sightings: SightingIds
+) -> tuple[dict[str, dict[str, Verdict]], str]:
+    """Verdicts by sighting and criterion; and why there are not more, if so."""
+    if context.closer is None:
+        raise NotFound(
+            "No vision model is there to look closer. `velvet doctor` shows what there is."
+        )
+    if sensitive(query.text):
+        return {}, "Skin, origin, belief and health are not looked for."
+    said: dict[str, dict[str, Verdict]] = {}
+    for identifier in dict.fromkeys(i.strip().upper() for i in sightings):
+        known, criteria = _open(context.library, query, identifier)
+        if criteria and not context.looks.take(1):
+            return said, NONE_LEFT
+        said[identifier] = known | _ask(context, context.closer, query, identifier, criteria)
+    note = "" if any(said.values()) else "Nothing was left to be looked at: the index tells it."
+    return said, note
+
+
+def _settled(query: Query, said: Mapping[str, Mapping[str, Verdict]]) -> tuple[str, ...]:
+    """The words on which there is a verdict for everybody who was looked at."""
+    verdicts = [
+        [v.get(one.criterion, Verdict.CANNOT_SEE) for v in said.values()] for one in query.wanted
+    ]
+    pairs = zip(query.wanted, verdicts, strict=True)
+    return tuple(one.word for one, mine in pairs if mine and Verdict.CANNOT_SEE not in mine)
+
+
+def _open(library: Library, query: Query, identifier: str) -> tuple[dict[str, Verdict], list[str]]:
+    """What an earlier look saw of it, and what neither that nor the description tells.
+
+    Raises NotFound for an id that is not there.
+    """
+    description = library.descriptions([identifier]).get(identifier, NOBODY)
+    asked = [one for one in query.wanted if not one.negated]
+    seen = library.verdicts([one.criterion for one in asked]).get(identifier, {})
+    untold = [one.criterion for one in asked if says(Known(description), one) is None]
+    known = {criterion: seen[criterion] for criterion in untold if criterion in seen}
+    return known, [criterion for criterion in dict.fromkeys(untold) if criterion not in seen]
+
+
+def _ask(
+    context: Context, closer: CloserLook, query: Query, identifier: str, criteria: list[str]
+) -> dict[str, Verdict]:
+    if not criteria:
+        return {}
+    (tracklet,) = context.library.tracklets([identifier])
+    pictures = more_pictures(context.library, tracklet)
+    if not pictures:
+        raise NotFound(f"There are no pictures of {identifier}.")
+    seen = dict(closer.look(pictures, query.text, criteria))
+    context.library.save_verdicts(identifier, seen, closer.maker)
+    return seen
+
+
+def _short(verdicts: dict[str, str]) -> str:
+    if not verdicts:
+        return "nothing left to look at"
+    if len(verdicts) > 4:
+        return counted(len(verdicts), "verdict", "verdicts")
+    return ", ".join(f"{criterion} {verdict}" for criterion, verdict in verdicts.items())

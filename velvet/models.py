@@ -1,0 +1,153 @@
+"""The models that a user chose, built: the only place that names concrete ones.
+
+Building one loads nothing heavy; the first use does.
+"""
+
+from langchain_core.language_models import BaseChatModel
+
+from adapters.colour import ColourDescriber
+from adapters.motion import MotionDetector
+from adapters.parts import PartsEncoder
+from adapters.reid import OnnxReid
+from adapters.rules import RulesChat
+from adapters.tracker import UltralyticsTracker
+from adapters.vision_language import VisionLanguage
+from adapters.words import SentenceEncoder
+from adapters.yolo import YoloDetector
+from footage.errors import BadSetting, ModelFailed, ModelMissing
+from footage.seams import CloserLook, CropEncoder, Describer, Detector, TextEncoder
+from footage.settings import Settings
+from ingest.crew import Crew
+from velvet.weights import detector_weights, named, reid_weights
+
+INSTEAD = "qwen3-vl:4b-instruct"  # can see and call tools, and does not think aloud
+
+
+def crew(settings: Settings) -> Crew:
+    """The models an ingest works with.
+
+    Raises ModelMissing for weights that are not there, BadSetting for a choice that does not exist.
+    """
+    return Crew(
+        detector=detector(settings),
+        tracker=UltralyticsTracker(confidence=settings.confidence),
+        describers=describers(settings),
+        words=words(settings),
+        crops=crops(settings),
+        pictures=seeing.pictures if (seeing := vision_language(settings)) else None,
+        analysis_fps=settings.analysis_fps,
+    )
+
+
+def detector(settings: Settings) -> Detector:
+    """Finds people: YOLO by path or name, or `motion`."""
+    weights = detector_weights(settings)
+    return YoloDetector(weights) if weights else MotionDetector()
+
+
+def describers(settings: Settings) -> tuple[Describer, ...]:
+    """Describe people: colours at once, then a vision model, if one is chosen or found.
+
+    Raises BadSetting for a describer that does not exist or a model in somebody's cloud.
+    """
+    embedded = ColourDescriber()
+    return (embedded, vision_describer(settings)) if sees(settings) else (embedded,)
+
+
+def vision_describer(settings: Settings) -> Describer:
+    """Describes people with the vision model of the settings. Connects to nothing yet."""
+    from adapters.qwen import QwenDescriber  # the Ollama client is only needed where it is used
+
+    return QwenDescriber(settings.vision, settings.ollama_host, settings.timeout_s)
+
+
+def closer_look(settings: Settings) -> CloserLook | None:
+    """Looks again at pictures with the vision model of the settings; None where none is chosen or found."""
+    if not sees(settings):
+        return None
+    from adapters.closer import QwenCloserLook
+
+    return QwenCloserLook(settings.vision, settings.ollama_host, settings.timeout_s)
+
+
+def sees(settings: Settings) -> bool:
+    """Whether a vision model is to describe: by choice, or because Ollama holds it."""
+    match settings.describer:
+        case "colour":
+            return False
+        case "qwen":
+            _refuse_cloud(settings.vision, "vision")
+            return True
+        case "":
+            return _served(settings, "vision")
+        case other:
+            raise BadSetting(f"There is no describer `{other}`. Known: colour, qwen.")
+
+
+def _served(settings: Settings, ability: str) -> bool:
+    """Whether the configured Ollama holds the vision model, and it can do this."""
+    from adapters.ollama_host import OllamaHost
+
+    try:
+        OllamaHost(settings.ollama_host).require(
+            settings.vision, ability, "vision", settings.vision
+        )
+    except (ModelMissing, ModelFailed, BadSetting):
+        return False
+    return True
+
+
+def _refuse_cloud(model: str, setting: str) -> None:
+    from adapters.ollama_host import refuse_cloud
+
+    refuse_cloud(model, setting)
+
+
+def words(settings: Settings) -> TextEncoder:
+    """Embeds sentences."""
+    if settings.words in ("", "minilm"):
+        return SentenceEncoder()
+    return SentenceEncoder(str(named(settings.words, settings.models) or settings.words))
+
+
+def crops(settings: Settings) -> CropEncoder:
+    """Embeds crops: an ONNX re-identification model, or colour parts."""
+    weights = reid_weights(settings)
+    return OnnxReid(weights) if weights else PartsEncoder()
+
+
+def vision_language(settings: Settings) -> VisionLanguage | None:
+    """Pictures and words as vectors of one space; None where that is off. Raises ModelMissing."""
+    if settings.pictures in ("", "off"):
+        return None
+    folder = named(settings.pictures, settings.models)
+    if folder is None:
+        raise ModelMissing(
+            f"There is no vision-language model `{settings.pictures}`, neither as a path nor in "
+            f"{settings.models}. Put its folder there, or set VELVET_PICTURES=off to do without."
+        )
+    return VisionLanguage(folder)
+
+
+def chat(settings: Settings) -> BaseChatModel:
+    """Converses: `rules`, or a model of the configured Ollama by name, the vision model if it is there.
+
+    Raises ModelMissing, before any work, if that model is not there or cannot call tools.
+    """
+    name = chat_model(settings)
+    if not name:
+        return RulesChat()
+    from adapters.chat import local_chat
+    from adapters.ollama_host import OllamaHost
+
+    OllamaHost(settings.ollama_host).require(name, "tools", "chat", INSTEAD)
+    return local_chat(name, settings.ollama_host, settings.timeout_s)
+
+
+def chat_model(settings: Settings) -> str:
+    """The Ollama model that converses; empty: the rules do."""
+    if settings.chat == "rules":
+        return ""
+    if settings.chat:
+        return settings.chat
+    return settings.vision if _served(settings, "tools") else ""
