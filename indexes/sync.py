@@ -49,7 +49,7 @@ class Sync:
         """Bring every collection in step, as the one writer."""
         if not self._cache.is_sound():
             self._cache.destroy()
-        for kind in (vectors.WORDS, vectors.CROPS):
+        for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
             with self._catalog.read() as session:
                 held = vectors.makers(session, kind)
             for maker in held:

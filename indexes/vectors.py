@@ -13,7 +13,8 @@ from indexes import rows, tracklets
 from indexes.schema import CropRow, DescriptionRow, TrackletRow, VectorRow
 
 WORDS = "words"  # one vector a description sentence
-CROPS = "crops"  # one vector a crop
+CROPS = "crops"  # one vector a crop, near for the same person
+PICTURES = "pictures"  # one vector a crop, near the words that tell it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +36,7 @@ class Entry:
 
 
 def put(session: Session, kind: str, maker: str, ids: Sequence[str], vectors: Vectors) -> None:
-    """Store vectors (n, d) under `T31` (words) or `T31.0` (crops) ids, rounded to float16."""
+    """Store vectors (n, d) under `T31` (words) or `T31.0` (crops, pictures) ids, rounded to float16."""
     for identifier, half in zip(ids, rows.vectors_to_halves(vectors), strict=True):
         tracklet, _, place = identifier.partition(".")
         session.merge(
@@ -60,13 +61,13 @@ def without_words(session: Session, maker: str) -> list[tuple[str, str]]:
     return [(f"T{row.tracklet}", row.sentence) for row in session.scalars(query)]
 
 
-def without_crop_vectors(session: Session, maker: str) -> list[Tracklet]:
-    """Tracklets with a crop that lacks this encoder's vector, by id."""
+def without_crop_vectors(session: Session, maker: str, kind: str = CROPS) -> list[Tracklet]:
+    """Tracklets with a crop that lacks this encoder's vector of this kind, by id."""
     lacking = exists().where(
         CropRow.tracklet == TrackletRow.number,
         not_(
             exists().where(
-                VectorRow.kind == CROPS,
+                VectorRow.kind == kind,
                 VectorRow.tracklet == CropRow.tracklet,
                 VectorRow.place == CropRow.place,
                 VectorRow.maker == maker,

@@ -34,6 +34,11 @@ def scale_of(maker: str) -> Scale:
     return COLOUR if maker.startswith("colour") else NETWORK
 
 
+def calibrated(maker: str) -> bool:
+    """Whether this crop encoder's own figures were measured, rather than taken from a like one's."""
+    return maker.startswith(("colour", "onnx:osnet_x0_25"))
+
+
 def probability(log_odds: float) -> float:
     """Probability of log-odds."""
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, log_odds))))

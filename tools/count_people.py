@@ -20,17 +20,17 @@ def count_people(
     """
     where = scope(runtime.context, camera, when)
     found = look(runtime.context, description, where)
-    people = by_person(found.sightings)
+    people = by_person(found.sightings if found.checked else ())  # likeness is no count
     evidence = Evidence(
         summary=found.note or counted(len(people), "person", "different people"),
-        sightings=tuple(s.id for s in found.sightings[:MOST]),
+        sightings=tuple(s.id for s in found.sightings[:MOST] if found.checked),
         not_checked=found.not_checked,
     )
     arguments = {"description": description, "camera": camera, "when": when}
     said = {
         "covered": where.covered,
         "count": len(people),
-        "sightings": len(found.sightings),
+        "sightings": len(found.sightings) if found.checked else 0,
         "people": list(people)[:MOST],
     }
     return reply("count_people", arguments, said, evidence, found.note)

@@ -3,25 +3,24 @@
 Where a word can be checked by an attribute that was described, the attributes' likelihoods decide who fits
 and how well; what stayed `unsure` may only order those who fit. A word that means no attribute is looked
 for in the sentences, by word and by meaning: if nothing else can be checked, only a sentence that has it
-fits.
+fits. Where pictures can be compared with words, their likeness orders those who fit; where nothing can be
+checked at all, whoever stands out by it is told, and the words stay unchecked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from statistics import median
 
 from footage.answers import Interval
-from footage.records import Attribute, Description, Seen, Sighting
+from footage.records import Attribute, Description, Seen, Sighting, Verdict
 from footage.seams import TextEncoder
 from indexes.library import Library
+from tools.fitting import NOBODY, Known, fits, likelihood, says, seen_of
 from tools.lexicon import NEAR
+from tools.likeness import Likeness, likeness, order
 from tools.query import Query, Wanted
 
-# Measured on Market-1501's development identities, colour by colour: with half of the likeliest value's share
-# F1 hardly moves between 0.15 and 0.3; low, since a cloth whose colours are spread has no likely name.
-FITS = 0.15  # least likelihood of a wanted value
-FITS_PART = 0.5  # and least share of the likeliest value's
 UNKNOWN = 0.08  # what an attribute that nobody could see counts in a ranking: about one in twelve
 NEXT_TO = 0.1  # what the likelihood of a neighbouring colour counts in a ranking: pink for red
 LEANS = 0.5  # power of a likelihood that stayed unsure
@@ -30,6 +29,7 @@ NEAREST = 200  # sentences looked at by meaning
 MEANS = 0.4  # least cosine of a sentence that means the same (MiniLM: others reach 0.35)
 STANDS_OUT = 0.15  # and least distance from the middle of those looked at
 SAYS_SO = 1.25  # how much a sentence that has the unknown words counts for more
+LOOKS_SO = 1.25  # how much who looks most like the words counts for more than who looks least
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Found:
 
     sightings: tuple[Sighting, ...]
     not_checked: tuple[str, ...] = ()
-    checked: bool = True  # False: no word of the description can be checked in this library
+    checked: bool = True  # False: no word can be checked; who is found only looks like the words
 
 
 def search(
@@ -48,69 +48,76 @@ def search(
     cameras: Sequence[str] = (),
     when: Sequence[Interval] = (),
     k: int = 30,
+    phrases: TextEncoder | None = None,
 ) -> Found:
     """The k sightings that fit best, on these cameras and in these intervals (all, if none is named).
 
     What is `unsure` is neither a match nor a contradiction; somebody fits if something matches and nothing
-    contradicts. An empty description fits everybody. A sighting's score is at most 1.
+    contradicts. An empty description fits everybody. A sighting's score is at most 1. `phrases`, if any,
+    embeds words beside the pictures of people.
     """
     sightings = library.sightings(cameras=cameras, when=when)
     if not query.wanted:
         return Found(tuple(sightings[:k]))
     descriptions = library.descriptions()
     described = _described(descriptions)
-    wanted = query.checkable(described)
+    known = _known(library, query, descriptions)
+    wanted = _checkable(query, described, known)
     telling = _telling(library, encoder, query)
-    not_checked = _not_checked(query, described, telling)
+    like = likeness(library, phrases, query, list(descriptions))
     if not wanted and not telling:
-        return Found((), not_checked, checked=False)
-    fitting = [s for s in sightings if _found(s.id, wanted, descriptions, telling)]
-    ranked = [replace(s, score=_score(s.id, query, wanted, descriptions, telling)) for s in fitting]
+        not_checked = _not_checked(query, wanted, telling, ())
+        return Found(tuple(_alike(sightings, like)[:k]), not_checked, checked=False)
+    fitting = [s for s in sightings if _found(s.id, wanted, known, telling)]
+    those = [known[s.id] for s in fitting if s.id in known]
+    not_checked = _not_checked(query, wanted, telling, those)
+    places = order(like, [s.id for s in fitting])
+    ranked = [
+        replace(s, score=_score(s.id, query, wanted, known, telling) * _weight(places[s.id]))
+        for s in fitting
+    ]
     ranked.sort(key=lambda s: (-s.score, s.start))
     return Found(tuple(ranked[:k]), not_checked)
 
 
-def rank(library: Library, encoder: TextEncoder, query: Query) -> list[tuple[str, float]]:
+def _checkable(
+    query: Query, described: Collection[str], known: Mapping[str, Known]
+) -> tuple[Wanted, ...]:
+    """What can be checked of somebody here, in the user's order."""
+    looked_at = {criterion for one in known.values() for criterion in one.verdicts}
+    by_attribute = query.checkable(described)
+    return tuple(
+        one
+        for one in query.wanted
+        if one in by_attribute or (one.criterion in looked_at and not one.negated)
+    )
+
+
+def _weight(place: float) -> float:
+    """From 1 for who looks most like the words to 1 / LOOKS_SO: it parts those who fit alike."""
+    return LOOKS_SO ** (place - 1.0)
+
+
+def _alike(sightings: Sequence[Sighting], like: Likeness) -> list[Sighting]:
+    """Those who stand out by their likeness; scored by it, so below anybody who was checked."""
+    found = [s for s in sightings if s.id in like.standing_out]
+    scored = [replace(s, score=min(like.scores[s.id], MEANS)) for s in found]
+    return sorted(scored, key=lambda s: (-s.score, s.start))
+
+
+def rank(
+    library: Library, encoder: TextEncoder, query: Query, phrases: TextEncoder | None = None
+) -> list[tuple[str, float]]:
     """Every described tracklet with its score (0..1), best first, without a cut-off: for evaluations."""
     descriptions = library.descriptions()
-    wanted = query.checkable(_described(descriptions))
+    known = _known(library, query, descriptions)
+    wanted = _checkable(query, _described(descriptions), known)
     telling = _telling(library, encoder, query)
-    scores = {i: _score(i, query, wanted, descriptions, telling) for i in descriptions}
+    places = order(likeness(library, phrases, query, list(descriptions)), list(descriptions))
+    scores = {
+        i: _score(i, query, wanted, known, telling) * _weight(places[i]) for i in descriptions
+    }
     return sorted(scores.items(), key=lambda hit: (-hit[1], int(hit[0][1:])))
-
-
-def fits(description: Description, wanted: Sequence[Wanted]) -> bool:
-    """Whether something wanted is there and nothing contradicts it."""
-    verdicts = [_fits_one(description, one) for one in wanted]
-    return True in verdicts and False not in verdicts
-
-
-def _fits_one(description: Description, wanted: Wanted) -> bool | None:
-    """Yes, no, or None where it cannot be seen."""
-    seen = _seen(description, wanted)
-    if not seen:
-        return None
-    return any(_shows(attribute, wanted) for attribute in seen)
-
-
-def _seen(description: Description, wanted: Wanted) -> list[Attribute]:
-    named = (description.attribute(name) for name in wanted.attributes)
-    return [attribute for attribute in named if attribute.seen is Seen.VISIBLE]
-
-
-def _shows(attribute: Attribute, wanted: Wanted) -> bool:
-    if not wanted.value:  # anything: "with a bag"
-        return attribute.value != "none"
-    likelihood = _likelihood(attribute, wanted)
-    best = max(attribute.likelihoods.values(), default=1.0)
-    return likelihood >= FITS and likelihood >= FITS_PART * best
-
-
-def _likelihood(attribute: Attribute, wanted: Wanted) -> float:
-    values = (wanted.value, *wanted.also)
-    if attribute.likelihoods:
-        return sum(attribute.likelihoods.get(value, 0.0) for value in values)
-    return float(attribute.value in values)
 
 
 def _described(descriptions: Mapping[str, Description]) -> set[str]:
@@ -118,43 +125,57 @@ def _described(descriptions: Mapping[str, Description]) -> set[str]:
     return {a.name for d in descriptions.values() for a in d.attributes if a.seen is Seen.VISIBLE}
 
 
+def _known(
+    library: Library, query: Query, descriptions: Mapping[str, Description]
+) -> dict[str, Known]:
+    """What is known of everybody who was described or looked at more closely."""
+    verdicts = library.verdicts([one.criterion for one in query.wanted])
+    nothing: dict[str, Verdict] = {}
+    return {
+        i: Known(descriptions.get(i, NOBODY), verdicts.get(i, nothing))
+        for i in descriptions.keys() | verdicts.keys()
+    }
+
+
 def _found(
     identifier: str,
     wanted: Sequence[Wanted],
-    descriptions: Mapping[str, Description],
+    known: Mapping[str, Known],
     telling: Mapping[str, float],
 ) -> bool:
     if not wanted:
         return identifier in telling
-    return identifier in descriptions and fits(descriptions[identifier], wanted)
+    return identifier in known and fits(known[identifier], wanted)
 
 
 def _score(
     identifier: str,
     query: Query,
     wanted: Sequence[Wanted],
-    descriptions: Mapping[str, Description],
+    known: Mapping[str, Known],
     telling: Mapping[str, float],
 ) -> float:
     """The joint likelihood of what is wanted, of what is checked and, less, of what stayed unsure."""
-    description = descriptions.get(identifier)
-    if description is None or not wanted:
+    mine = known.get(identifier)
+    if mine is None or not wanted:
         return telling.get(identifier, 0.0)
-    sure = prod(_chance(description, one) for one in wanted)
-    lean = prod(_lean(description, one) for one in query.wanted if one not in wanted)
+    sure = prod(_chance(mine, one) for one in wanted)
+    lean = prod(_lean(mine.description, one) for one in query.wanted if one not in wanted)
     said = 1.0 if identifier in telling or not telling else 1.0 / SAYS_SO
     return sure * lean * said
 
 
-def _chance(description: Description, wanted: Wanted) -> float:
-    chances = [_near_likelihood(attribute, wanted) for attribute in _seen(description, wanted)]
-    return max(FLOOR, *chances) if chances else UNKNOWN
+def _chance(known: Known, wanted: Wanted) -> float:
+    chances = [_near_likelihood(a, wanted) for a in seen_of(known.description, wanted)]
+    if chances:
+        return max(FLOOR, *chances)
+    return 1.0 if says(known, wanted) else UNKNOWN
 
 
 def _near_likelihood(attribute: Attribute, wanted: Wanted) -> float:
     """With a little of what its neighbours have: whoever is asked for in red is rather pink than green."""
     near = sum(attribute.likelihoods.get(value, 0.0) for value in NEAR.get(wanted.value, ()))
-    return min(1.0, _likelihood(attribute, wanted) + NEXT_TO * near)
+    return min(1.0, likelihood(attribute, wanted) + NEXT_TO * near)
 
 
 def _lean(description: Description, wanted: Wanted) -> float:
@@ -167,11 +188,17 @@ def _lean(description: Description, wanted: Wanted) -> float:
 
 
 def _not_checked(
-    query: Query, described: set[str], telling: Mapping[str, float]
+    query: Query, wanted: Sequence[Wanted], telling: Mapping[str, float], those: Sequence[Known]
 ) -> tuple[str, ...]:
-    """The words that neither an attribute nor a sentence answers."""
+    """The words that neither attribute, closer look nor sentence answers, of one of these people at least."""
     answered = {one.word for one in query.unknown} if telling else set[str]()
-    return tuple(word for word in query.not_checked(described) if word not in answered)
+    lacking = [one for one in query.wanted if one not in wanted or not _answered(one, those)]
+    return tuple(dict.fromkeys(one.word for one in lacking if one.word not in answered))
+
+
+def _answered(wanted: Wanted, those: Sequence[Known]) -> bool:
+    """Whether it was seen of all of them; of nobody, everything was."""
+    return all(says(known, wanted) is not None for known in those)
 
 
 def _telling(library: Library, encoder: TextEncoder, query: Query) -> dict[str, float]:

@@ -30,7 +30,7 @@ def tracking(
     from ingest.sources import read_rate
     from ui.eval_tables import show_tracking
     from ui.screen import asides, results
-    from velvet.choices import detector
+    from velvet.models import detector
 
     size, rate = _size(truth_size), read_rate(fps) if fps else None
     with asides().status(f"Following people through {clip}"):
@@ -47,11 +47,11 @@ def words(
     from bench.words import evaluate
     from ui.eval_tables import show_words
     from ui.screen import asides, results
-    from velvet.choices import describer
-    from velvet.choices import words as encoder
+    from velvet.models import describers
+    from velvet.models import words as encoder
 
     with asides().status(f"Describing and searching {folder}"):
-        report = evaluate(folder, describer(settings), encoder(settings))
+        report = evaluate(folder, describers(settings)[-1], encoder(settings))
     show_words(results(), report)
 
 
@@ -64,7 +64,7 @@ def reid(
     from bench.reid import evaluate
     from ui.eval_tables import show_reid
     from ui.screen import asides, results
-    from velvet.choices import crops
+    from velvet.models import crops
 
     with asides().status(f"Comparing the pictures of {folder}"):
         report = evaluate(folder, crops(settings))

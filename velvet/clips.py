@@ -1,5 +1,6 @@
 """From an id to a clip: which pieces of which recordings, and what is written on them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from footage.clock import stamp
@@ -42,17 +43,18 @@ def _tracklets(library: Library, identifier: str) -> list[Tracklet]:
 
 
 def _piece(library: Library, recording: Recording, tracklet: Tracklet) -> Piece:
-    _there(recording)
-    zone = next(c.timezone for c in library.cameras() if c.name == recording.camera)
-
-    def caption(time_s: float) -> str:
-        return f"{recording.camera}  {stamp(recording.at(time_s), zone)}"
-
+    there(recording)
     start_s, end_s = (float(t) for t in tracklet.path.times_s[[0, -1]])
-    return Piece(recording.path, start_s, end_s, caption, recording.rate)
+    return Piece(recording.path, start_s, end_s, caption(library, recording), recording.rate)
 
 
-def _there(recording: Recording) -> None:
+def caption(library: Library, recording: Recording) -> Callable[[float], str]:
+    """What is written on a recording's moments: its camera and the camera's local time."""
+    zone = next(c.timezone for c in library.cameras() if c.name == recording.camera)
+    return lambda time_s: f"{recording.camera}  {stamp(recording.at(time_s), zone)}"
+
+
+def there(recording: Recording) -> None:
     """Refuse to cut from a file that is gone or is another one by now."""
     if not recording.path.is_file():
         raise NotFound(

@@ -30,13 +30,14 @@ BT709 = 1  # FFmpeg's number for it as matrix, primaries and transfer
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of one recording, both ends included, and what to write on each of its moments."""
+    """A stretch of one recording, both ends included, and what to write and draw on each of its moments."""
 
     path: Path
     start_s: float
     end_s: float
     caption: Callable[[float], str]  # seconds into the recording -> words; may be empty
     rate: Fraction | None = None
+    mark: Callable[[Pixels, float], Pixels] | None = None  # draws on a moment's upright picture
 
 
 def encode(pieces: Sequence[Piece], target: Path) -> Clip:
@@ -64,7 +65,8 @@ def _add(piece: Piece, film: "_Film") -> float:
     with closing(stretch) as frames:
         for frame, lasts_s in frames:
             start_s = frame.time_s if start_s is None else start_s
-            film.add(frame.pixels, piece.caption(frame.time_s), lasts_s)
+            shown = piece.mark(frame.pixels, frame.time_s) if piece.mark else frame.pixels
+            film.add(shown, piece.caption(frame.time_s), lasts_s)
     if start_s is None:
         raise BadFootage(
             f"{piece.path.name} has no picture from {piece.start_s:.1f} s to {piece.end_s:.1f} s. "

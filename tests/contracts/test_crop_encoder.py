@@ -4,18 +4,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tiny_vision
 from dressed import person
 from tiny_onnx import planes
 
 from adapters.parts import PartsEncoder
 from adapters.reid import OnnxReid
+from adapters.vision_language import VisionLanguage
 from footage.seams import CropEncoder
 
 OSNET = Path(__file__).parents[2].parent / "shared" / "models" / "osnet_x0_25_msmt17.onnx"
 
 
+VISION = {"clip": tiny_vision.clip, "siglip": tiny_vision.siglip, "siglip2": tiny_vision.siglip2}
+
+
 @pytest.fixture(
-    scope="module", params=["parts", "tiny", pytest.param("osnet", marks=pytest.mark.real)]
+    scope="module",
+    params=["parts", "tiny", *VISION, pytest.param("osnet", marks=pytest.mark.real)],
 )
 def encoder(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -27,6 +33,8 @@ def encoder(
             file = tmp_path_factory.mktemp("weights") / "tiny.onnx"
             file.write_bytes(planes())
             return OnnxReid(file)
+        case name if name in VISION:
+            return VisionLanguage(VISION[name](tmp_path_factory.mktemp("tiny") / name)).pictures
         case _ if not OSNET.is_file():
             pytest.skip(f"{OSNET} is not here")
         case _:

@@ -39,7 +39,7 @@ def test_reid(velvet, no_home: Path, crops: Path) -> None:
 
 
 def test_words(velvet, no_home: Path, crops: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("velvet.choices.words", lambda settings: LetterEncoder())
+    monkeypatch.setattr("velvet.models.words", lambda settings: LetterEncoder())
     ended = velvet("eval", "words", str(crops))
     assert ended.exit_code == 0, ended.stderr
     rows = [line.split() for line in ended.stdout.splitlines()[1:3]]
@@ -47,7 +47,7 @@ def test_words(velvet, no_home: Path, crops: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_tracking(velvet, no_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("velvet.choices.detector", lambda settings: BrightDetector())
+    monkeypatch.setattr("velvet.models.detector", lambda settings: BrightDetector())
     pictures, truth = [], []
     for number, _ in enumerate(steady(4, 10)):
         shown = np.full((180, 320, 3), 120, np.uint8)
