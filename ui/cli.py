@@ -6,15 +6,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ui.annotate_command import annotate
 from ui.ask_command import ask
 from ui.chat_command import chat
 from ui.clip_command import clip
 from ui.demo_command import demo
+from ui.describe_command import describe
+from ui.doctor_command import doctor
 from ui.eval_command import evaluations
 from ui.faults import sentence_of
+from ui.find_command import find
 from ui.ingest_command import ingest
 from ui.people_command import people
 from ui.relink_command import relink
+from ui.setup_command import setup
 from ui.status_command import status
 
 _OWN = (typer.TyperException, typer.Abort, typer.Exit, BrokenPipeError)  # typer shows these itself
@@ -52,7 +57,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (ingest, ask, clip, people, status, relink, chat, demo):
+for _command in (
+    ingest,
+    describe,
+    ask,
+    find,
+    clip,
+    annotate,
+    people,
+    status,
+    relink,
+    chat,
+    demo,
+    setup,
+    doctor,
+):
     app.command()(_command)
 app.add_typer(evaluations, name="eval")
 

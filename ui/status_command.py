@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.json_errors import HELP, errors_as_json
 from ui.start import start
 
 if TYPE_CHECKING:
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:
     """Show cameras, recordings, counts, models and what is degraded."""
+    with errors_as_json(as_json):
+        _status(as_json)
+
+
+def _status(as_json: bool) -> None:
     settings = start()
     from velvet import open_assistant
 
@@ -50,6 +56,10 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
         "models": {
             "now": dict(assistant.models),
             "made": {job: dict(made) for job, made in census.makers.items()},
+            "failed": {
+                maker: {"tracklets": failed, "left_alone": left_alone}
+                for maker, (failed, left_alone) in census.setbacks.items()
+            },
         },
         "degraded": list(assistant.degraded),
     }
@@ -99,6 +109,14 @@ def _counts(console: "Console", census: "Census") -> None:
 
     tracklets = counted(census.tracklets, "tracklet", "tracklets")
     line(console, f"{tracklets} of {counted(census.identities, 'person', 'people')}")
+    for maker, (failed, left_alone) in census.setbacks.items():
+        said = f"{maker} failed to describe {counted(failed, 'tracklet', 'tracklets')}"
+        more = (
+            f"; {left_alone} of them broke its server twice and are left alone"
+            if left_alone
+            else ""
+        )
+        line(console, f"{said}{more}.", "yellow")
 
 
 def _models(console: "Console", assistant: "Assistant", census: "Census") -> None:

@@ -12,6 +12,7 @@ _DOING = {
     "match_tracklet": "Comparing pictures",
     "extract_clip": "Cutting a clip",
     "list_cameras": "Looking up cameras and coverage",
+    "look_closer": "Looking closer at the pictures",
 }
 
 

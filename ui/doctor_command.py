@@ -1,0 +1,89 @@
+"""`velvet doctor`: is everything there that the settings ask for? Looks only; fetches and changes nothing."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.start import start
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from velvet.findings import Finding
+
+_COLOURS = {"ok": "green", "missing": "yellow", "wrong": "red"}
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Examine settings, models, servers, data folder and machine, each with its remedy. Changes nothing."""
+    findings = _findings()
+    if as_json:
+        found = list(findings)
+        _put(found)
+    else:
+        from ui.screen import results
+
+        console = results()
+        found = [_shown(console, finding) for finding in findings]
+        _verdict(console, found)
+    raise typer.Exit(1 if any(finding.fails for finding in found) else 0)
+
+
+def _findings() -> "Iterator[Finding]":
+    from footage.errors import BadSetting
+
+    try:
+        settings = start()
+    except (BadSetting, OSError) as error:
+        from footage.privacy import seal
+        from velvet.examining import examine_without_settings
+
+        seal(Path(os.environ.get("VELVET_HOME", ".")))
+        return examine_without_settings(str(error), os.environ)
+    from velvet.examining import examine
+
+    return examine(settings, os.environ)
+
+
+def _put(found: "list[Finding]") -> None:
+    from ui.as_json import put
+
+    shown = [
+        {
+            "about": finding.about,
+            "state": finding.state.value,
+            "said": finding.said,
+            "remedy": finding.remedy,
+            "needed": finding.needed,
+        }
+        for finding in found
+    ]
+    put({"sound": not any(finding.fails for finding in found), "findings": shown})
+
+
+def _shown(console: "Console", finding: "Finding") -> "Finding":
+    from ui.screen import line
+
+    state = finding.state.value
+    if state != "ok" and not finding.needed:
+        state += " (optional)"
+    line(console, f"{state}: {finding.about}: {finding.said}", _COLOURS[finding.state.value])
+    if finding.remedy:
+        line(console, f"  {finding.remedy}")
+    return finding
+
+
+def _verdict(console: "Console", found: "list[Finding]") -> None:
+    from ui.screen import line
+
+    failing = [finding.about for finding in found if finding.fails]
+    line(console)
+    if failing:
+        line(console, f"Not as the settings ask: {', '.join(dict.fromkeys(failing))}.", "red")
+    else:
+        line(console, "Velvet can work as the settings say.", "green")
