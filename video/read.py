@@ -17,6 +17,7 @@ from video.open import opened
 from video.picture import Damage, pictures, pixels_of
 from video.seek import shown_from
 from video.times import CLOSE_S, Times
+from video.transport import ends_inside_packet
 
 SEEK_S = 4.0  # a jump longer than this is made by seeking; decoding through is quicker below
 LASTS_S = 1 / 25  # how long a frame is shown that has no neighbour to tell
@@ -59,7 +60,8 @@ def _counted(
 def _tell(path: Path, container: InputContainer, stream: VideoStream, damage: Damage) -> None:
     """Raise BadFootage for what FFmpeg passes over in silence: a file cut off, pictures left out."""
     reach = max((entry.pos + entry.size for entry in stream.index_entries), default=0)
-    if damage.torn or reach > container.size:
+    torn = container.format.name == "mpegts" and ends_inside_packet(path)
+    if damage.torn or torn or reach > container.size:
         raise BadFootage(
             f"{path.name} is damaged: it is cut off before its end. "
             "Copy or export it again from the recorder."
