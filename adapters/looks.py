@@ -13,6 +13,7 @@ from adapters.colour import ATTRIBUTES
 from footage.records import Attribute, Description, Seen
 
 UNSURE, HIDDEN, NONE = "unsure", "not visible", "none"
+LONGEST_MARKS = 120
 LONGEST = 240  # letters of a sentence
 _FREE = ("distinctive", "sentence")  # in words of its own
 Colour: TypeAlias = Literal[
@@ -85,7 +86,7 @@ class Looks(BaseModel):
         "none", "scarf", "tie", "belt", "umbrella", "necklace", "watch", "headphones", "unsure", "not visible"
     ]  # fmt: skip
     tone: Literal["dark", "light", "mixed", "unsure", "not visible"]
-    distinctive: str = Field(max_length=120)
+    distinctive: str = Field(max_length=2000)
     sentence: str = Field(max_length=2000)
 
     @field_validator("*", mode="before")
@@ -104,7 +105,7 @@ def description(looks: Looks) -> Description:
     said = {k: _attribute(k, v) for k, v in looks.model_dump(exclude=set(_FREE)).items()}
     if tone := _HAIR_TONE.get(looks.hair_colour):
         said["hair_tone"] = Attribute("hair_tone", Seen.VISIBLE, tone)
-    marks = _clean(looks.distinctive)
+    marks = _clean(looks.distinctive)[:LONGEST_MARKS]
     if marks and marks.lower().rstrip(".") not in (NONE, UNSURE, HIDDEN):
         said["distinctive_marks"] = Attribute("distinctive_marks", Seen.VISIBLE, marks)
     sentence = _shortened(_clean(looks.sentence) or plain_sentence(looks))

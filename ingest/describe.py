@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from footage.errors import ModelCrashed, ModelFailed, ModelMissing
+from footage.errors import BadFootage, ModelCrashed, ModelFailed, ModelMissing
 from footage.records import Description, Tracklet
 from footage.seams import Describer
 from indexes.library import Library
@@ -101,7 +101,12 @@ class _Pass:
         return self._calls >= self._limits.calls or took_s >= self._limits.seconds
 
     def _one(self, tracklet: Tracklet) -> None:
-        crops = pictures(self._library, tracklet)
+        try:
+            crops = pictures(self._library, tracklet)
+        except BadFootage as error:
+            self._failed += 1
+            self._reason = str(error)
+            return
         try:
             said = self._describer.describe(crops)
         except ModelFailed as error:

@@ -13,6 +13,8 @@ from tools.journey import company, sightings_of, within
 from tools.scope import scope
 from tools.telling import person_of, told, visible
 
+DETAILED = 5  # steps whose looks are told: of all thirty they would fill what a model reads
+
 
 @tool(response_format="content_and_artifact")
 def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # noqa: A002
@@ -20,7 +22,7 @@ def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # n
 
     Each step tells the camera, from, to, the edge of the view where they came in (`entered`) and went
     out (`left`), the seconds since the step before (`after_s`), who else was in view (`with`) and what
-    can be seen of them (`visible`).
+    can be seen of them (`visible`, of the first few steps).
     """
     where = scope(runtime.context, when=when)
     everything = sightings_of(runtime.context.library, id)
@@ -38,12 +40,15 @@ def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # n
 
 
 def _steps(library: Library, found: list[Sighting]) -> list[dict[str, Any]]:
-    looks = library.descriptions([s.id for s in found])
+    looks = library.descriptions([s.id for s in found[:DETAILED]])
     before = [None, *found]
-    return [
+    steps = [
         _step(library, last, sighting, looks.get(sighting.id))
         for last, sighting in zip(before, found, strict=False)
     ]
+    for step in steps[DETAILED:]:
+        step.pop("looks", None)
+    return steps
 
 
 def _step(
@@ -56,4 +61,5 @@ def _step(
         step["with"] = [{"person": person_of(other), "id": other.id} for other in others[:MOST]]
     if looks and (seen := visible(looks)):
         step["visible"] = dict(seen)
+        step.pop("looks", None)  # a sentence of the same
     return step

@@ -397,7 +397,7 @@ class TestLies:
                 true = truth[identifier]
                 assert claim.camera in ("", true.camera)
                 assert claim.identity in ("", true.identity)
-        assert len(answer.claims) + len(answer.dropped) <= 2 * len(guesses)
+        assert answer.claims and answer.dropped  # some guesses are right, and most are not
 
 
 def _guess(chance: random.Random) -> dict[str, Any]:

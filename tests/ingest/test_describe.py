@@ -246,6 +246,17 @@ class TestBadReplies:
         assert run(library, qwen(ollama)).left == 0
 
 
+class TestLostPictures:
+    def test_one_does_not_end_the_pass(self, library: Library, ollama: StandIn) -> None:
+        lost = library.tracklets()[0]
+        for crop in lost.crops:
+            (library.media / crop.file).unlink()
+        done = run(library, qwen(ollama))
+        assert (done.failed, done.left) == (1, 1)
+        assert lost.id in done.reason
+        assert done.calls == len(library.tracklets()) - 1
+
+
 class TestCrashes:
     def test_a_picture_that_crashes_the_server_is_left_alone_after_two_passes(
         self, library: Library, ollama: StandIn

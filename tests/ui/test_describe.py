@@ -1,12 +1,15 @@
 """`velvet describe`: the vision model over what a lesser describer said, from the command line."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from adapters.qwen import QwenDescriber
 from bench.stand_in import TEXT, VISION, StandIn
 from bench.stand_in_mind import Reply, say
+from footage.records import Description, Pixels
 from indexes.library import Library
 
 EVERYBODY = 3
@@ -100,8 +103,6 @@ class TestLimits:
 
 
 def _after(delay_s: float):
-    import time
-
     def think(body) -> Reply:
         time.sleep(delay_s)
         return say(body)
@@ -188,19 +189,10 @@ class TestFailures:
 
 
 def test_ctrl_c_keeps_what_was_described(velvet, home: Path, ollama: StandIn) -> None:
-    heard: list[int] = []
-
-    def interrupted(body) -> Reply:
-        heard.append(1)
-        return say(body)
-
-    ollama.mind = interrupted
-    from adapters.qwen import QwenDescriber
-
     describe = QwenDescriber.describe
 
-    def pressed(self, crops):
-        if len(heard) == 2:
+    def pressed(self: QwenDescriber, crops: Sequence[Pixels]) -> Description:
+        if len(ollama.asked) == 2:
             raise KeyboardInterrupt
         return describe(self, crops)
 
