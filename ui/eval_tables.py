@@ -34,9 +34,10 @@ def show_words(console: Console, report: words.Report) -> None:
 
 
 def show_reid(console: Console, report: reid.Report) -> None:
-    """Rank-k and mAP."""
-    ranks = sorted(report.ranks.items())
-    shown = table("encoder", "queries", *(f"Rank-{k}" for k, _ in ranks), "mAP")
-    shares = [*(share for _, share in ranks), report.mean_average_precision]
-    row(shown, (report.encoder, str(report.queries), *(f"{share:.3f}" for share in shares)))
+    """Rank-k and mAP, one row a way of comparing."""
+    shown = table("compared", "queries", *(f"Rank-{k}" for k in reid.RANKS), "mAP")
+    for one in report.scores:
+        shares = [*(one.ranks[k] for k in reid.RANKS), one.mean_average_precision]
+        row(shown, (one.way, str(one.queries), *(f"{share:.3f}" for share in shares)))
     console.print(shown)
+    line(console, f"Encoder {report.encoder}", "dim")

@@ -9,7 +9,7 @@ from building import unit
 from dressed import person
 
 from adapters.parts import PartsEncoder
-from bench.reid import Crops, evaluate, score
+from bench.reid import Crops, Score, evaluate, score
 from footage.errors import NotFound
 
 
@@ -21,10 +21,14 @@ def crops(*rows: tuple[int, int, float]) -> Crops:
     return Crops(vectors, told[:, 0], told[:, 1])
 
 
+def scored(query: Crops, gallery: Crops) -> Score:
+    return score("circle", query, gallery, 1 - query.vectors @ gallery.vectors.T)
+
+
 def test_average_precision_by_hand() -> None:
     """Ranked 2, 1, 3, 1: hits at places 2 and 4, so AP = (1/2 + 2/4) / 2."""
     gallery = crops((2, 2, 5), (1, 2, 10), (3, 2, 20), (1, 3, 30))
-    report = score("circle", crops((1, 1, 0)), gallery)
+    report = scored(crops((1, 1, 0)), gallery)
     assert report.queries == 1
     assert report.ranks == {1: 0, 5: 1, 10: 1}
     assert report.mean_average_precision == pytest.approx(0.5)
@@ -33,16 +37,16 @@ def test_average_precision_by_hand() -> None:
 def test_the_same_person_on_the_same_camera_does_not_count() -> None:
     """The nearest is such a one; without it the right person comes first."""
     gallery = crops((1, 1, 1), (1, 2, 10), (2, 1, 20))
-    report = score("circle", crops((1, 1, 0)), gallery)
+    report = scored(crops((1, 1, 0)), gallery)
     assert report.ranks[1] == 1
     assert report.mean_average_precision == 1
 
 
 def test_queries_without_a_match_are_left_out() -> None:
     gallery = crops((1, 1, 1), (2, 2, 10))
-    report = score("circle", crops((1, 1, 0), (2, 1, 12)), gallery)
+    report = scored(crops((1, 1, 0), (2, 1, 12)), gallery)
     assert (report.queries, report.ranks[1]) == (1, 1)
-    nobody = score("circle", crops((1, 1, 0)), gallery)
+    nobody = scored(crops((1, 1, 0)), gallery)
     assert (nobody.queries, nobody.mean_average_precision) == (0, 0)
 
 
@@ -54,6 +58,8 @@ def test_a_folder_is_read(tmp_path: Path) -> None:
             picture = person(*worn, height=128, seed=camera)
             cv2.imwrite(str(tmp_path / place / f"{name}_c{camera}s1_000001_00.jpg"), picture)
     report = evaluate(tmp_path, PartsEncoder())
-    assert (report.queries, report.ranks[1], report.mean_average_precision) == (3, 1, 1)
+    assert len({one.way for one in report.scores}) == 4
+    for one in report.scores:
+        assert (one.queries, one.ranks[1], one.mean_average_precision) == (3, 1, 1)
     with pytest.raises(NotFound, match="Market"):
         evaluate(tmp_path / "query", PartsEncoder())

@@ -34,8 +34,8 @@ def test_reid(velvet, no_home: Path, crops: Path) -> None:
     ended = velvet("eval", "reid", str(crops))
     assert ended.exit_code == 0, ended.stderr
     heading, figures = ended.stdout.splitlines()[:2]
-    assert heading.split() == ["encoder", "queries", "Rank-1", "Rank-5", "Rank-10", "mAP"]
-    assert figures.split()[1:] == ["2", "1.000", "1.000", "1.000", "1.000"]
+    assert heading.split() == ["compared", "queries", "Rank-1", "Rank-5", "Rank-10", "mAP"]
+    assert figures.split()[3:] == ["2", "1.000", "1.000", "1.000", "1.000"]
 
 
 def test_words(velvet, no_home: Path, crops: Path, monkeypatch: pytest.MonkeyPatch) -> None:
