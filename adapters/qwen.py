@@ -1,13 +1,21 @@
-"""Describe people with a Qwen vision model on a local Ollama: one request for all crops of a tracklet."""
+"""Describe people with a Qwen vision model on a local Ollama: one request for all crops of a tracklet.
+
+Colours have two witnesses. A language model names one colour and gives no likelihoods; the arithmetic of the
+`colour` describer weighs them all. What the model says leads, and what the arithmetic finds as likely stays
+possible: cloth that one calls beige the next calls white.
+"""
 
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 
+from adapters.colour import ColourDescriber
+from adapters.colour_names import NAMES as COLOURS
 from adapters.looks import Looks, description
 from adapters.vision import VisionModel, plain_schema
-from footage.records import Description, Pixels
+from footage.records import Attribute, Description, Pixels, Seen
 from video.sheet import side_by_side
 
 
@@ -20,7 +28,8 @@ class QwenDescriber:
     def __init__(self, model: str, host: str, timeout_s: float) -> None:
         self._vision = VisionModel(model, host, timeout_s)
         self._prompt = files("adapters").joinpath("prompts/describe.md").read_text(encoding="utf-8")
-        asked = self._prompt + json.dumps(plain_schema(Looks))
+        self._colours = ColourDescriber()
+        asked = self._prompt + json.dumps(plain_schema(Looks)) + self._colours.maker
         self.maker = f"qwen:{model};prompt={hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
     def describe(self, crops: Sequence[Pixels]) -> Description:
@@ -28,4 +37,20 @@ class QwenDescriber:
 
         Raises ModelMissing if the server or the model is not there, ModelFailed if the reply is of no use.
         """
-        return description(self._vision.ask(self._prompt, side_by_side(crops), Looks))
+        said = description(self._vision.ask(self._prompt, side_by_side(crops), Looks))
+        weighed = self._colours.describe(crops)
+        both = (_witnessed(a, weighed.attribute(a.name)) for a in said.attributes)
+        return Description(said.sentence, tuple(both))
+
+
+def _witnessed(said: Attribute, weighed: Attribute) -> Attribute:
+    """What the model said, with the likelihoods of the arithmetic, the model's own value the likeliest."""
+    if weighed.seen is not Seen.VISIBLE or said.seen is Seen.NOT_VISIBLE:
+        return said
+    if said.seen is not Seen.VISIBLE:
+        return weighed
+    if said.value not in COLOURS:  # of the tone: it may be mixed, too
+        return said
+    chances = dict(weighed.likelihoods) | {said.value: max(weighed.likelihoods.values())}
+    total = max(1.0, sum(chances.values()))
+    return replace(said, likelihoods={value: chance / total for value, chance in chances.items()})

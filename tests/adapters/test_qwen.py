@@ -247,3 +247,24 @@ class TestMisbehaviour:
         with pytest.raises(BadSetting, match="cloud"):
             qwen(ollama, name).describe(CROPS)
         assert not ollama.asked
+
+
+class TestColours:
+    """Two witnesses: the model leads, and what the arithmetic finds likely stays possible."""
+
+    @pytest.mark.parametrize("named", ["red", "pink", "green"])
+    def test_the_model_s_colour_is_the_likeliest(self, named: str, ollama: StandIn) -> None:
+        says(ollama, json.dumps(FORM | {"upper_colour": named}))
+        said = qwen(ollama).describe(CROPS).attribute("upper_colour")
+        assert said.value == named
+        assert said.likelihoods[named] == max(said.likelihoods.values())
+        assert said.likelihoods["red"] >= 0.5 * said.likelihoods[named]
+        assert sum(said.likelihoods.values()) <= 1.001
+
+    def test_where_the_model_is_unsure_the_arithmetic_speaks(self, ollama: StandIn) -> None:
+        says(ollama, json.dumps(FORM | {"upper_colour": UNSURE}))
+        assert qwen(ollama).describe(CROPS).attribute("upper_colour").value == "red"
+
+    def test_what_the_model_calls_hidden_stays_hidden(self, ollama: StandIn) -> None:
+        says(ollama, json.dumps(FORM | {"lower_colour": HIDDEN}))
+        assert qwen(ollama).describe(CROPS).attribute("lower_colour").seen is Seen.NOT_VISIBLE
