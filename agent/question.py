@@ -1,14 +1,31 @@
-"""What the user asked, made fit for every model: not too long, and without characters that no one can see.
-
-Knows nothing of what it means.
+"""What the user asked, made fit for every model: not too long, without characters that no one can see, and
+nothing that Velvet does not search by.
 """
 
+from collections.abc import Iterable
 from unicodedata import category
 
 from agent.limits import LONGEST
 from footage.errors import NotUnderstood
+from tools.sensitive import sensitive
 
 _UNSEEN = ("Cc", "Cs")  # control characters, and halves of a pair that no file can hold
+
+
+def decent(question: str, names: Iterable[str]) -> str:
+    """The question, unless it asks by skin, origin, belief, sexuality or health. Raises NotUnderstood.
+
+    `names` are those of cameras and places, which may have such words: "German Street".
+    """
+    rest = question.casefold()
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name.casefold(), " ") if name else rest
+    if sensitive(rest):
+        raise NotUnderstood(
+            "Velvet does not search by skin, origin, belief, sexuality or health. Ask by clothes, hair or what "
+            "somebody carried: `a white coat`, not `a white man`."
+        )
+    return question
 
 
 def readable(question: str) -> str:

@@ -16,7 +16,7 @@ from agent.events import Answered, Event, ToolAnswered, ToolCalled
 from agent.graph import Graph
 from agent.limits import STEPS
 from agent.prompt import system_prompt
-from agent.question import readable
+from agent.question import decent, readable
 from agent.state import Question
 from tools.context import LOOKS, Allowance, Context
 from tools.evidence import Evidence
@@ -29,12 +29,14 @@ def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
     """Answer a question: tool calls and their results as they happen, then `Answered`.
 
     `now` is taken once, so that "an hour ago" means the same to every tool and to the check. Raises
-    NotUnderstood for a question that is too long.
+    NotUnderstood for a question that is too long, or asks by what is not searched.
     """
     now = context.now()
     until_s = monotonic() + context.timeout_s
     context = replace(context, now=lambda: now, until_s=until_s, looks=Allowance(LOOKS))
-    asked = Question([SystemMessage(system_prompt(context)), HumanMessage(readable(question))])
+    cameras = context.library.cameras()
+    question = decent(readable(question), [name for c in cameras for name in (c.name, c.place)])
+    asked = Question([SystemMessage(system_prompt(context)), HumanMessage(question)])
     for update in graph.stream(asked, _CONFIG, context=context, stream_mode="updates"):
         yield from _events(update)
 

@@ -4,6 +4,7 @@ The only reader of the environment. An empty choice means: the best that the dat
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,13 @@ class Settings(BaseModel):
     @classmethod
     def _address(cls, host: str) -> str:
         return _url(host)
+
+    @field_validator("chat", "vision")
+    @classmethod
+    def _model_name(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[\w./:@-]+", name):
+            raise ValueError(f"`{name}` is no model name")
+        return name
 
     @classmethod
     def load(cls, **over: Any) -> "Settings":
@@ -136,6 +144,8 @@ def _url(host: str) -> str:
         raise ValueError(f"`{host}` is no address ({error}).") from None
     if parts.scheme not in ("http", "https") or (not parts.hostname and port is None):
         raise ValueError(f"`{host}` is no address such as {OLLAMA}.")
+    if name == "ollama.com" or name.endswith(".ollama.com"):
+        raise ValueError("ollama.com is somebody's cloud, and your pictures would go there.")
     name = "127.0.0.1" if name == "0.0.0.0" else name  # a server told to listen everywhere
     if port is None and url != host:
         port = OLLAMA_PORT  # without a scheme it is Ollama's own

@@ -16,9 +16,10 @@ from ingest.ghosts import without_ghosts
 from ingest.nested import merge
 from ingest.stitch import stitch
 
-CLEANING = 1  # of the rules below and in nested, ghosts, stitch: another number tracks anew
+CLEANING = 2  # of the rules below and in nested, ghosts, stitch: another number tracks anew
 LONGEST_GAP_S = 2.0  # out of sight for longer ends a tracklet
 LEFT_S = 0.5  # whoever was last seen going out and not for this long has gone: the next one is a new stay
+CUT_S = 0.3  # from either end of a recording: the footage was cut there, nobody walked in or out
 LEAST_S = 0.3  # a shorter path is a blip,
 LEAST_BOXES = 3  # and so is one of fewer detections,
 LEAST_SURE = 0.4  # or one whose detections all were less sure than this
@@ -46,7 +47,15 @@ def tracks(
     people = without_ghosts([path for path in paths if not _is_blip(path)])
     stays = stitch(people, LONGEST_GAP_S, visible)
     filled = sorted((_filled(path, times_s) for path in stays), key=_order)
-    return [Track(path, entered(path, visible), left(path, visible)) for path in filled]
+    return [_track(path, visible, times_s) for path in filled]
+
+
+def _track(path: BoxPath, visible: Box, times_s: npt.NDArray[np.float64]) -> Track:
+    """With the edges of coming and going; who is in view as the recording begins or ends did neither."""
+    began, ended = path.times_s[0] - times_s[0], times_s[-1] - path.times_s[-1]
+    came = entered(path, visible) if began > CUT_S else Edge.INSIDE
+    went = left(path, visible) if ended > CUT_S else Edge.INSIDE
+    return Track(path, came, went)
 
 
 def _seen(here: Detections, visible: Box) -> Detections:

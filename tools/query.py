@@ -142,7 +142,7 @@ def _read(words: Sequence[str]) -> Iterator[Wanted]:
             yield from _shade(words, at, negated)
         elif word in HAIR_WORDS and _near(words, at, HAIR):
             attribute, value = HAIR_WORDS[word]
-            yield Wanted((attribute,), value, word, negated, ALSO.get(word, ()))
+            yield Wanted((attribute,), value, f"{word} hair", negated, ALSO.get(word, ()))
         elif word in OTHER:
             attribute, value = OTHER[word]
             yield Wanted((attribute,), value, word, negated, ALSO.get(word, ()))
@@ -220,13 +220,15 @@ def _carried_after(words: Sequence[str], at: int) -> bool:
 
 
 def _shade(words: Sequence[str], at: int, negated: bool) -> Iterator[Wanted]:
-    """Light or dark: of a colour, or of the clothes as a whole."""
+    """Light or dark: of hair, or of the clothes as a whole; of one garment nobody can check it."""
     word, then = words[at], words[at + 1] if at + 1 < len(words) else ""
+    parts = _garment_after(words, at)
     if then in _SKIN:
         yield Wanted((), word, word, negated)
-        return
-    if then in COLOURS or then in HAIR or word not in ("light", "dark"):
-        yield Wanted(("hair_tone",) if then in HAIR else (), word, word, negated)
+    elif _near(words, at, HAIR):
+        yield Wanted(("hair_tone",), word, f"{word} hair", negated)
+    elif then in COLOURS or word not in ("light", "dark") or len(parts) == 1:
+        yield Wanted((), word, word, negated)
     else:
         yield Wanted(("tone",), word, word, negated)
 

@@ -69,12 +69,13 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     from ui.saying import reach, size
     from ui.screen import line
 
+    degraded = assistant.degraded  # a wrong setting is told before anything else
     _cameras(console, assistant)
     _recordings(console, assistant.library.recordings())
     census = assistant.library.census()
     _counts(console, census)
     _models(console, assistant, census)
-    for sentence in assistant.degraded:
+    for sentence in degraded:
         line(console, f"Degraded: {sentence}", "yellow")
     line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
     line(console, reach(settings))

@@ -4,7 +4,7 @@ import pytest
 from agent_world import Scripted, answer_of, claim
 
 from agent.limits import LONGEST
-from agent.question import readable
+from agent.question import decent, readable
 from footage.errors import NotUnderstood
 from tools.context import Context
 
@@ -29,3 +29,31 @@ def test_control_characters_are_blanks() -> None:
         readable("où est l’homme à la veste ärmellos 👩\u200d🔧 ?")
         == "où est l’homme à la veste ärmellos 👩\u200d🔧 ?"
     )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Show me all white people",
+        "How many black people were on lab-b?",
+        "Who are the brown people?",
+        "Was a Muslim woman there?",
+        "Where did the man in the wheelchair go?",
+    ],
+)
+def test_what_is_not_searched_is_declined(asked: str) -> None:
+    with pytest.raises(NotUnderstood, match="skin"):
+        decent(asked, ["lab-a", "lab-b"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Where did the man in white go?",
+        "How many people in black were there?",
+        "Who was on German Street in a white coat?",
+        "Did anyone with dark hair pass the Roma gate?",
+    ],
+)
+def test_clothes_and_names_of_places_are_asked_freely(asked: str) -> None:
+    assert decent(asked, ["German Street", "Roma"]) == asked

@@ -145,7 +145,7 @@ def test_ollamas_own_variable_may_not_name_another_machine(
     told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OLLAMA_HOST", told)
-    with pytest.raises(BadSetting, match=r"another machine.*velvet\.toml"):
+    with pytest.raises(BadSetting, match=r"another machine.*velvet\.toml|cloud"):
         Settings.load()
 
 
@@ -168,3 +168,18 @@ def test_velvets_own_choice_wins_over_ollamas_variable(
     write(home, "")
     monkeypatch.setenv("VELVET_OLLAMA_HOST", "http://other.lan:11434")
     assert Settings.load().ollama_host == "http://other.lan:11434"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"chat": "qwen3:8b; rm"},
+        {"vision": "a b"},
+        {"ollama_host": "https://ollama.com"},
+        {"ollama_host": "https://api.ollama.com:443"},
+    ],
+    ids=str,
+)
+def test_names_and_hosts_that_cannot_be_meant(tmp_path: Path, wrong: dict[str, str]) -> None:
+    with pytest.raises(BadSetting):
+        Settings.load(home=tmp_path, **wrong)

@@ -69,6 +69,15 @@ def test_out_at_one_side_and_in_again_are_two_stays() -> None:
     ]
 
 
+def test_whom_the_recording_cuts_off_did_not_walk_in_or_out() -> None:
+    """At the edge in the very first and last frame: the camera was switched on and off."""
+    crossing = walk(0, 6, (-20.0, 636.0))
+    (whole,) = follow(detected(steady(6), crossing))
+    assert (whole.entered, whole.left) == (Edge.INSIDE, Edge.INSIDE)
+    (later,) = follow(detected(steady(8), crossing))
+    assert (later.entered, later.left) == (Edge.INSIDE, Edge.RIGHT)
+
+
 def test_an_upper_body_inside_the_person_is_nobody() -> None:
     upper = walk(1, 7, (-40.0, 620.0), top=101.0, size=(58.0, 100.0), confidence=0.6)
     assert len(follow(detected(steady(9), CROSSING, upper))) == 1

@@ -37,6 +37,8 @@ EITHER = ("upper_colour", "lower_colour")
         ("without a bag in a blue t-shirt", [(UP, "blue")], ("bag", "t-shirt")),
         ("a red bag", [], ("red", "bag")),
         ("not in red", [], ("red",)),
+        ("a person with dark trousers", [], ("dark",)),
+        ("long dark hair", [], ("long hair", "dark hair")),
         ("people in dark clothes", [(("tone",), "dark")], ()),
         ("someone carrying a ladder", [], ("ladder",)),
         ("a red, quilted winter coat", [(UP, "red")], ("quilted", "winter", "coat")),
