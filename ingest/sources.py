@@ -15,7 +15,7 @@ from ingest.camera_file import CameraEntry, CameraFile
 from ingest.camera_name import checked_camera, guessed_camera
 from ingest.file_names import folder_camera, read_name
 from ingest.rate import read_rate
-from ingest.start import believable, read_start
+from ingest.start import believable, odd_hour, read_start
 
 VIDEO = re.compile(
     r"\.(3gp|asf|avi|dav|divx|flv|h264|hevc|m2ts|m4v|mjpeg|mkv|mov|mp4|mpeg|mpg|mts|mxf|ogv|ts|vob|webm|wmv)",
@@ -129,6 +129,8 @@ def learn(file: Path, choices: Choices, *, created: datetime | None, duration_s:
         start = (read_start if start_told else read_instant)(text, timezone)
         if not zone_told and datetime.fromisoformat(text.strip()).tzinfo is None:
             start_source += ", this machine's time zone"
+        if odd := odd_hour(text, timezone):
+            start_source += f", {odd}"
     else:
         start, start_source = _stamped(file, created, duration_s)
         start_told = False

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from footage.clock import read_instant
+from footage.clock import read_instant, zone_named
 from footage.errors import BadSetting
 
 FIRST_YEAR = 1900  # digitised film is footage too
@@ -21,6 +21,21 @@ def read_start(text: str, zone: str) -> datetime:
             "than a year ahead. Check the year."
         )
     return start
+
+
+def odd_hour(text: str, zone: str) -> str:
+    """What daylight saving makes of a date and time that somebody wrote down; empty where it is plain."""
+    told = datetime.fromisoformat(text.strip())
+    if told.tzinfo:
+        return ""
+    there = told.replace(tzinfo=zone_named(zone))
+    if there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None) != told:
+        return f"an hour that daylight saving skips in {zone}, so moved on"
+    if there.utcoffset() != there.replace(fold=1).utcoffset():
+        return (
+            f"an hour that occurs twice in {zone}, the first taken; give an offset for the second"
+        )
+    return ""
 
 
 def believable(start: datetime) -> bool:

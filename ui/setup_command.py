@@ -103,7 +103,8 @@ def _pack(console: "Console", settings: "Settings", folder: Path) -> int:
     for sentence in made.lacking:
         line(console, sentence, "yellow")
     if not failed:
-        line(console, f"Take {folder} along; there: velvet setup --from {folder.name}")
+        what = f"What {folder} holds" if made.lacking else str(folder)
+        line(console, f"Take along: {what}. There: velvet setup --from {folder.name}")
     return failed + len(made.lacking)
 
 

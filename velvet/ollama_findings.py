@@ -84,10 +84,13 @@ def _abilities(model: str, jobs: list[_Job], able: Abilities, served: Served) ->
     said = f"{served.size_bytes / 1e9:.1f} GB; can: {', '.join(able.capabilities) or 'it does not say'}"
     if able.context:
         said += f"; reads up to {able.context} tokens"
+    if able.remote:
+        settings = " and ".join(f"`{job.setting}`" for job in jobs)
+        said = f"runs on {able.remote}, in somebody's cloud"
+        needed = any(job.needed for job in jobs)
+        return wrong(model, said, f"Set {settings} to one that runs here.", needed=needed)
     for job in jobs:
-        if able.remote:
-            said, remedy = f"runs on {able.remote}, in somebody's cloud", "one that runs here"
-        elif able.capabilities and job.ability not in able.capabilities:
+        if able.capabilities and job.ability not in able.capabilities:
             said, remedy = f"{said}; `{job.setting}` needs {job.ability}", f"one with {job.ability}"
         elif 0 < able.context < job.context:
             said, remedy = f"{said}; Velvet asks for {job.context}", "one that reads more"

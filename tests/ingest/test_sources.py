@@ -194,3 +194,23 @@ def test_an_empty_path_is_not_the_current_folder(tmp_path: Path, monkeypatch) ->
 def test_a_name_that_cannot_be_shown_is_mended_where_nobody_chose_it(tmp_path: Path) -> None:
     source = learn(touch(tmp_path / "new\nline.mp4"), Choices(), created=None, duration_s=1)
     assert source.camera and "\n" not in source.camera
+
+
+@pytest.mark.parametrize(
+    ("start", "word", "utc_hour"),
+    [
+        ("2026-03-29 02:30", "skips", 1),  # 03:30 +02:00
+        ("2026-10-25 02:30", "twice", 0),  # +02:00, the first
+        ("2026-10-25 02:30+01:00", "", 1),
+        ("2026-10-25 12:30", "", 11),
+    ],
+)
+def test_what_daylight_saving_does_to_a_start_is_said(
+    tmp_path: Path, start: str, word: str, utc_hour: int
+) -> None:
+    file = tmp_path / "yard.mp4"
+    file.write_bytes(b"x")
+    choices = Choices(start=start, timezone="Europe/Zurich")
+    source = learn(file, choices, created=None, duration_s=1.0)
+    assert source.start.hour == utc_hour
+    assert (word in source.start_source) if word else source.start_source == "--start"
