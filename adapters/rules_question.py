@@ -1,7 +1,7 @@
 """What a question asks for, read by fixed patterns. Knows no tool and no catalog."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -67,20 +67,41 @@ _INTENTS: Sequence[tuple[Intent, str]] = (
     (Intent.WHO, rf"^(?:did|does|do|is|are|was|were|has|have|any|a|an|the)\b.*(?:{_WHO})"),
     (Intent.WHO, rf"^(?:{_ANYONE}|{_HUMAN})"),
 )
-# What is left when these are gone is how the person looks.
-_NOT_LOOKS = re.compile(
-    rf"\b(?:{_ID}|{_ANYONE}|{_WEAR}|where|when|which way|which|who|whom|what|how many|how long|how"
-    r"|at what time|did|does|do|is|are|was|were|be|been|has|have|had|can|could|would|will"
-    r"|you|i|me|us|please|it"
-    r"|there|here|else|ever|all|now|last|first|again|together|with whom|different|distinct|others?"
-    r"|go|goes|gone|going|went|come|comes|came|coming|leave|leaves|left|arrived?|enter(?:ed)?"
-    r"|exit(?:ed)?|pass(?:ed)?(?: by)?|walk(?:ed|s|ing)?|appear(?:ed|s)?|head(?:ed)?|r[ua]n|stay(?:ed)?"
-    r"|remain(?:ed)?|in view|seen?|saw|recorded|filmed|spotted|visible|meet|met"
-    r"|look(?:s|ed|ing)? for|looks?(?: like)?|similar to|resembles?|match(?:es)?"
-    r"|show|give|play|export|extract|save|make|cut|find|search(?: for)?|list|trace|track|follow|describe"
+# What is left when these are gone is how the person looks, or what the index may not know: "run", "fight".
+_FRAME = (
+    rf"(?:{_ID}(?:['’]s\b)?|{_ANYONE}|{_WEAR}|\b(?:where|when|which way|which|who|whom|what|at what time"
+    r"|how many|how long|how|did|does|do|is|are|was|were|be|been|has|have|had|can|could|would|will"
+    r"|you|i|me|us|please|it|local time"
+    r"|there|here|else|ever|all|now|last|first|different|distinct|others?"
+    r"|go|goes|gone|going|went|com(?:e|es|ing)|came|leav(?:e|es|ing)|left|arriv(?:e[ds]?|ing)"
+    r"|enter(?:ed|s|ing)?|exit(?:ed|s|ing)?|pass(?:ed|es|ing)?(?: by)?|appear(?:ed|s|ing)?|stay(?:ed|s|ing)?"
+    r"|remain(?:ed|s|ing)?|in view|seen?|saw|recorded|filmed|spotted|visible|present"
     r"|(?:the |a )?(?:clips?|videos?|footage|recordings?|journey|path|way)(?: of| with| from| for)?"
-    r"|persons?|people)\b",
-    re.IGNORECASE,
+    r"|persons?|people))\b"
+)
+_BIDDING = (
+    "show|give|play|export|extract|save|make|cut|find|search(?: for)?|look for|list|trace|track|follow"
+    "|describe"
+)
+_FIRST = (
+    rf"^(?:please )?(?:(?:can|could|would|will) (?:you|i|we) )?(?:please )?(?:{_BIDDING}"
+    r"|i (?:want|would like) to see)\b"
+)
+# Words that say nothing of the person in a question of one kind only: "look" is one in "who looks like P1".
+_FRAMES: Mapping[Intent, str] = {
+    Intent.CLIP: rf"\b(?:{_BIDDING})\b",
+    Intent.WITH: r"\b(?:together|meet|met)\b",
+    Intent.LIKE: r"\b(?:looks?(?: like)?|similar to|resembles?|match(?:es)?)\b",
+    Intent.WORE: r"\blook(?:s|ed)?(?: like)?\b",
+    Intent.WENT: r"\b(?:back|next|then)\b|(?:\bto )?\b(?:head(?:ed|ing)?|walk(?:ed|ing)?)(?: to)?(?= *$)",
+    Intent.CAMERAS: (
+        r"\b(?:cameras?|cover(?:ed|age|s)?|record(?:s|ed|ings?)?|analy[sz]ed|available|installed|known?|names?"
+        r"|named|called|many|hours|days|times?|periods?|list)\b"
+    ),
+}
+_SOMEBODY = re.compile(rf"{_ANYONE}|{_HUMAN}", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:it|rain|snow|sun|alarm|lights|lamps?|dogs?|cats?|cars?|vans?)\b", re.IGNORECASE
 )
 # Words of denial and of order between things: a question that holds them means something else.
 _DENIED = re.compile(r"\b(?:not|never|nobody|alone|empty|before|after)\b|n['’]t\b", re.IGNORECASE)
@@ -88,7 +109,9 @@ _DENIED = re.compile(r"\b(?:not|never|nobody|alone|empty|before|after)\b|n['’]
 _BEYOND = re.compile(rf"{_DENIED.pattern}|\b(?:now|first|last|times)\b", re.IGNORECASE)
 _EMPTY = re.compile(r"^(?:is|was|were) (?:(?:it|there) )?empty\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:there|here|stay|remain|visible|in view)\b", re.IGNORECASE)
-_LINKS = frozenset("in on at with by of and or the a an who from near to for".split())
+_LINKS = frozenset(
+    "in on at with by of and or the a an who from near to for into out off away through along".split()
+)
 MOST_IDS = 5  # each is looked up by itself
 
 
@@ -104,11 +127,12 @@ def read_question(question: str, cameras: Sequence[str], now: datetime, zone: st
     ids = tuple(dict.fromkeys(i.upper() for i in re.findall(_ID, plain, re.IGNORECASE)))
     intent = next((i for i, p in _INTENTS if re.search(p, plain, re.IGNORECASE)), Intent.UNKNOWN)
     asked = Asked(intent, ids, _looks(plain, intent), camera, when)
+    unknown = replace(asked, intent=Intent.UNKNOWN)
     if _says_more(asked, plain):
-        return replace(asked, intent=Intent.UNKNOWN)
+        return unknown
     if reason := _too_much(asked, plain):
         raise NotUnderstood(reason)
-    return asked
+    return unknown if _unread(asked, plain) else asked
 
 
 def _says_more(asked: Asked, plain: str) -> bool:
@@ -122,6 +146,10 @@ def _says_more(asked: Asked, plain: str) -> bool:
             return named or bool(_BEYOND.search(plain))
         case Intent.WENT if re.match(rf"{_DID} {_ID}", plain, re.IGNORECASE):
             return bool(asked.looks)  # "was P2 wearing red", "did P3 steal something"
+        case Intent.WENT | Intent.STAYED if (
+            not asked.ids and _THING.search(plain) and not _SOMEBODY.search(plain)
+        ):
+            return True  # "when did it get dark"
         case Intent.STAYED:
             named = bool(asked.ids and asked.looks)  # "how long was the hair of P7"
             return named or not (asked.camera or _THERE.search(plain))
@@ -131,6 +159,13 @@ def _says_more(asked: Asked, plain: str) -> bool:
             return bool(_DENIED.search(plain))
 
 
+def _unread(asked: Asked, plain: str) -> set[str]:
+    """Words that neither frame the question nor reach a tool: "did anyone fight with P1"."""
+    told = not asked.ids or asked.intent is Intent.WORE
+    read = set(asked.looks.split()) if told and asked.intent is not Intent.CAMERAS else set[str]()
+    return {w for w in _described(plain, asked.intent).split() if w not in read and not _is_link(w)}
+
+
 def _too_much(asked: Asked, plain: str) -> str:
     """Why a question asks for more than one answer, with the remedy; empty if it does not."""
     if asked.intent in (Intent.UNKNOWN, Intent.CAMERAS) or not asked.ids:
@@ -138,7 +173,7 @@ def _too_much(asked: Asked, plain: str) -> str:
     if len(asked.ids) > MOST_IDS:
         return f"That is {len(asked.ids)} ids at once. Ask about at most {MOST_IDS} at a time."
     one = asked.ids[0]
-    if re.search(_HUMAN, _looks(plain, Intent.UNKNOWN), re.IGNORECASE):
+    if re.search(_HUMAN, _described(plain, asked.intent), re.IGNORECASE):
         return f"That asks about {one} and about a description. Ask about one of them at a time."
     behind = re.search(rf"\b{_BESIDE} {_ID} (?:and |or )?{_ID}", plain, re.IGNORECASE)
     if asked.intent is Intent.WITH and (behind or len(asked.ids) > 2):
@@ -166,8 +201,11 @@ def _cut_camera(text: str, cameras: Sequence[str]) -> tuple[str, str]:
     where = r"\b(?:on|at|in|from|to|into|by|near|off|through)(?: the)? "
     subject = r"^(?P<verb>\W*(?:is|was|were))(?: the)? (?:camera |cam )?"  # "was the yard empty"
     empty = r"(?: camera| cam)?(?= empty\b)"
+    known = rf"(?P<name>{names})(?!-?\w)(?: cam(?:era)?s?\b)?"
+    on = rf"{where}(?:cam(?:era)?s? )?"
+    joined = r"[ ,]*(?:,|&|/|\b(?:and|or|n?or)\b)(?: (?:on|at|in))?(?: the)? *(?:cam(?:era)? )?"
     for pattern in (
-        rf"(?:{where}(?:camera |cam )?|\b(?:camera|cam) )(?P<name>{names})(?: camera| cam)?\b",
+        rf"(?:{on}|\b(?:cam(?:era)?s?) ){known}",
         rf"{subject}(?P<name>{names}){empty}",
         rf"{where}(?:(?:camera|cam) (?P<name>[\w-]+)|(?P<before>[\w-]+) (?:camera|cam))\b",
         rf"{subject}(?!(?:it|there)\b)(?P<name>[\w-]+){empty}",
@@ -175,6 +213,13 @@ def _cut_camera(text: str, cameras: Sequence[str]) -> tuple[str, str]:
         if match := re.search(pattern, text, re.IGNORECASE):
             told = match.groupdict()
             verb, name = told.get("verb") or "", told["name"] or told["before"]
+            rest = text[match.end() :]
+            if re.match(joined + known, rest, re.IGNORECASE) or re.search(
+                on + known, rest, re.IGNORECASE
+            ):
+                raise NotUnderstood(
+                    "That names several cameras. Ask about one camera at a time, or about all."
+                )
             return f"{text[: match.start()]}{verb} {text[match.end() :]}", name
     return text, ""
 
@@ -183,7 +228,13 @@ def _looks(text: str, intent: Intent) -> str:
     """How the person looks, in the user's words: the question without its frame."""
     if intent is Intent.WITH:  # "who was with the man in red": whoever stands behind
         text = re.sub(r"^.*?\b(?:with|meet|met|did)\b", "", text, count=1, flags=re.IGNORECASE)
-    words = _NOT_LOOKS.sub(" ", text).split()
+    return _described(text, intent)
+
+
+def _described(text: str, intent: Intent) -> str:
+    """All that does not frame the question, without the links at both ends."""
+    frame = "|".join(filter(None, (_FIRST, _FRAME, _FRAMES.get(intent, ""))))
+    words = re.sub(frame, " ", text, flags=re.IGNORECASE).split()
     words = list(dropwhile(_is_link, words))
     return " ".join([*dropwhile(_is_link, reversed(words))][::-1])
 

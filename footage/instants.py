@@ -26,15 +26,17 @@ _AGO = re.compile(
 )
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
-_OFFSET = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+_OFFSET = r"(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})"
+_AT = r"(?:[T ]+|,? +(?:at|from|between) +)"
 _RANGE = re.compile(
-    rf"\b(?:from\s+|between\s+)?(?P<d1>{_DAY})[T ]+(?P<t1>{_TIME})\s?(?P<o1>{_OFFSET})?"
+    rf"\b(?:from\s+|between\s+)?(?P<d1>{_DAY}){_AT}(?P<t1>{_TIME})\s?(?P<o1>{_OFFSET})?"
     rf"\s*(?:/|-|–|\b(?:to|and|till|until)\b)\s*"
-    rf"(?:(?P<d2>{_DAY})[T ]+)?(?P<t2>{_TIME})(?:\s?(?P<o2>{_OFFSET}))?(?![\w:])"
+    rf"(?:(?P<d2>{_DAY}){_AT})?(?P<t2>{_TIME})(?:\s?(?P<o2>{_OFFSET}))?(?![\w:])",
+    _I,
 )
 _MOMENT = re.compile(
-    rf"\b(?:(?P<how>at|after|since|from|before|until|till|around|about)\s+)?"
-    rf"(?P<d>{_DAY})[T ]+(?P<t>{_TIME})\s?(?P<o>{_OFFSET})(?![\w:])",
+    rf"\b(?:(?P<how>on|at|after|since|from|before|until|till|around|about)\s+)?"
+    rf"(?P<d>{_DAY}){_AT}(?P<t>{_TIME})\s?(?P<o>{_OFFSET})(?![\w:+-])",
     _I,
 )
 Fixed = tuple[Span, Interval]
@@ -99,7 +101,7 @@ def _bounded(how: str, at: datetime, now: datetime, precision_s: int, words: str
             return Interval(at, now.astimezone(UTC))
         case "around" | "about":
             return Interval(at - around, at + around)
-        case "" | "at":
+        case "" | "at" | "on":
             return Interval(at, at + timedelta(seconds=precision_s))
         case _:
             raise not_understood(words)
@@ -117,10 +119,9 @@ def _back(now: datetime, seconds: float) -> datetime:
 
 
 def _instant(day: str, time: str, offset: str | None, zone: str, words: str) -> datetime:
+    offset = re.sub("UTC|GMT", "Z", offset or "", flags=_I).upper()
     try:
-        told = datetime.fromisoformat(
-            f"{day}T{time.zfill(len(time) + (time[1] == ':'))}{offset or ''}"
-        )
+        told = datetime.fromisoformat(f"{day}T{time.zfill(len(time) + (time[1] == ':'))}{offset}")
     except ValueError:
         raise not_understood(words) from None
     return (told if told.tzinfo else told.replace(tzinfo=zone_named(zone))).astimezone(UTC)

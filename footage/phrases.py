@@ -16,8 +16,9 @@ from footage.clock import zone_named
 from footage.days import Days, find_days
 from footage.errors import NotUnderstood
 from footage.hours import DAY_S
-from footage.instants import find_fixed
+from footage.instants import Fixed, find_fixed
 from footage.stretches import Found, Stretch, find_stretch
+from footage.zones import refuse_zones
 
 _DAY = timedelta(days=1)
 
@@ -56,10 +57,21 @@ def read_when(text: str, now: datetime, zone: str) -> Phrase | None:
     """The words of time in a text; None if there are none.
 
     `now` is aware; `zone` is the IANA zone in which the user speaks. Raises NotUnderstood for what is plainly
-    a time but shows on no clock and in no calendar, and for several times that do not go together.
+    a time but shows on no clock and in no calendar, for several times that do not go together, and for one
+    in a time zone that is named, unless its day and its offset are said with it.
     """
+    fixed = find_fixed(text, now, zone)
+    refuse_zones(text, *([fixed[0]] if fixed else []))
+    phrase = _read(text, fixed, now, zone)
+    if phrase:
+        refuse_zones(text, *phrase.spans)
+    return phrase
+
+
+def _read(text: str, fixed: Fixed | None, now: datetime, zone: str) -> Phrase | None:
+    """The words of time, whatever zone they are in."""
     today = now.astimezone(zone_named(zone)).date()
-    if fixed := find_fixed(text, now, zone):
+    if fixed:
         rest = blanked(text, fixed[0])
         if find_days(rest, today) or find_stretch(rest):
             raise not_understood(text)

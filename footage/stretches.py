@@ -25,7 +25,6 @@ _HALVES = {
 }  # the hours called so; else 12-24
 _I = re.IGNORECASE
 _BROKEN = re.compile(r"(?<![\w:.+-])\d{1,3}:\d{1,3}(?![\w:])|\b\d{1,3}\s*[ap]\.?m\b", _I)
-_OFFSET = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\s?(?:Z\b|\+\d\d:?\d\d\b)")
 _PART = re.compile(
     r"\b(?:(?:in|during|at)\s+(?:the\s+)?)?(?<!good )(?P<part>" + "|".join(_PARTS) + r")\b"
     r"(?!\s+(?:coat|dress|gown|suit|vision|wear)\b)",
@@ -56,8 +55,6 @@ def find_stretch(text: str) -> Found | None:
 
     Raises NotUnderstood for what no clock shows, and for several times that do not go together.
     """
-    if offset := _OFFSET.search(text):
-        raise not_understood(offset[0])  # a time with an offset needs its day
     told = find_bounds(text)
     rest = blanked(text, *(t.span for t in told))
     part = _part(rest)

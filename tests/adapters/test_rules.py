@@ -1,6 +1,7 @@
 """The `rules` model: how it reads questions, and what the whole agent answers with it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -76,6 +77,17 @@ def test_a_question_is_read_in_parts(
     assert asked.intent is intent
     if intent not in (Intent.UNKNOWN, Intent.CAMERAS):
         assert (asked.ids, asked.looks, asked.camera, asked.when) == (ids, looks, camera, when)
+
+
+@pytest.mark.parametrize("question", [case[0] for case in QUESTIONS])
+def test_no_word_is_lost_wherever_it_stands(question: str) -> None:
+    words = question.split()
+    for at in range(len(words) + 1):
+        asked_for = " ".join([*words[:at], "zorp", *words[at:]])
+        with suppress(NotUnderstood):
+            asked = read_question(asked_for, CAMERAS, NOW, ZONE)
+            told = f"{asked.looks} {asked.camera}"
+            assert asked.intent is Intent.UNKNOWN or "zorp" in told, asked_for
 
 
 def test_an_unknown_camera_is_passed_on() -> None:
@@ -206,6 +218,38 @@ def test_what_cannot_be_checked_is_not_denied(context: Context) -> None:
     assert not answer.claims and not answer.sightings
     assert "hat" in answer.not_checked and "hat" in answer.text
     assert "Nobody" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [("Did anybody run?", "run"), ("Did a woman in green walk on door?", "walk")],
+)
+def test_what_somebody_did_is_said_to_be_unchecked(
+    context: Context, question: str, word: str
+) -> None:
+    answer = answer_of(context, RulesChat(), question)
+    assert word in answer.not_checked and word in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who was there on 2026-03-02 at 09:00 CET?", "local"),
+        ("How many people were on door or hall?", "one camera at a time"),
+    ],
+)
+def test_what_is_refused_is_said_in_a_sentence(context: Context, question: str, said: str) -> None:
+    try:
+        answer = answer_of(context, RulesChat(), question)
+    except NotUnderstood as refused:
+        assert said in str(refused)
+    else:
+        assert not answer.claims and said in answer.text
+
+
+def test_a_question_about_nobody_is_not_understood(context: Context) -> None:
+    answer = answer_of(context, RulesChat(), "When did it get dark?")
+    assert not answer.claims and not answer.sightings and "fit" not in answer.text
 
 
 def test_a_clip_is_made_once_and_named(context: Context, clips: list[str]) -> None:

@@ -115,6 +115,81 @@ def test_whether_a_place_was_empty_asks_for_anyone(question: str, camera: str, w
     assert read(question) == Asked(Intent.WHO, camera=camera, when=when)
 
 
+LEFT = [  # words that must not vanish, and what is left of them for the index to answer for
+    ("Did anybody run?", "run"),
+    ("Did somebody walk?", "walk"),
+    ("Did anyone dance on hall?", "dance"),
+    ("Did anyone play yesterday?", "play"),
+    ("Who met in the hall?", "met"),
+    ("Were two people together?", "two together"),
+    ("How many people ran?", "ran"),
+    ("Who followed the man in red?", "followed the man in red"),
+    ("Where did the man in red run?", "man in red run"),
+    ("Show me the clip of the man running", "man running"),
+]
+
+
+@pytest.mark.parametrize(("question", "looks"), LEFT)
+def test_what_people_did_is_left_to_be_checked(question: str, looks: str) -> None:
+    assert read(question).looks == looks
+
+
+PRESENT = (
+    "was there,was here,was seen,came,came in,went,went out,appeared,entered,left,passed by,arrived"
+)
+
+
+@pytest.mark.parametrize("verb", PRESENT.split(","))
+def test_words_of_presence_say_nothing_of_looks(verb: str) -> None:
+    assert read(f"Who {verb} on hall?") == Asked(Intent.WHO, camera="hall")
+
+
+DONE = [
+    ("Did anyone fight with P1?", "Was anyone with P1?"),
+    ("Who danced with the man in red?", "Who came with the man in red?"),
+    ("Who did P1 talk with?", "Who did P1 meet?"),
+    ("When did P1 dance?", "When did P1 come back?"),
+    ("Where did P1 run?", "Where did P1 walk?"),
+    ("Did P1 play?", "Did P1 leave?"),
+    ("Show me P1 smoking", "Show me P1"),
+    ("I want to see the video of P1 smoking", "I want to see the video of P1"),
+    ("Did anyone follow P1?", "Who is P1?"),
+    ("Does the dancer look like T1?", "Who looks like T1?"),
+    ("Which cameras have sound?", "Which cameras do you have?"),
+    ("When did it get dark?", "When did the person in dark clothes come?"),
+    ("How long was it there?", "How long was she there?"),
+    ("Where is the dog?", "Where is the man with the dog?"),
+]
+
+
+@pytest.mark.parametrize(("refused", "near"), DONE)
+def test_what_reaches_no_tool_is_refused(refused: str, near: str) -> None:
+    assert read(refused).intent is Intent.UNKNOWN
+    assert read(near).intent is not Intent.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were on door or hall?",
+        "Who was on the hall, Yard West and door?",
+        "Was anyone on door, or in the hall?",
+        "Who was on cameras door and hall?",
+        "Who wore red on the door camera and the hall camera?",
+        "Who went from door to hall?",
+    ],
+)
+def test_several_cameras_are_refused_with_the_remedy(question: str) -> None:
+    with pytest.raises(NotUnderstood, match="one camera at a time"):
+        read(question)
+
+
+def test_a_camera_is_not_the_beginning_of_another() -> None:
+    asked = read_question("Who was on lab-b?", ["lab", "lab-b"], NOW, ZONE)
+    assert (asked.camera, asked.looks) == ("lab-b", "")
+    assert read_question("Who was on lab-c?", ["lab"], NOW, ZONE).camera != "lab"
+
+
 UNITS = ["P1 and ", "a and ", "between ", "1", "of the ", "P1 with ", "who did man meet ", "with "]
 
 
