@@ -13,6 +13,7 @@ from agent.render import differences, extent, place
 from agent.state import State
 from agent.turn import evidence, times_called
 from footage.answers import Answer, Claim, ClaimKind
+from footage.corrections import called
 from footage.records import Stage
 from indexes.library import Library
 from tools.evidence import counted
@@ -51,7 +52,8 @@ def _lead(answer: Answer, state: State, library: Library) -> list[str]:
         return [HELP]
     people = by_person(answer.sightings)
     if state.outcome == "which_person" and answer.claims and len(people) > 1:
-        return [f"{len(people)} people fit. Which one do you mean: {', '.join(people)}?"]
+        names = ", ".join(called(person, mine[0].name) for person, mine in people.items())
+        return [f"{len(people)} people fit. Which one do you mean: {names}?"]
     return []
 
 

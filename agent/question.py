@@ -22,8 +22,8 @@ def decent(question: str, names: Iterable[str]) -> str:
         rest = rest.replace(name.casefold(), " ") if name else rest
     if sensitive(rest):
         raise NotUnderstood(
-            "Velvet does not search by skin, origin, belief, sexuality or health. Ask by clothes, hair or what "
-            "somebody carried: `a white coat`, not `a white man`."
+            "Velvet does not search by skin, origin, belief, sexuality or health. Ask by clothes, hair or "
+            "what somebody carried: `a white coat`, not `a white man`."
         )
     return question
 

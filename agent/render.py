@@ -7,6 +7,7 @@ from agent.recount import ANYONE
 from agent.times import spans
 from footage.answers import Claim, ClaimKind, Coverage
 from footage.clock import lasting, moment, span
+from footage.corrections import called
 from footage.records import Band, Edge, Sighting
 from indexes.library import Library
 from tools.evidence import counted
@@ -23,9 +24,9 @@ def sentence(checked: Checked, library: Library) -> str:
         case ClaimKind.MOVED:
             return _moved(cited[0], cited[1])
         case ClaimKind.ABSENT:
-            return f"{_absent(claim)}{_untold(checked)} {extent(checked.coverage)}"
+            return f"{_absent(claim, library)}{_untold(checked)} {extent(checked.coverage)}"
         case ClaimKind.COUNT:
-            return f"{_count(claim, cited)}{_untold(checked)} {extent(checked.coverage)}"
+            return f"{_count(claim, cited, library)}{_untold(checked)} {extent(checked.coverage)}"
         case ClaimKind.ATTRIBUTE:
             return _attribute(claim, cited)
         case ClaimKind.TOGETHER:
@@ -35,9 +36,10 @@ def sentence(checked: Checked, library: Library) -> str:
 
 
 def name(sighting: Sighting) -> str:
-    """`P7`, with its doubt where there is one; `T31` while nobody knows who is who."""
-    doubt = "" if sighting.band is Band.SURE else f" ({sighting.band.value})"
-    return person_of(sighting) + doubt
+    """`P7 (Gregor, probable)`: with name and doubt where there are; `T31` while nobody knows who is who."""
+    said = [sighting.name] if sighting.name else []
+    said += [] if sighting.band is Band.SURE else [sighting.band.value]
+    return person_of(sighting) + (f" ({', '.join(said)})" if said else "")
 
 
 def place(sighting: Sighting) -> str:
@@ -70,14 +72,16 @@ def _moved(before: Sighting, after: Sighting) -> str:
     )
 
 
-def _absent(claim: Claim) -> str:
-    asked = _asked(claim)
+def _absent(claim: Claim, library: Library) -> str:
+    asked, names = _asked(claim), library.names()
+    who = called(claim.identity, names.get(claim.identity, ""))
     if claim.other.casefold() == ANYONE:
-        return f"Nobody was in one view with {claim.identity}{asked}."
+        return f"Nobody was in one view with {who}{asked}."
     if claim.other:
-        return f"{claim.identity} and {claim.other.upper()} were never in one view{asked}."
+        other = claim.other.upper()
+        return f"{who} and {called(other, names.get(other, ''))} were never in one view{asked}."
     if claim.identity:
-        return f"{claim.identity} was not seen{asked}."
+        return f"{who} was not seen{asked}."
     fits = f" who fits `{claim.words}`" if claim.words else ""
     return f"Nobody{fits} was seen{asked}."
 
@@ -87,9 +91,9 @@ def _asked(claim: Claim) -> str:
     return where + (f", {spans(claim.searched)}" if claim.searched else "")
 
 
-def _count(claim: Claim, cited: Sequence[Sighting]) -> str:
+def _count(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
     if not cited:
-        return _absent(claim)
+        return _absent(claim, library)
     people = counted(len(by_person(cited)), "person", "different people")
     fits = f" who fit `{claim.words}`" if claim.words else ""
     sightings = counted(len(cited), "sighting", "sightings")
@@ -119,7 +123,9 @@ def _together(claim: Claim, cited: Sequence[Sighting]) -> str:
     for sighting in cited:
         by_camera.setdefault(sighting.camera, []).append(sighting)
     parts = [_both(claim, mine) for mine in by_camera.values()]
-    return f"{claim.identity} and {claim.other} were in one view {' and '.join(parts)}."
+    names = {person_of(s): s.name for s in cited}
+    one, other = (called(i, names.get(i, "")) for i in (claim.identity, claim.other))
+    return f"{one} and {other} were in one view {' and '.join(parts)}."
 
 
 def _both(claim: Claim, cited: Sequence[Sighting]) -> str:
@@ -138,7 +144,7 @@ def _like(claim: Claim, cited: Sequence[Sighting]) -> str:
     if not cited:
         return f"No other sighting looks like {claim.other}."
     one = cited[0]
-    who = f"{one.id} ({person_of(one)})"
+    who = f"{one.id} ({called(person_of(one), one.name)})"
     return f"{who} may be the same person as {claim.other}: {claim.value}, {place(one)}."
 
 

@@ -15,6 +15,7 @@ from agent.claims import GIVE_ANSWER
 from agent.events import Answered, Event, ToolAnswered, ToolCalled
 from agent.graph import Graph
 from agent.limits import STEPS
+from agent.names import with_ids
 from agent.prompt import system_prompt
 from agent.question import decent, readable
 from agent.state import Question
@@ -35,7 +36,9 @@ def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
     until_s = monotonic() + context.timeout_s
     context = replace(context, now=lambda: now, until_s=until_s, looks=Allowance(LOOKS))
     cameras = context.library.cameras()
-    question = decent(readable(question), [name for c in cameras for name in (c.name, c.place)])
+    # Names first: one may sound like what is not searched by.
+    question = with_ids(readable(question), context)
+    question = decent(question, [name for c in cameras for name in (c.name, c.place)])
     asked = Question([SystemMessage(system_prompt(context)), HumanMessage(question)])
     for update in graph.stream(asked, _CONFIG, context=context, stream_mode="updates"):
         yield from _events(update)

@@ -7,6 +7,7 @@ VelvetError
 ├── ModelFailed       a model that is there, and whose reply is silence or nonsense
 │   └── ModelCrashed  the same, where its server broke down over the request
 ├── NotUnderstood     a question's words, such as a time that no clock shows
+├── Contradiction     a correction that contradicts another one, or what was seen
 ├── NotFound          an id, a camera or a source file that the library does not have
 ├── LibraryBusy       another process is ingesting into the same data folder
 └── LibraryDamaged    the data folder cannot be opened, written or trusted
@@ -39,6 +40,10 @@ class ModelCrashed(ModelFailed):
 
 class NotUnderstood(VelvetError):
     """A question's words that cannot be read, such as a time that no clock shows."""
+
+
+class Contradiction(VelvetError):
+    """A correction that contradicts another one, or what was seen."""
 
 
 class NotFound(VelvetError):

@@ -227,10 +227,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A set of tracklets believed to be one person, in order of time."""
+    """A set of tracklets believed to be one person, in order of time. `name` is empty until one is given."""
 
     id: str  # "P7"
     members: tuple[Member, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +249,4 @@ class Sighting:
     description: str
     crops: tuple[str, ...]  # files relative to the media folder, best first
     score: float = 0.0  # of the search or match that found it; 0 where none was made
+    name: str = ""  # of its identity, where somebody gave it one

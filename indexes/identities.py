@@ -1,6 +1,7 @@
-"""Identities and their members in the catalog: a layer above the tracklets."""
+"""Identities, their members and names in the catalog: a layer above the tracklets."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from footage.errors import NotFound
 from footage.records import Band, Identity, Member
 from indexes import rows
 from indexes.catalog import count_up
-from indexes.schema import IdentityRow, MemberRow, TrackletRow
+from indexes.schema import CounterRow, IdentityRow, MemberRow, TrackletRow
 from indexes.tracklets import MANY
 
 
@@ -19,7 +20,8 @@ def every(session: Session) -> list[Identity]:
     query = select(MemberRow).join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
     for row in session.scalars(query.order_by(TrackletRow.start_us, TrackletRow.number)):
         found.setdefault(row.identity, []).append(_member(row))
-    return [Identity(f"P{number}", tuple(found[number])) for number in sorted(found)]
+    called = names(session)
+    return [Identity(f"P{n}", tuple(found[n]), called.get(n, "")) for n in sorted(found)]
 
 
 def _member(row: MemberRow) -> Member:
@@ -27,8 +29,11 @@ def _member(row: MemberRow) -> Member:
 
 
 def get(session: Session, identifier: str) -> Identity:
-    """One identity. Raises NotFound."""
-    number = rows.number_of(identifier, "P")
+    """One identity, by its id or its name. Raises NotFound."""
+    called = names(session)
+    wanted = identifier.strip().casefold()
+    by_name = (number for number, name in called.items() if name.casefold() == wanted)
+    number = next(by_name, None) or rows.number_of(identifier, "P")
     members = session.scalars(
         select(MemberRow)
         .join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
@@ -38,7 +43,15 @@ def get(session: Session, identifier: str) -> Identity:
     found = tuple(_member(row) for row in members)
     if not found:
         raise NotFound(f"There is no identity {identifier}. `velvet people` lists them.")
-    return Identity(f"P{number}", found)
+    return Identity(f"P{number}", found, called.get(number, ""))
+
+
+def names(session: Session, numbers: Collection[int] | None = None) -> dict[int, str]:
+    """The names of those who have one, by identity number: of all, or of these."""
+    query = select(IdentityRow).where(IdentityRow.name != "")
+    if numbers is not None and len(numbers) < MANY:
+        query = query.where(IdentityRow.number.in_(numbers))
+    return {row.number: row.name for row in session.scalars(query)}
 
 
 def of_tracklets(session: Session, numbers: Sequence[int]) -> dict[int, MemberRow]:
@@ -75,3 +88,42 @@ def _row(identity: int, member: Member) -> MemberRow:
         band=member.band,
         probability=member.probability,
     )
+
+
+def bear_names(session: Session, borne: Mapping[str, str]) -> None:
+    """Give each name to the identity with most of its tracklets (the smaller `P`, if equal), one a name.
+
+    `borne` is the name of each tracklet that has one.
+    """
+    numbers = {rows.number_of(tracklet, "T"): name for tracklet, name in borne.items()}
+    votes = Counter(
+        (row.identity, numbers[row.tracklet])
+        for row in session.scalars(select(MemberRow).where(MemberRow.tracklet.in_(numbers)))
+    )
+    given: dict[int, str] = {}
+    for number, name in sorted(votes, key=lambda vote: (-votes[vote], vote)):
+        if number not in given and name not in given.values():
+            given[number] = name
+    for row in session.scalars(select(IdentityRow)):
+        row.name = given.get(row.number, "")
+
+
+_STATE, _STATES = "people", "states of people"
+
+
+def state(session: Session) -> int:
+    """Which state of who is who, and of what people said of it, this is. Equal numbers: nothing changed."""
+    row = session.get(CounterRow, _STATE)
+    return row.value if row else 0
+
+
+def move(session: Session) -> int:
+    """Who is who, or what people said of it, changed: a state that never was before."""
+    return back_to(session, count_up(session, _STATES))
+
+
+def back_to(session: Session, earlier: int) -> int:
+    """Everything is again as it was in an earlier state."""
+    session.merge(CounterRow(name=_STATE, value=earlier))
+    session.flush()
+    return earlier

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from footage.answers import Coverage, Interval
+from footage.corrections import Correction, names_of
 from footage.records import (
     Band,
     Camera,
@@ -27,6 +30,7 @@ from footage.records import (
     Verdict,
 )
 from indexes import (
+    corrections,
     covering,
     fulltext,
     identities,
@@ -38,12 +42,15 @@ from indexes import (
     vectors,
     verdicts,
 )
+from indexes.belief import Belief
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
 from indexes.census import Census, census
 from indexes.lock import only_writer
 from indexes.schema import MemberRow, TrackletRow
 from indexes.sync import Sync
+
+People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
 
 
 class Library:
@@ -140,12 +147,14 @@ class Library:
             zones = {c.name: ZoneInfo(c.timezone) for c in recordings.cameras(session)}
             numbers = [row.number for row in found]
             members = identities.of_tracklets(session, numbers)
+            names = identities.names(session, {m.identity for m in members.values()})
             sentences = tracklets.sentences(session, numbers)
             return [
                 _sighting(
                     row,
                     zones[row.camera],
                     members.get(row.number),
+                    names,
                     sentences.get(row.number, ""),
                     tuple(c.file for c in crops[row.number]),
                 )
@@ -163,9 +172,23 @@ class Library:
             return identities.every(session)
 
     def identity(self, identifier: str) -> Identity:
-        """One identity. Raises NotFound."""
+        """One identity, by its id or its name. Raises NotFound."""
         with self._catalog.read() as session:
             return identities.get(session, identifier)
+
+    def names(self) -> dict[str, str]:
+        """The names that people were given, by identity id."""
+        with self._catalog.read() as session:
+            return {f"P{number}": name for number, name in identities.names(session).items()}
+
+    def belief(self) -> Belief:
+        """Who is who, and what people said of it, of one moment."""
+        with self._catalog.read() as session:
+            return Belief(
+                identities.state(session),
+                tuple(identities.every(session)),
+                tuple(corrections.every(session)),
+            )
 
     # Searching
 
@@ -293,6 +316,8 @@ class Library:
             tracklets.clear(session, recording)
             numbers = [tracklets.add(session, recording, track) for track in found]
             tracklets.finish_tracking(session, recording.id, maker)
+            corrections.reattach(session, rows.number_of(recording.id, "R"))
+            identities.move(session)
             bump(session)
         media.clear_recording(self.media, recording.id)
         return [f"T{number}" for number in numbers]
@@ -384,17 +409,90 @@ class Library:
             makers[vectors.PICTURES] = pictures_maker
         self._sync.publish(makers)
 
-    def save_identities(self, people: Sequence[tuple[str, Sequence[Member]]]) -> None:
-        """Store who is who: (id or empty for a new one, members), in order of first sighting."""
+    def save_identities(self, people: People, state: int | None = None) -> bool:
+        """Store who is who: (id or empty for a new one, members), in order of first sighting.
+
+        Names follow the corrections. With the `state` of the belief that it rests on, nothing is stored, and
+        False given, if that is no longer what is believed.
+        """
         with self._catalog.write() as session:
-            identities.replace(session, people)
+            if state not in (None, identities.state(session)):
+                return False
+            self._regroup(session, people)
+            identities.move(session)
             bump(session)
+        return True
+
+    # Correcting: short transactions that need no ingester's lock
+
+    def save_correction(self, said: Correction, people: People, state: int) -> int | None:
+        """Store a correction and who is who under it; its number.
+
+        Nothing is stored, and None given, if what is believed is no longer of that `state`.
+        """
+        with self._catalog.write() as session:
+            if state != identities.state(session):
+                return None
+            became = identities.move(session)
+            number = corrections.add(session, said, state, became)
+            before = corrections.members(session)
+            self._regroup(session, people)
+            corrections.keep_before(session, number, before)
+            bump(session)
+        return number
+
+    def undo_exactly(self, number: int) -> bool:
+        """Take a correction back, and who is who to just what it was; False if more was changed since.
+
+        Raises NotFound.
+        """
+        with self._catalog.write() as session:
+            row = corrections.get(session, number)
+            was = row.was
+            if row.became != identities.state(session):
+                return False
+            earlier = corrections.members(session) | corrections.before(session, number)
+            corrections.drop(session, number)
+            self._regroup(session, _grouped(earlier))
+            identities.back_to(session, was)
+            bump(session)
+        return True
+
+    def drop_correction(self, number: int, people: People, state: int) -> bool:
+        """Take a correction back and store who is who without it; False if the `state` is another."""
+        with self._catalog.write() as session:
+            if state != identities.state(session):
+                return False
+            corrections.drop(session, number)
+            self._regroup(session, people)
+            identities.move(session)
+            bump(session)
+        return True
+
+    def changed_by(self, number: int) -> dict[str, str]:
+        """The identity that each tracklet had which a correction moved. Raises NotFound."""
+        with self._catalog.read() as session:
+            kept = corrections.before(session, number)
+        return {f"T{tracklet}": f"P{identity}" for tracklet, (identity, _, _) in kept.items()}
+
+    def _regroup(self, session: Session, people: People) -> None:
+        identities.replace(session, people)
+        corrections.drop_empty(session)
+        identities.bear_names(session, names_of(corrections.every(session)))
+
+
+def _grouped(members: corrections.Before) -> People:
+    found: dict[int, list[Member]] = {}
+    for tracklet, (identity, band, chance) in sorted(members.items()):
+        found.setdefault(identity, []).append(Member(f"T{tracklet}", Band(band), chance))
+    return [(f"P{identity}", found[identity]) for identity in sorted(found)]
 
 
 def _sighting(
     row: TrackletRow,
     zone: ZoneInfo,
     member: MemberRow | None,
+    names: Mapping[int, str],
     sentence: str,
     crops: tuple[str, ...],
 ) -> Sighting:
@@ -409,4 +507,5 @@ def _sighting(
         left=Edge(row.left),
         description=sentence,
         crops=crops,
+        name=names.get(member.identity, "") if member else "",
     )

@@ -9,8 +9,7 @@ from indexes.library import Library
 from indexes.vectors import CROPS, PICTURES, WORDS
 from ingest.crew import Crew
 from ingest.pictures import pictures
-from reid.identify import identify
-from reid.stay import stays
+from ingest.who import who_is_who
 
 BATCH = 32  # tracklets a transaction: what a killed run loses at most
 
@@ -50,12 +49,11 @@ def _embed_crops(
 
 def name_people(library: Library, crew: Crew) -> int:
     """Decide who is who over the whole library. Gives the number of people."""
-    before = {m.tracklet: person.id for person in library.identities() for m in person.members}
-    maker = crew.crops.maker
-    known = stays(library.tracklets(), library.crop_vectors(maker), library.descriptions())
-    people = identify(known, maker, before)
-    library.save_identities(people)
-    return len(people)
+    while True:  # until nobody corrected anything meanwhile
+        known = library.belief()
+        people = who_is_who(library, crew.crops.maker, known.belonging, known.corrections)
+        if library.save_identities(people, known.state):
+            return len(people)
 
 
 def _batches(rows: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:

@@ -1,7 +1,9 @@
-"""Tracklets into identities: agglomeration with average linkage under cannot-link constraints.
+"""Tracklets into identities: what must be joined first, then average linkage under cannot-link constraints.
 
 Works on a matrix of log-odds that two tracklets are one person. Knows neither vectors nor times.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -9,17 +11,24 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float64]  # (n, n) symmetric
 
 
-def cluster(log_odds: Matrix, apart: npt.NDArray[np.bool_]) -> list[list[int]]:
+def cluster(
+    log_odds: Matrix, apart: npt.NDArray[np.bool_], joined: Sequence[Sequence[int]] = ()
+) -> list[list[int]]:
     """Groups of row numbers, each sorted, in order of their first member.
 
-    The pair of groups with the highest mean log-odds is joined while that mean is above zero and no pair
-    across is `apart`. Ties go to the lower row, so that the result does not depend on chance.
+    The rows of each of `joined` (disjoint) are one group, whatever else is said of them. Then the pair of
+    groups with the highest mean log-odds is joined while that mean is above zero and no pair across is
+    `apart`. Ties go to the lower row, so that the result does not depend on chance.
     """
     n = len(log_odds)
     groups = {i: [i] for i in range(n)}
     total = np.where(np.eye(n, dtype=bool), -np.inf, log_odds).astype(np.float64)
     forbidden = apart | np.eye(n, dtype=bool)
     sizes = np.ones(n)
+    for rows in joined:
+        first, *others = sorted(rows)
+        for other in others:
+            _join(first, other, groups, total, forbidden, sizes)
     while True:
         mean = np.where(forbidden, -np.inf, total / np.outer(sizes, sizes))
         if n == 0 or (best := int(mean.argmax())) < 0 or not mean.flat[best] > 0:

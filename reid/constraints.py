@@ -4,6 +4,7 @@ Knows boxes and times only.
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,24 @@ CONTAINED = 0.8  # part of the smaller box inside the larger from which they may
 TWO_PLACES = timedelta(seconds=1)  # clocks of two cameras agree this well at best
 
 
+class Exclusion(StrEnum):
+    """Why two cannot be one person."""
+
+    TOGETHER = "seen together"
+    ELSEWHERE = "at two places at once"
+
+
 def apart(one: Stay, other: Stay) -> bool:
     """Whether these two are certainly different people."""
+    return exclusion(one, other) is not None
+
+
+def exclusion(one: Stay, other: Stay) -> Exclusion | None:
+    """Why these two are certainly different people; None if they may be one."""
     if one.recording == other.recording:
-        return _seen_together(one, other)
+        return Exclusion.TOGETHER if _seen_together(one, other) else None
     shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > TWO_PLACES
+    return Exclusion.ELSEWHERE if shared > TWO_PLACES else None
 
 
 def _seen_together(one: Stay, other: Stay) -> bool:

@@ -43,7 +43,15 @@ def told_time(instant: datetime) -> str:
 def told_people(sightings: Iterable[Sighting]) -> list[dict[str, Any]]:
     """Sightings grouped by person, for JSON."""
     people = by_person(sightings)
-    return [{"person": p, "sightings": [told(s) for s in mine]} for p, mine in people.items()]
+    return [
+        {"person": person} | named(mine[0]) | {"sightings": [told(s) for s in mine]}
+        for person, mine in people.items()
+    ]
+
+
+def named(sighting: Sighting) -> dict[str, str]:
+    """The name somebody gave to the person, for JSON; nothing where there is none."""
+    return {"name": sighting.name} if sighting.name else {}
 
 
 def visible(description: Description) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from rich.console import Console
 from agent.render import extent
 from footage.answers import Answer
 from footage.clock import span
+from footage.corrections import called
 from footage.records import Sighting
 from ui.parts import parts, unsaid_limits
 from ui.screen import exact, line, row, table
@@ -37,7 +38,7 @@ def show_sightings(console: Console, sightings: Iterable[Sighting]) -> None:
     )
     for s in sightings:
         when = span(s.start, s.end)
-        row(shown, (s.id, s.identity, s.camera, when, s.band, s.entered, s.left))
+        row(shown, (s.id, called(s.identity, s.name), s.camera, when, s.band, s.entered, s.left))
     console.print(shown)
 
 

@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
 
 from footage.answers import Answer, Claim, Coverage, Interval
+from footage.corrections import Correction
 from footage.records import Identity, Recording, Sighting
 from indexes.library import Library
+
+if TYPE_CHECKING:
+    from velvet.comparing import Comparison
+    from velvet.correcting import Outcome
 
 Json: TypeAlias = dict[str, Any]
 
@@ -37,6 +42,7 @@ def sighting(seen: Sighting, library: Library) -> Json:
     return {
         "id": seen.id,
         "identity": seen.identity,
+        "name": seen.name,
         "camera": seen.camera,
         "start": seen.start.isoformat(),
         "end": seen.end.isoformat(),
@@ -60,7 +66,73 @@ def coverage(covered: Coverage) -> Json:
 
 def person(identity: Identity, seen: Sequence[Sighting], library: Library) -> Json:
     """One identity with its tracklets in order of time."""
-    return {"id": identity.id, "tracklets": [sighting(s, library) for s in seen]}
+    return {
+        "id": identity.id,
+        "name": identity.name,
+        "tracklets": [sighting(s, library) for s in seen],
+    }
+
+
+def correction(said: Correction) -> Json:
+    """One correction; `one` and `other` are the sightings it speaks of."""
+    return {
+        "number": said.number,
+        "kind": said.kind.value,
+        "one": list(said.one),
+        "other": list(said.other),
+        "name": said.name,
+        "by": said.by,
+        "at": said.at.isoformat() if said.at else "",
+        "lost": list(said.lost),
+    }
+
+
+def outcome(made: "Outcome", library: Library) -> Json:
+    """A correction made or undone, and the people it changed."""
+    return {
+        "correction": correction(made.correction),
+        "undone": made.undone,
+        "changed": [
+            person(p, library.sightings([m.tracklet for m in p.members]), library)
+            for p in made.changed
+        ],
+        "gone": list(made.gone),
+    }
+
+
+def comparison(found: "Comparison") -> Json:
+    """Why two sightings count as one person or as two."""
+    rival = found.runner_up
+    return {
+        "one": found.one.id,
+        "other": found.other.id,
+        "identities": [found.one.identity, found.other.identity],
+        "one_person": found.one_person,
+        "cosine": _rounded(found.likeness),
+        "probability": _rounded(found.probability),
+        "band": found.band.value if found.band else None,
+        "measured": found.measured,
+        "runner_up": {
+            "id": rival[0].id,
+            "identity": rival[0].identity,
+            "probability": _rounded(rival[1]),
+        }
+        if rival
+        else None,
+        "margin": _rounded(found.margin),
+        "attributes": [
+            {"name": t.name, "one": t.one, "other": t.other, "agrees": t.agrees}
+            for t in found.traits
+        ],
+        "excluded": found.exclusion.value if found.exclusion else None,
+        "gap_s": round(found.gap_s, 3),
+        "together_s": round(found.together_s, 3),
+        "corrections": [correction(c) for c in found.corrections],
+    }
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
 
 
 def recording(known: Recording) -> Json:

@@ -17,7 +17,7 @@ from ui.eval_command import evaluations
 from ui.faults import sentence_of
 from ui.find_command import find
 from ui.ingest_command import ingest
-from ui.people_command import people
+from ui.people_group import people
 from ui.relink_command import relink
 from ui.setup_command import setup
 from ui.status_command import status
@@ -64,7 +64,6 @@ for _command in (
     find,
     clip,
     annotate,
-    people,
     status,
     relink,
     chat,
@@ -73,6 +72,7 @@ for _command in (
     doctor,
 ):
     app.command()(_command)
+app.add_typer(people, name="people")
 app.add_typer(evaluations, name="eval")
 
 

@@ -107,6 +107,7 @@ def _document(assistant: "Assistant", found: "Findings", query: dict[str, str]) 
 
 def _table(found: "Findings") -> None:
     from footage.clock import span
+    from footage.corrections import called
     from tools.evidence import counted
     from ui.screen import line, results, row, table
 
@@ -117,7 +118,8 @@ def _table(found: "Findings") -> None:
     for rank, s in enumerate(found.sightings, 1):
         when = span(s.start, s.end)
         score = f"{s.score:.2f}"
-        row(shown, (str(rank), s.id, s.identity, s.camera, when, score, s.description))
+        who = called(s.identity, s.name)
+        row(shown, (str(rank), s.id, who, s.camera, when, score, s.description))
     if found.sightings:
         console.print(shown)
         line(console, _MEANS[found.score_is], "dim")

@@ -1,4 +1,4 @@
-"""`velvet people`: who was seen, and one person's journey."""
+"""`velvet people show`, or `velvet people` alone: who was seen, and one person's journey."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from indexes.library import Library
 
 
-def people(
+def show(
     identifier: Annotated[
-        str, typer.Argument(metavar="ID", help="A person (P7) to show; else all are listed.")
+        str,
+        typer.Argument(metavar="[ID]", help="A person, by id (P7) or name; else all are listed."),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:
@@ -48,6 +49,7 @@ def _all(library: "Library", as_json: bool) -> None:
 
 def _list(found: Sequence[tuple["Identity", Sequence["Sighting"]]]) -> None:
     from footage.clock import span
+    from footage.corrections import called
     from tools.evidence import counted
     from ui.screen import line, results, row, table
 
@@ -56,7 +58,7 @@ def _list(found: Sequence[tuple["Identity", Sequence["Sighting"]]]) -> None:
     for who, mine in found:
         cameras = ", ".join(dict.fromkeys(s.camera for s in mine))
         when = span(mine[0].start, mine[-1].end)
-        row(shown, (who.id, str(len(mine)), cameras, when, mine[0].description))
+        row(shown, (called(who.id, who.name), str(len(mine)), cameras, when, mine[0].description))
     if found:
         console.print(shown)
     line(console, _closing(counted(len(found), "person", "people"), bool(found)), "dim")
@@ -69,6 +71,7 @@ def _closing(people: str, any_there: bool) -> str:
 
 
 def _one(library: "Library", who: "Identity", as_json: bool) -> None:
+    from footage.corrections import called
     from tools.evidence import counted
     from ui import as_json as contract
     from ui.answer_text import show_sightings
@@ -80,7 +83,8 @@ def _one(library: "Library", who: "Identity", as_json: bool) -> None:
         contract.put(contract.person(who, mine, library))
         return
     console = results()
-    line(console, f"{who.id}: {counted(len(mine), 'sighting', 'sightings')}", "bold")
+    sightings = counted(len(mine), "sighting", "sightings")
+    line(console, f"{called(who.id, who.name)}: {sightings}", "bold")
     show_sightings(console, mine)
     for sighting in mine:
         line(console)

@@ -21,7 +21,9 @@ def ingest_paths(
     own = settings.home.resolve()  # our clips and crops are no footage
     files = [file for file in find(paths) if not file.resolve().is_relative_to(own)]
     refuse_shared_start(files, told)
-    with Library.open(settings.home) as library:  # first: what models write there lies in a closed folder
+    with Library.open(
+        settings.home
+    ) as library:  # first: what models write there lies in a closed folder
         models = crew(settings)
         tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
         return ingest(files, told, library, models, tell)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from footage.corrections import called
 from footage.records import Band, Sighting
 from ui.pictures import pictures
 from ui.saying import clock_span
@@ -39,10 +40,10 @@ def show_journeys(
     sightings: Sequence[Sighting], place: str, assistant: "Assistant", state: State
 ) -> None:
     """A button a person, for the whole journey over all cameras."""
-    people = list(dict.fromkeys(s.identity for s in sightings if s.identity))[:_JOURNEYS]
+    people = {s.identity: called(s.identity, s.name) for s in sightings if s.identity}
     with st.container(horizontal=True):
-        for person in people:
-            _button(f"Journey of {person}", person, place, assistant, state)
+        for person in list(people)[:_JOURNEYS]:
+            _button(f"Journey of {plain(people[person])}", person, place, assistant, state)
     _player(place, state)
 
 
@@ -70,7 +71,7 @@ def _card(sighting: Sighting, place: str, assistant: "Assistant", state: State) 
 
 def _title(sighting: Sighting) -> str:
     """Who, as surely as it is known, and on which camera."""
-    who = f"**{plain(sighting.identity or sighting.id)}**"
+    who = f"**{plain(called(sighting.identity or sighting.id, sighting.name))}**"
     doubt = "" if sighting.band is Band.SURE else f" :orange-badge[{sighting.band}]"
     return f"{who}{doubt} on {plain(sighting.camera)}"
 

@@ -1,0 +1,59 @@
+"""`velvet people corrections`: what people said about who is who."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.json_errors import HELP, errors_as_json
+from ui.start import start
+
+if TYPE_CHECKING:
+    from footage.corrections import Correction
+
+
+def corrections(
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """List the corrections: what was said, by whom and when."""
+    with errors_as_json(as_json):
+        settings = start()
+        from indexes.library import Library
+        from ui import as_json as contract
+
+        with Library.open(settings.home) as library:
+            found = library.belief().corrections
+        if as_json:
+            contract.put([contract.correction(said) for said in found])
+        else:
+            _list(found)
+
+
+def _list(found: "tuple[Correction, ...]") -> None:
+    from footage.clock import local, moment, own_zone
+    from footage.corrections import in_words
+    from reid.corrections import clash
+    from tools.evidence import counted
+    from ui.screen import line, results, row, table
+
+    console, zone = results(), own_zone()
+    shown = table("number", "what", "by", "when")
+    for said in found:
+        when = moment(local(said.at, zone)) if said.at else ""
+        row(shown, (str(said.number), in_words(said), said.by, when))
+    if found:
+        console.print(shown)
+    for said in found:
+        for lost in said.lost:
+            line(console, f"Correction {said.number}: {lost}, is no longer found there.", "yellow")
+    if bad := clash(found):
+        numbers = ", ".join(str(c.number) for c in (*bad.together, *bad.apart))
+        line(
+            console,
+            f"These contradict each other since the footage was tracked anew: {numbers}.",
+            "yellow",
+        )
+    line(
+        console,
+        f"{counted(len(found), 'correction', 'corrections')}. Take one back: velvet people undo",
+        "dim",
+    )

@@ -1,0 +1,109 @@
+"""`velvet people why`: what makes two sightings one person, or two."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.json_errors import HELP, errors_as_json
+from ui.start import start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from velvet.comparing import Comparison
+
+
+def why(
+    one: Annotated[str, typer.Argument(metavar="SIGHTING", help="A sighting (T31).")],
+    other: Annotated[str, typer.Argument(metavar="SIGHTING", help="Another one (T44).")],
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """Tell why two sightings count as one person, or as two."""
+    with errors_as_json(as_json):
+        settings = start()
+        from indexes.library import Library
+        from ui import as_json as contract
+        from ui.screen import line, results
+        from velvet.comparing import compare
+
+        with Library.open(settings.home) as library:
+            found = compare(library, one, other)
+        if as_json:
+            contract.put(contract.comparison(found))
+            return
+        console = results()
+        for number, words in enumerate(_lines(found)):
+            line(console, words, "" if number else "bold")
+
+
+def _lines(found: "Comparison") -> "Iterator[str]":
+    yield _verdict(found)
+    yield from _places(found)
+    yield from _pictures(found)
+    yield from _traits(found)
+    yield from _said(found)
+
+
+def _verdict(found: "Comparison") -> str:
+    from footage.corrections import called
+
+    one, other = (called(s.identity or s.id, s.name) for s in (found.one, found.other))
+    if found.one_person:
+        return f"{found.one.id} and {found.other.id} count as one person, {one}."
+    return f"{found.one.id} of {one} and {found.other.id} of {other} count as two people."
+
+
+def _places(found: "Comparison") -> "Iterator[str]":
+    from footage.clock import lasting, span
+
+    for s in (found.one, found.other):
+        yield f"{s.id}: on `{s.camera}`, {span(s.start, s.end)}"
+    if found.exclusion:
+        yield f"Contradicts: {found.exclusion}, for {lasting(-found.gap_s)}."
+    elif found.together_s:
+        yield (
+            f"Says nothing: both in one view for {lasting(found.together_s)}, but in too few pictures, "
+            "or too much in one place, to be surely two."
+        )
+    elif found.gap_s >= 0:
+        yield f"Says nothing: {lasting(found.gap_s)} lie between them."
+
+
+def _pictures(found: "Comparison") -> "Iterator[str]":
+    from footage.corrections import called
+
+    if found.likeness is None or found.probability is None:
+        yield "Not compared: one of them has no pictures."
+        return
+    measured = "" if found.measured else ", by figures measured for another encoder"
+    yield (
+        f"Pictures: cosine {found.likeness:.2f}; with colours and movement {found.probability:.0%} likely "
+        f"to be one person{measured}."
+    )
+    if found.runner_up and found.margin is not None:
+        rival, chance = found.runner_up
+        who = called(rival.identity or rival.id, rival.name)
+        yield (
+            f"Runner-up for {found.one.id}: {rival.id} of {who}, {chance:.0%}; {found.other.id} is "
+            f"{abs(found.margin):.0%} {'ahead' if found.margin >= 0 else 'behind'}."
+        )
+
+
+def _traits(found: "Comparison") -> "Iterator[str]":
+    agree = [f"{t.name.replace('_', ' ')} {t.one}" for t in found.traits if t.agrees]
+    differ = [
+        f"{t.name.replace('_', ' ')} {t.one} and {t.other}" for t in found.traits if not t.agrees
+    ]
+    if agree:
+        yield f"Agrees: {', '.join(agree)}."
+    if differ:
+        yield f"Contradicts: {', '.join(differ)}."
+    if not found.traits:
+        yield "No attribute is visible of both."
+
+
+def _said(found: "Comparison") -> "Iterator[str]":
+    from footage.corrections import in_words
+
+    for said in found.corrections:
+        yield f"Corrected by {said.by}: {in_words(said)} (correction {said.number})."
