@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from footage.errors import NotFound
 from footage.settings import Settings
 from indexes.library import Library
 from ingest.events import Event, Summary, Told
@@ -20,6 +21,8 @@ def ingest_paths(
     """
     own = settings.home.resolve()  # our clips and crops are no footage
     files = [file for file in find(paths) if not file.resolve().is_relative_to(own)]
+    if not files:
+        raise NotFound(f"Only what Velvet itself wrote into {own} is there. Name your recordings.")
     refuse_shared_start(files, told)
     with Library.open(
         settings.home

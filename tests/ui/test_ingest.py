@@ -215,3 +215,12 @@ def test_too_little_disk_is_told(
     greedy = Planned(new=1, known=0, footage_s=8, expected_s=0, expected_bytes=10**18)
     monkeypatch.setattr("ingest.pipeline.plan", lambda *_: greedy)
     assert "1000000 TB" in velvet("ingest", str(footage)).stderr
+
+
+def test_what_velvet_wrote_itself_is_no_footage(velvet, no_home: Path) -> None:
+    own = no_home / "clips"
+    own.mkdir(parents=True)
+    walk(own / "journey.mp4")
+    ended = velvet("ingest", str(own))
+    assert ended.exit_code == 1
+    assert "Velvet itself" in ended.stderr
