@@ -14,10 +14,10 @@ from langchain_core.outputs import ChatResult
 from langchain_ollama import ChatOllama
 from pydantic import PrivateAttr
 
+from adapters.bounded import Bounded
 from adapters.ollama_host import (
     CONTEXT_TOKENS,
     KEEP_ALIVE,
-    Bounded,
     client_options,
     refuse_cloud,
     translated,

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from listening import drip, hang_up, listening, page
 
-from adapters.ollama_host import Bounded, OllamaHost, client_options, translated
+from adapters.bounded import Bounded
+from adapters.ollama_host import OllamaHost, client_options, translated
 from bench.stand_in import CHAT, TEXT, VISION, StandIn
 from bench.stand_in_http import SIZE, VERSION, WINDOW
 from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
