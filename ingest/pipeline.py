@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+
 from footage.errors import BadFootage
 from footage.records import Pixels, Recording, Stage, Tracklet
 from footage.seams import Describer
@@ -22,7 +24,8 @@ from ingest.estimate import plan
 from ingest.events import Advanced, Event, Failure, Summary, Told
 from ingest.register import Registered, register
 from ingest.sources import Choices
-from ingest.track import tracks
+from ingest.track import as_tracks, tracks
+from ingest.untangle import untangle
 from video.read import frames_at
 
 LOOKS = 5  # frames from which black borders are known
@@ -93,9 +96,11 @@ class _Run:
             detect(recording, self._library, self._crew, self._progress("detect", recording))
 
     def _track(self, recording: Recording) -> None:
-        seen = self._library.detections(recording.id, self._crew.detection)
+        seen = list(self._library.detections(recording.id, self._crew.detection))
         size, visible = (recording.width, recording.height), content_box(_looks(recording))
         found = tracks(seen, *size, self._crew.tracker, visible)
+        paths = untangle(recording, found, self._crew.crops, self._progress("track", recording))
+        found = as_tracks(paths, visible, np.array([here.time_s for here in seen]))
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
         self._tracklets += len(ids)

@@ -8,31 +8,17 @@ cannot be undone by whoever compares their looks later.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from footage.records import Box, BoxPath, Edge
 from ingest.edges import entered, left
+from reid.ends import MISS, MISS_A_SECOND, End
+from reid.ends import end as end_of
 
-LOOK_S = 1.0  # movement is read from this much of a path
-LEAST_LOOK_S = 0.25  # from less, none is read
-MISS = 0.25  # how far off a continuation may be, in heights of the person,
-MISS_A_SECOND = 0.35  # and how much more for every second out of sight
 SCALE = 1.25  # most that the height may differ
 RIVAL = 1.5  # another candidate must be this many times further off,
 EXACT = 0.2  # where less than this (of the most allowed) is as near as boxes can tell
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _End:
-    """How a path stands and moves at one end."""
-
-    time_s: float
-    place: npt.NDArray[np.float64]  # (2,) x of the middle, y of the head: feet are hidden first
-    speed: npt.NDArray[np.float64]  # (2,) pixels a second
-    height: float
 
 
 def stitch(paths: Sequence[BoxPath], longest_gap_s: float, visible: Box) -> list[BoxPath]:
@@ -50,13 +36,13 @@ def _misses(
     paths: Sequence[BoxPath], longest_gap_s: float, visible: Box
 ) -> dict[tuple[int, int], float]:
     """How far off each possible continuation is: at most 1 is near enough."""
-    starts = [_end(path, 0) for path in paths]
+    starts = [end_of(path, 0) for path in paths]
     start_s = [start.time_s for start in starts]
     appeared = [entered(path, visible) is Edge.INSIDE for path in paths]
     misses: dict[tuple[int, int], float] = {}
     for first, path in enumerate(paths):
         if left(path, visible) is Edge.INSIDE:
-            end = _end(path, -1)
+            end = end_of(path, -1)
             soonest = bisect_right(start_s, end.time_s)
             latest = bisect_right(start_s, end.time_s + longest_gap_s)
             for then in range(soonest, latest):
@@ -65,21 +51,7 @@ def _misses(
     return misses
 
 
-def _end(path: BoxPath, row: int) -> _End:
-    """The first (0) or last (-1) end of a path, smoothed over `LOOK_S`."""
-    away_s = path.times_s - path.times_s[row]
-    near = np.abs(away_s) <= LOOK_S
-    boxes, away_s = path.boxes[near].astype(np.float64), away_s[near]
-    places = np.column_stack([(boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 1]])
-    speed = np.zeros(2)
-    if np.ptp(away_s) >= LEAST_LOOK_S:
-        speed = np.polyfit(away_s, places, 1)[0]
-    place = np.median(places - speed * away_s[:, None], axis=0)
-    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    return _End(float(path.times_s[row]), place, speed, max(height, 1.0))
-
-
-def _miss(end: _End, start: _End) -> float:
+def _miss(end: End, start: End) -> float:
     gap_s = start.time_s - end.time_s
     if not 1 / SCALE <= start.height / end.height <= SCALE:
         return float("inf")

@@ -16,13 +16,17 @@ from ingest.ghosts import without_ghosts
 from ingest.nested import merge
 from ingest.stitch import stitch
 
-CLEANING = 2  # of the rules below and in nested, ghosts, stitch: another number tracks anew
+CLEANING = (
+    3  # of the rules below and in nested, ghosts, stitch, untangle: another number tracks anew
+)
 LONGEST_GAP_S = 2.0  # out of sight for longer ends a tracklet
 LEFT_S = 0.5  # whoever was last seen going out and not for this long has gone: the next one is a new stay
 CUT_S = 0.3  # from either end of a recording: the footage was cut there, nobody walked in or out
 LEAST_S = 0.3  # a shorter path is a blip,
 LEAST_BOXES = 3  # and so is one of fewer detections,
 LEAST_SURE = 0.4  # or one whose detections all were less sure than this
+LEAST_TALL = 32.0  # pixels; of a smaller person no clothes can be told, nor who it is
+TALL = 90  # percentile of the heights of a path
 LEAST_SEEN = 0.5  # of a box's area lies in the visible part of the picture
 
 
@@ -45,8 +49,17 @@ def tracks(
         piece for path in tracker.track(frames, width, height) for piece in _pieces(path, visible)
     ]
     people = without_ghosts([path for path in paths if not _is_blip(path)])
-    stays = stitch(people, LONGEST_GAP_S, visible)
-    filled = sorted((_filled(path, times_s) for path in stays), key=_order)
+    return as_tracks(stitch(people, LONGEST_GAP_S, visible), visible, times_s)
+
+
+def as_tracks(
+    paths: Iterable[BoxPath], visible: Box, times_s: npt.NDArray[np.float64]
+) -> list[Track]:
+    """Paths as tracklets, in order: gaps filled, and with the edges where they began and ended.
+
+    `visible` is the part of the picture that shows something, `times_s` (n,) the analysed frames.
+    """
+    filled = sorted((_filled(path, times_s) for path in paths), key=_order)
     return [_track(path, visible, times_s) for path in filled]
 
 
@@ -73,20 +86,22 @@ def _pieces(path: BoxPath, visible: Box) -> Iterator[BoxPath]:
     gone_s = max(LEFT_S, 1.5 * float(np.median(steps_s))) if len(steps_s) else LEFT_S
     begin = 0
     for end in (np.flatnonzero(steps_s > gone_s) + 1).tolist():
-        piece = _rows(path, begin, end)
+        piece = rows_of(path, begin, end)
         if steps_s[end - 1] > LONGEST_GAP_S or left(piece, visible) is not Edge.INSIDE:
             yield piece
             begin = end
-    yield _rows(path, begin, len(path))
+    yield rows_of(path, begin, len(path))
 
 
-def _rows(path: BoxPath, begin: int, end: int) -> BoxPath:
+def rows_of(path: BoxPath, begin: int, end: int) -> BoxPath:
+    """These rows of a path."""
     return BoxPath(path.times_s[begin:end], path.boxes[begin:end], path.confidence[begin:end])
 
 
 def _is_blip(path: BoxPath) -> bool:
     is_short = path.times_s[-1] - path.times_s[0] < LEAST_S or len(path) < LEAST_BOXES
-    return is_short or float(path.confidence.max()) < LEAST_SURE
+    tall = float(np.percentile(path.boxes[:, 3] - path.boxes[:, 1], TALL))
+    return is_short or tall < LEAST_TALL or float(path.confidence.max()) < LEAST_SURE
 
 
 def _filled(path: BoxPath, times_s: npt.NDArray[np.float64]) -> BoxPath:

@@ -17,6 +17,7 @@ from ui.tally import Tally
 _EVERY_S = 10.0  # between plain lines on the same work
 _DOING = {
     "detect": "Looking",
+    "track": "Following",
     "cut": "Cutting pictures",
     "describe": "Describing",
     "embed": "Indexing",
