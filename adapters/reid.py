@@ -1,4 +1,7 @@
-"""Crops to vectors by a re-identification network in an ONNX file, such as OSNet. On the CPU."""
+"""Crops to vectors by a re-identification network in an ONNX file, such as OSNet. On the CPU.
+
+Each crop is seen twice, as it is and mirrored, since people are known from either side.
+"""
 
 import hashlib
 import os
@@ -32,7 +35,7 @@ class OnnxReid:
         self._weights = weights
         with weights.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        self.maker = f"onnx:{weights.stem}@{digest[:12]}"
+        self.maker = f"onnx:{weights.stem}@{digest[:12]};mirrored"
 
     @property
     def dimension(self) -> int:
@@ -40,20 +43,24 @@ class OnnxReid:
         return int(self._session.get_outputs()[0].shape[-1])
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors:
-        """(n, dimension) unit rows of BGR crops of any size."""
+        """(n, dimension) unit rows of BGR crops of any size: a crop and its mirror image give the same."""
         most = BATCH if isinstance(self._input.shape[0], str | None) else int(self._input.shape[0])
-        rows = [self._run(crops[at : at + most], most) for at in range(0, len(crops), most)]
-        found = np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return found / np.maximum(lengths, 1e-9)
+        rows = [self._seen(crops[at : at + most], most) for at in range(0, len(crops), most)]
+        return np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
-    def _run(self, crops: Sequence[Pixels], most: int) -> Vectors:
+    def _seen(self, crops: Sequence[Pixels], most: int) -> Vectors:
+        """The mean directions of crops and mirror images, `most` of them at a time."""
         _, _, height, width = self._input.shape
         batch = np.stack([_prepared(crop, int(width), int(height)) for crop in crops])
-        if isinstance(self._input.shape[0], int) and len(batch) < most:  # a fixed batch: fill it up
-            batch = np.concatenate([batch, np.repeat(batch[-1:], most - len(batch), axis=0)])
+        mirrored = np.ascontiguousarray(batch[..., ::-1])
+        return _unit(_unit(self._run(batch, most)) + _unit(self._run(mirrored, most)))
+
+    def _run(self, batch: Vectors, most: int) -> Vectors:
+        number = len(batch)
+        if isinstance(self._input.shape[0], int) and number < most:  # a fixed batch: fill it up
+            batch = np.concatenate([batch, np.repeat(batch[-1:], most - number, axis=0)])
         (out,) = self._session.run(None, {self._input.name: batch})
-        return np.asarray(out, np.float32)[: len(crops)]
+        return np.asarray(out, np.float32)[:number]
 
     @cached_property
     def _session(self) -> Any:
@@ -96,6 +103,10 @@ def _unreadable() -> tuple[type[Exception], ...]:
         "NotImplemented",
     )
     return (RuntimeError, *(getattr(state, name) for name in names))
+
+
+def _unit(rows: Vectors) -> Vectors:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def _prepared(crop: Pixels, width: int, height: int) -> Vectors:

@@ -1,10 +1,11 @@
-"""Crop to crop on a folder in Market-1501's layout: Rank-k and mAP. Knows no library.
+"""Who is known again on a folder in Market-1501's layout, crop to crop and stay to stay. Knows no library.
 
 Protocol of Zheng et al., "Scalable Person Re-identification: A Benchmark" (ICCV 2015): for each query,
-gallery crops of the same person on the same camera are left out.
+what the same person's same camera saw is left out.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,14 +13,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from bench.reliability import Reliability, halves, reliability
 from footage.errors import NotFound
 from footage.records import Vectors
 from footage.seams import CropEncoder
-from reid.cameras import levelled
+from reid.cameras import levelled, standing
 from reid.rerank import Distances, rerank
+from reid.tuning import tune
 
 RANKS = (1, 5, 10)
-_NAME = re.compile(r"^(-?\d+)_c(\d+)")
+FEWEST_PEOPLE = 20  # of whom a half can say something of the other
+PAUSE = 250  # frames, at 25 a second: a person unseen for longer has left, and what follows is another stay
+_NAME = re.compile(r"^(-?\d+)_c(\d+)s(\d+)_(\d+)")
 Ints = npt.NDArray[np.int64]
 
 
@@ -35,68 +40,143 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An encoder's scores, one a way of comparing its vectors."""
+    """An encoder's scores, one a way of comparing its vectors, and how far its probabilities hold."""
 
     encoder: str
-    scores: tuple[Score, ...]
+    crops: tuple[Score, ...]
+    stays: tuple[Score, ...]
+    crops_a_stay: float
+    reliability: tuple[Reliability, ...]  # empty where there are too few people, as the next
+    tuned: tuple[
+        Score, ...
+    ]  # crop to crop on half of the people, without and with learning from the others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crops:
-    """Crops as vectors (n, d), with who is on them and from which camera, (n,) each."""
+class Seen:
+    """Crops or stays as vectors (n, d), and of each (n,): who, on which camera, when."""
 
     vectors: Vectors
     people: Ints
     cameras: Ints
+    sequences: Ints  # of the camera's film
+    frames: Ints  # of the sequence
+
+    def __getitem__(self, rows: slice | npt.NDArray[np.bool_] | Ints) -> "Seen":
+        told = (self.people, self.cameras, self.sequences, self.frames)
+        return Seen(self.vectors[rows], *(one[rows] for one in told))
+
+    def __len__(self) -> int:
+        return len(self.vectors)
 
 
 def evaluate(folder: Path, encoder: CropEncoder) -> Report:
-    """Score an encoder on `query/` and `bounding_box_test/` of a folder. Raises NotFound."""
+    """Score an encoder on `query/` and `bounding_box_test/` of a folder. Raises NotFound.
+
+    Crop to crop, the one folder's crops look for those of the other. Stay to stay, every stay of both
+    looks for all others.
+    """
     query, gallery = (read_crops(folder / name, encoder) for name in ("query", "bounding_box_test"))
-    level = _levelled(query, gallery)
+    crops = together(query, gallery)
+    found = stays(crops)
+    many = len(np.unique(found.people)) >= FEWEST_PEOPLE
     return Report(
         encoder.maker,
-        (
-            score("as they are", query, gallery, _far(query, gallery)),
-            score("re-ranked", query, gallery, rerank(query.vectors, gallery.vectors)),
-            score("cameras levelled", query, gallery, _far(*level)),
-            score("levelled, re-ranked", query, gallery, rerank(*(c.vectors for c in level))),
+        tuple(compared(query, gallery)),
+        tuple(
+            score(way, found, found, far)
+            for way, far in ways(found.vectors, found.cameras, len(found))
         ),
+        len(crops) / len(found),
+        tuple(_reliabilities(found)) if many else (),
+        tuple(_tuned(query, gallery)) if many else (),
     )
 
 
-def _levelled(query: Crops, gallery: Crops) -> tuple[Crops, Crops]:
-    """Both without what each camera adds, learned from all of its crops together."""
-    vectors = levelled(
-        np.concatenate([query.vectors, gallery.vectors]), [*query.cameras, *gallery.cameras]
-    )
-    cut = len(query.vectors)
-    return replace(query, vectors=vectors[:cut]), replace(gallery, vectors=vectors[cut:])
+def compared(query: Seen, gallery: Seen) -> Iterator[Score]:
+    """Crop to crop, by every way of comparing."""
+    crops = together(query, gallery)
+    for way, far in ways(crops.vectors, crops.cameras, len(query)):
+        yield score(way, query, gallery, far[:, len(query) :])
 
 
-def _far(query: Crops, gallery: Crops) -> Distances:
-    return 1.0 - query.vectors.astype(np.float64) @ gallery.vectors.T
+def _reliabilities(found: Seen) -> Iterator[Reliability]:
+    level = levelled(found.vectors, found.cameras)
+    for way, rows in (("as they are", found.vectors), ("levelled", level)):
+        yield reliability(way, found.people, found.cameras, rows @ rows.T)
 
 
-def read_crops(folder: Path, encoder: CropEncoder) -> Crops:
-    """Every crop of a folder, embedded. Names say `0007_c1...`: person and camera."""
-    files = sorted(f for f in folder.glob("*.jpg") if _NAME.match(f.name))
+def _tuned(query: Seen, gallery: Seen) -> Iterator[Score]:
+    """One half of the people, drawn at random, as it was and after learning from the other."""
+    crops, asked = together(query, gallery), len(query)
+    learned = halves(crops.people)
+    projection = tune(crops.vectors[learned], crops.people[learned])
+    untuned = (query[~learned[:asked]], gallery[~learned[asked:]])
+    tuned = (replace(one, vectors=projection.apply(one.vectors)) for one in untuned)
+    for name, pair in (("", untuned), ("tuned, ", tuned)):
+        yield from (replace(one, way=name + one.way) for one in compared(*pair))
+
+
+def ways(vectors: Vectors, cameras: Ints, asked: int) -> Iterator[tuple[str, Distances]]:
+    """Each way of comparing, and the (asked, n) distances of the first vectors to all."""
+    level = levelled(vectors, cameras)
+    for way, likeness in (
+        ("as they are", vectors @ vectors.T),
+        ("levelled", level @ level.T),
+        ("standing out", standing(level, cameras)),
+    ):
+        far = likeness.max() - likeness
+        np.fill_diagonal(far, 0)
+        yield way, far[:asked]
+        yield f"{way}, re-ranked", rerank(far, asked)
+
+
+def read_crops(folder: Path, encoder: CropEncoder) -> Seen:
+    """Every crop of a folder, embedded. Names say `0007_c1s6_028546_01`: person, camera, when."""
+    files = [f for f in sorted(folder.glob("*.jpg")) if _NAME.match(f.name)]
     if not files:
         raise NotFound(
             f"{folder} holds no crops named like 0007_c1s6_028546_01.jpg. "
             "Name a folder in Market-1501's layout."
         )
-    told = [_NAME.match(f.name) for f in files]
-    numbers = np.array([[int(t[1]), int(t[2])] for t in told if t], np.int64)
+    told = [match.groups() for f in files if (match := _NAME.match(f.name))]
     vectors = encoder.encode([np.asarray(cv2.imread(str(f)), np.uint8) for f in files])
-    return Crops(vectors, numbers[:, 0], numbers[:, 1])
+    return Seen(vectors, *np.array(told, dtype=np.int64).T)
 
 
-def score(way: str, query: Crops, gallery: Crops, far: Distances) -> Score:
+def together(one: Seen, other: Seen) -> Seen:
+    """The rows of both, one after the other."""
+    return Seen(
+        np.concatenate([one.vectors, other.vectors]),
+        np.concatenate([one.people, other.people]),
+        np.concatenate([one.cameras, other.cameras]),
+        np.concatenate([one.sequences, other.sequences]),
+        np.concatenate([one.frames, other.frames]),
+    )
+
+
+def stays(crops: Seen) -> Seen:
+    """Each unbroken stay as the mean direction of its crops' vectors.
+
+    A stay is what one person, one camera and one sequence of its film have in common, without a pause
+    of more than PAUSE frames between a crop and the next: what Velvet calls a tracklet.
+    """
+    order = np.lexsort((crops.frames, crops.sequences, crops.cameras, crops.people))
+    crops = crops[order]
+    told = np.stack([crops.people, crops.cameras, crops.sequences], axis=1)
+    other = (np.diff(told, axis=0) != 0).any(axis=1) | (np.diff(crops.frames) > PAUSE)
+    first = np.concatenate([[0], np.flatnonzero(other) + 1])
+    sums = np.add.reduceat(crops.vectors.astype(np.float64), first)
+    found = crops[first]
+    unit = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return Seen(unit.astype(np.float32), found.people, found.cameras, found.sequences, found.frames)
+
+
+def score(way: str, query: Seen, gallery: Seen, far: Distances) -> Score:
     """Rank-k and mAP over the queries that have a match, by distances (queries, gallery)."""
     firsts: list[int] = []
     precisions: list[float] = []
-    for row in range(len(query.vectors)):
+    for row in range(len(query)):
         hits = _hits(query, row, gallery, far[row])
         if len(hits):
             firsts.append(int(hits[0]))
@@ -105,8 +185,8 @@ def score(way: str, query: Crops, gallery: Crops, far: Distances) -> Score:
     return Score(way, len(firsts), ranks, float(np.mean(precisions)) if precisions else 0.0)
 
 
-def _hits(query: Crops, row: int, gallery: Crops, far: Distances) -> Ints:
-    """The places, from 0, at which the query's person stands among the gallery's allowed crops."""
+def _hits(query: Seen, row: int, gallery: Seen, far: Distances) -> Ints:
+    """The places, from 0, at which the query's person stands among what of the gallery is allowed."""
     same = gallery.people == query.people[row]
     allowed = ~(same & (gallery.cameras == query.cameras[row]))
     order = np.argsort(far[allowed], kind="stable")

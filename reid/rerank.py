@@ -1,36 +1,42 @@
 """Re-ranking by shared neighbours: who has the same nearest pictures is more likely the same person.
 
 k-reciprocal encoding after Zhong et al., "Re-ranking Person Re-identification with k-reciprocal Encoding"
-(CVPR 2017), with the constants of that paper. Arithmetic only; needs no label and no camera.
+(CVPR 2017), with the constants of that paper but for k2. Arithmetic only; needs no label and no camera.
 """
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from footage.records import Vectors
-
 NEIGHBOURS = 20  # of a picture, among which reciprocal ones are looked for (k1)
-NEAREST = 6  # whose encodings are averaged (k2)
+NEAREST = (
+    4  # whose encodings are averaged (k2); 6 in the paper, more than many people have pictures
+)
 PLAIN = 0.3  # what the plain distance weighs beside the shared neighbours (lambda)
 OVERLAP = 2 / 3  # of a neighbour's own neighbours that must be known, to take in the others
 
-Distances = npt.NDArray[np.float64]
+Distances = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 
 
-def rerank(queries: Vectors, gallery: Vectors) -> Distances:
-    """(m, n) distances between query vectors (m, d) and gallery vectors (n, d), least for the likeliest.
+def rerank(far: Distances, asked: int) -> Distances:
+    """(asked, n) distances of the first rows of (n, n) distances to all, least for the likeliest.
 
-    Meaningful as an order only. Takes memory and time with the square of m + n: for shortlists and scores.
+    Meaningful as an order only. Takes memory and time with the square of n: for shortlists and scores.
     """
-    both = np.concatenate([queries, gallery]).astype(np.float64)
-    plain = np.maximum(0.0, 2.0 - 2.0 * both @ both.T)
-    plain /= np.maximum(plain.max(axis=1, keepdims=True), 1e-12)
-    order = np.argsort(plain, axis=1, kind="stable")
+    plain = far / np.maximum(far.max(axis=1, keepdims=True), 1e-12)
+    order = _nearest(plain, NEIGHBOURS + 1)
     encoded = _averaged(_encoded(plain, order), order)
-    m = len(queries)
-    return (1 - PLAIN) * _jaccard(encoded, m)[:, m:] + PLAIN * plain[:m, m:]
+    return (1 - PLAIN) * _jaccard(encoded, asked) + PLAIN * plain[:asked]
+
+
+def _nearest(plain: Distances, number: int) -> Ints:
+    """(n, number) the nearest pictures of each, itself the first."""
+    if number >= len(plain):
+        return np.argsort(plain, axis=1, kind="stable")
+    near = np.argpartition(plain, number, axis=1)[:, :number]
+    far = np.take_along_axis(plain, near, axis=1)
+    return np.take_along_axis(near, np.lexsort((near, far), axis=1), axis=1)
 
 
 def _encoded(plain: Distances, order: Ints) -> sparse.csr_matrix:
@@ -49,7 +55,7 @@ def _encoded(plain: Distances, order: Ints) -> sparse.csr_matrix:
 def _reciprocal(order: Ints, k: int) -> list[Ints]:
     """For each picture those among its k nearest that have it among theirs; itself is one of them."""
     near = order[:, : k + 1]
-    known = np.zeros(order.shape, bool)
+    known = np.zeros((len(order), len(order)), bool)
     np.put_along_axis(known, near, True, axis=1)
     both = known & known.T
     return [np.flatnonzero(row) for row in both]

@@ -14,6 +14,18 @@ def planes(batch: int | str = "n", height: int = 256, width: int = 128, channels
     return _number(1, 8) + _part(7, graph) + _part(8, _number(2, 13))
 
 
+def columns(height: int = 256, width: int = 128) -> bytes:
+    """A network (n, 3, height, width) -> (n, 3 * width): each column's mean, so that left is not right."""
+    mean = _text(1, "x") + _text(2, "m") + _text(4, "ReduceMean")
+    mean += _part(5, _text(1, "axes") + _number(8, 2) + _number(20, 7))
+    mean += _part(5, _text(1, "keepdims") + _number(3, 0) + _number(20, 2))
+    flat = _text(1, "m") + _text(2, "y") + _text(4, "Flatten")
+    graph = _part(1, mean) + _part(1, flat) + _text(2, "columns")
+    graph += _part(11, _value("x", ["n", 3, height, width]))
+    graph += _part(12, _value("y", ["n", 3 * width]))
+    return _number(1, 8) + _part(7, graph) + _part(8, _number(2, 13))
+
+
 def _value(name: str, shape: list[int | str]) -> bytes:
     sides = b"".join(
         _part(1, _text(2, side) if isinstance(side, str) else _number(1, side)) for side in shape

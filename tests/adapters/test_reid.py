@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from tiny_onnx import planes
+from tiny_onnx import columns, planes
 
 from adapters.reid import OnnxReid
 from footage.errors import ModelMissing
@@ -41,6 +41,20 @@ def test_the_maker_tells_files_apart(tmp_path: Path) -> None:
     one, other = network(tmp_path), network(tmp_path, batch=2)
     assert one.maker != other.maker
     assert one.maker.startswith("onnx:planes@")
+    assert one.maker.endswith(";mirrored")
+
+
+def test_a_crop_and_its_mirror_image_are_one(tmp_path: Path) -> None:
+    file = tmp_path / "columns.onnx"
+    file.write_bytes(columns())
+    reid = OnnxReid(file)
+    crop = np.random.default_rng(1).integers(0, 255, (128, 64, 3), np.uint8)
+    one, other = reid.encode([crop, np.ascontiguousarray(crop[:, ::-1])])
+    np.testing.assert_allclose(one, other, atol=1e-5)
+    assert np.linalg.norm(one) == pytest.approx(1, abs=1e-5)
+    left = one.reshape(3, -1)
+    np.testing.assert_allclose(left, left[:, ::-1], atol=1e-5)  # the mean of both sides
+    assert np.ptp(left) > 0.05  # of a network that tells left from right
 
 
 def test_a_missing_file_is_refused_at_once(tmp_path: Path) -> None:
