@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from footage.seams import CropEncoder, Describer, Detector, TextEncoder, Tracker
+from footage.seams import CropEncoder, Describer, Detector, TextEncoder, TieBreaker, Tracker
 from ingest.track import CLEANING
 
 
@@ -17,6 +17,8 @@ class Crew:
     crops: CropEncoder
     analysis_fps: float
     pictures: CropEncoder | None = None  # into the space in which words are looked for
+    looks: CropEncoder | None = None  # within one scene, as it was measured there; None: as `crops`
+    ties: TieBreaker | None = None  # is asked where vectors leave it open; None: nobody is
 
     @property
     def detection(self) -> str:

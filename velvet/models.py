@@ -6,8 +6,10 @@ Building one loads nothing heavy; the first use does.
 from langchain_core.language_models import BaseChatModel
 
 from adapters.colour import ColourDescriber
+from adapters.model_folder import is_told
 from adapters.motion import MotionDetector
 from adapters.parts import PartsEncoder
+from adapters.picture_reid import PictureReid, ToldReid
 from adapters.reid import OnnxReid
 from adapters.rules import RulesChat
 from adapters.tracker import UltralyticsTracker
@@ -15,9 +17,10 @@ from adapters.vision_language import VisionLanguage
 from adapters.words import SentenceEncoder
 from adapters.yolo import YoloDetector
 from footage.errors import BadSetting, ModelFailed, ModelMissing
-from footage.seams import CloserLook, CropEncoder, Describer, Detector, TextEncoder
+from footage.seams import CloserLook, CropEncoder, Describer, Detector, TextEncoder, TieBreaker
 from footage.settings import Settings
 from ingest.crew import Crew
+from velvet.tuned import tuned
 from velvet.weights import detector_weights, named, reid_weights
 
 INSTEAD = "qwen3-vl:4b-instruct"  # can see and call tools, and does not think aloud
@@ -28,14 +31,17 @@ def crew(settings: Settings) -> Crew:
 
     Raises ModelMissing for weights that are not there, BadSetting for a choice that does not exist.
     """
+    describing = describers(settings)
     return Crew(
         detector=detector(settings),
         tracker=UltralyticsTracker(confidence=settings.confidence),
-        describers=describers(settings),
+        describers=describing,
         words=words(settings),
         crops=crops(settings),
+        looks=untuned_crops(settings),
         pictures=seeing.pictures if (seeing := vision_language(settings)) else None,
         analysis_fps=settings.analysis_fps,
+        ties=tie_breaker(settings) if len(describing) > 1 else None,
     )
 
 
@@ -68,6 +74,13 @@ def closer_look(settings: Settings) -> CloserLook | None:
     from adapters.closer import QwenCloserLook
 
     return QwenCloserLook(settings.vision, settings.ollama_host, settings.timeout_s)
+
+
+def tie_breaker(settings: Settings) -> TieBreaker:
+    """Says of two sightings whether they are one person, with the vision model of the settings."""
+    from adapters.ties import QwenTieBreaker
+
+    return QwenTieBreaker(settings.vision, settings.ollama_host, settings.timeout_s)
 
 
 def sees(settings: Settings) -> bool:
@@ -111,9 +124,18 @@ def words(settings: Settings) -> TextEncoder:
 
 
 def crops(settings: Settings) -> CropEncoder:
-    """Embeds crops: an ONNX re-identification model, or colour parts."""
+    """Embeds crops, tuned to the library if it is. Raises LibraryDamaged, ModelMissing."""
+    return tuned(untuned_crops(settings), settings.home)
+
+
+def untuned_crops(settings: Settings) -> CropEncoder:
+    """Embeds crops: an ONNX re-identification model, a folder of an image model, or colour parts."""
     weights = reid_weights(settings)
-    return OnnxReid(weights) if weights else PartsEncoder()
+    if weights is None:
+        return PartsEncoder()
+    if weights.is_dir():
+        return ToldReid(weights) if is_told(weights) else PictureReid(weights)
+    return OnnxReid(weights)
 
 
 def vision_language(settings: Settings) -> VisionLanguage | None:
