@@ -8,9 +8,10 @@ from agent.times import spans
 from footage.answers import Claim, ClaimKind, Coverage
 from footage.clock import lasting, moment, span
 from footage.corrections import called
-from footage.records import Band, Edge, Sighting
+from footage.records import Band, Sighting
 from indexes.library import Library
 from tools.evidence import counted
+from tools.passage import passage, way_in, way_out
 from tools.telling import by_person, person_of
 
 
@@ -22,7 +23,7 @@ def sentence(checked: Checked, library: Library) -> str:
         case ClaimKind.SEEN:
             return " ".join(_seen(s) for s in cited)
         case ClaimKind.MOVED:
-            return _moved(cited[0], cited[1])
+            return _moved(cited[0], cited[1], library)
         case ClaimKind.ABSENT:
             return f"{_absent(claim, library)}{_untold(checked)} {extent(checked.coverage)}"
         case ClaimKind.COUNT:
@@ -48,28 +49,15 @@ def place(sighting: Sighting) -> str:
 
 
 def _seen(sighting: Sighting) -> str:
-    ways = [
-        f"{verb} {_edge(edge)}"
-        for verb, edge in (("came in", sighting.entered), ("went out", sighting.left))
-        if edge is not Edge.INSIDE
-    ]
+    came, went = way_in(sighting), way_out(sighting)
+    ways = [f"{verb} {way}" for verb, way in (("came in", came), ("went out", went)) if way]
     how = f"; {' and '.join(ways)}" if ways else ""
     return f"{name(sighting)} was {place(sighting)}{how}."
 
 
-def _edge(edge: Edge) -> str:
-    return f"at the {edge.value}"
-
-
-def _moved(before: Sighting, after: Sighting) -> str:
-    gap = (after.start - before.end).total_seconds()
-    later = f"{lasting(gap)} later" if gap >= 0 else f"{lasting(-gap)} before that"
-    out = f" {_edge(before.left)}" if before.left is not Edge.INSIDE else ""
-    came = f" {_edge(after.entered)}" if after.entered is not Edge.INSIDE else ""
-    return (
-        f"{name(after)} went from `{before.camera}` (out{out} {moment(before.end)}) to "
-        f"`{after.camera}` (in{came} {later}) [{before.id}, {after.id}]."
-    )
+def _moved(before: Sighting, after: Sighting, library: Library) -> str:
+    way = passage(before, after, library.places().links, moment(before.end))
+    return f"{name(after)} {way} [{before.id}, {after.id}]."
 
 
 def _absent(claim: Claim, library: Library) -> str:

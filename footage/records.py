@@ -26,11 +26,15 @@ Box: TypeAlias = tuple[float, float, float, float]  # x1, y1, x2, y2 in pixels
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A fixed view with a name, a place and an IANA time zone."""
+    """A fixed view with a name, a place and an IANA time zone.
+
+    `offset_s` is added to what its clock says; it is in every instant of its recordings already.
+    """
 
     name: str
     timezone: str = "UTC"
     place: str = ""
+    offset_s: float = 0.0
 
 
 class Stage(StrEnum):
@@ -164,6 +168,8 @@ class Tracklet:
     entered: Edge
     left: Edge
     crops: tuple[Crop, ...]  # best first
+    entered_zone: str = ""  # of the camera's zones as they are now; empty: none
+    left_zone: str = ""
 
 
 class Seen(StrEnum):
@@ -250,3 +256,5 @@ class Sighting:
     crops: tuple[str, ...]  # files relative to the media folder, best first
     score: float = 0.0  # of the search or match that found it; 0 where none was made
     name: str = ""  # of its identity, where somebody gave it one
+    entered_zone: str = ""  # the zone of the view it came in through; empty: none is drawn there
+    left_zone: str = ""

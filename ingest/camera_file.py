@@ -5,51 +5,32 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from footage.clock import zone_named
 from footage.errors import BadSetting
+from footage.places import Layout
+from ingest.camera_entry import CameraEntry
+from ingest.camera_faults import first_fault
 from ingest.camera_name import checked_camera
+from ingest.camera_places import LinkEntry, read_places
+from ingest.clock_offset import check_offset
 from ingest.rate import read_rate
 from ingest.start import read_start
 
 FILE_NAME = "cameras.toml"
 
 
-def _as_text(value: object) -> object:
-    """TOML has numbers and dates of its own; people leave the quotes away."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value) if type(value) in (int, float) else value
-
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-
-
-class CameraEntry(BaseModel):
-    """One `[cameras.NAME]` table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    timezone: str = Field("", description="IANA name; empty: this machine's")
-    place: str = ""
-    files: list[str] = Field(default=[], description="patterns of paths, relative to the file")
-    start: Text = Field("", description="of its only recording, as --start")
-    fps: Text = Field("", description="as --fps")
-
-
 @dataclass(frozen=True, slots=True)
 class CameraFile:
-    """The entries by camera name, and the folder their patterns start from."""
+    """The entries by camera name, and the folder their patterns start from. No file: no `layout`."""
 
     folder: Path
     cameras: Mapping[str, CameraEntry] = field(default_factory=dict[str, CameraEntry])
+    layout: Layout | None = None
 
     def camera_of(self, file: Path) -> str:
         """The first camera one of whose patterns matches a file; empty if none does.
@@ -71,6 +52,7 @@ class CameraFile:
 class _Whole(BaseModel):
     model_config = ConfigDict(extra="forbid")
     cameras: dict[str, CameraEntry]
+    links: list[LinkEntry] = []
 
 
 def read_camera_file(file: Path) -> CameraFile:
@@ -82,10 +64,20 @@ def read_camera_file(file: Path) -> CameraFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"{file} is not TOML: {error}.") from error
     except ValidationError as error:
-        raise BadSetting(f"{file}: {_first_fault(error)}") from error
+        raise BadSetting(f"{file}: {first_fault(error)}") from error
     for name, entry in whole.cameras.items():
         _check(file, name, entry)
-    return CameraFile(file.absolute().parent, whole.cameras)
+    return CameraFile(file.absolute().parent, whole.cameras, _layout(file, whole))
+
+
+def _layout(file: Path, whole: _Whole) -> Layout:
+    cameras = {checked_camera(name): entry for name, entry in whole.cameras.items()}
+    try:
+        places = read_places({n: entry.zones for n, entry in cameras.items()}, whole.links)
+    except BadSetting as error:
+        raise BadSetting(f"{file}, {error}") from error
+    told = {name: entry.place for name, entry in cameras.items()}
+    return Layout(str(file.absolute()), told, places)
 
 
 def _check(file: Path, name: str, entry: CameraEntry) -> None:
@@ -97,31 +89,6 @@ def _check(file: Path, name: str, entry: CameraEntry) -> None:
             read_start(entry.start, entry.timezone or "UTC")
         if entry.fps:
             read_rate(entry.fps)
+        check_offset(entry.offset or 0.0)
     except BadSetting as error:
         raise BadSetting(f"{file}, camera {name}: {error}") from error
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
-    where = [str(part) for part in fault["loc"]]
-    key = ".".join(where)
-    if fault["type"] == "extra_forbidden":
-        return _unknown(key, where)
-    if fault["type"] == "missing":
-        return "it names no camera. Begin with a line like [cameras.yard]."
-    return f"`{key}`: {_expected(fault)}."
-
-
-def _unknown(key: str, where: list[str]) -> str:
-    if len(where) == 1:
-        return f"`{key}` is unknown. Each camera is a table like [cameras.yard]."
-    known = list(CameraEntry.model_fields)
-    near = get_close_matches(where[-1], known, n=1)
-    hint = f"Did you mean `{near[0]}`? " if near else ""
-    return f"`{key}` is unknown. {hint}A camera's keys are: {', '.join(known)}."
-
-
-def _expected(fault: Any) -> str:
-    if fault["type"] == "list_type":
-        return 'write a list, such as ["yard*.mp4"]'
-    return str(fault["msg"])

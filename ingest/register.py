@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from footage.errors import BadFootage
 from footage.records import Camera, Recording, Stage
 from indexes.library import Library
 from ingest.events import Failure, Told
+from ingest.settle import settle
 from ingest.sources import Choices, Source, content_hash, learn
 from ingest.start import in_future
 from video.probe import Probe, probe
@@ -32,6 +34,8 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
 
     All new recordings get their ids at once, so that a killed run and its repetition give the same ids.
     """
+    settle(choices.camera_file, library, tell)
+    offsets = _Offsets(choices, library)
     known = {r.sha256: r for r in library.recordings()}
     new: dict[str, tuple[Camera, Recording]] = {}
     again: list[Recording] = []
@@ -39,7 +43,7 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
     warnings: list[str] = []
     for file in files:
         try:
-            source, recording = _read(file, choices)
+            source, recording = _read(file, choices, offsets)
         except BadFootage as error:
             failures.append(Failure(file, str(error)))
             continue
@@ -49,13 +53,14 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
             first = new[recording.sha256][1].path
             tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
         elif recording.sha256 in known:
-            again.append(_known(known[recording.sha256], source, recording, library, tell))
-            if again[-1].start != known[recording.sha256].start:
-                warnings += _to_come(source)
+            old = known[recording.sha256]
+            again.append(_known(old, source, recording, offsets, library, tell))
+            if again[-1].start != old.start:
+                warnings += _to_come(again[-1], source)
         else:
-            new[recording.sha256] = (_camera(source), recording)
-            tell(Told(_learned(source)))
-            warnings += _to_come(source)
+            new[recording.sha256] = (_camera(source, offsets), recording)
+            tell(Told(_learned(recording, source)))
+            warnings += _to_come(recording, source)
     for warning in warnings:
         tell(Told(warning, warning=True))
     added = library.add_recordings([c for c, _ in new.values()], [r for _, r in new.values()])
@@ -63,7 +68,22 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
     return Registered(tuple(readable), tuple(failures), tuple(warnings))
 
 
-def _read(file: Path, choices: Choices) -> tuple[Source, Recording]:
+class _Offsets:
+    """How far each camera's clock is off: as the library knows, else as `cameras.toml` says."""
+
+    def __init__(self, choices: Choices, library: Library) -> None:
+        told = {n: entry.offset or 0.0 for n, entry in choices.camera_file.cameras.items()}
+        self._seconds = told | {camera.name: camera.offset_s for camera in library.cameras()}
+
+    def seconds(self, camera: str) -> float:
+        return self._seconds.get(camera, 0.0)
+
+    def of(self, camera: str) -> timedelta:
+        """What is added to the camera's clock in every instant that is stored."""
+        return timedelta(seconds=self.seconds(camera))
+
+
+def _read(file: Path, choices: Choices, offsets: _Offsets) -> tuple[Source, Recording]:
     """A file's facts; one that is no video becomes a failed recording. Raises BadFootage if unreadable."""
     sha256 = content_hash(file)
     stage, reason, facts = Stage.NEW, "", _UNREAD
@@ -78,7 +98,7 @@ def _read(file: Path, choices: Choices) -> tuple[Source, Recording]:
         path=file.absolute(),
         sha256=sha256,
         size_bytes=file.stat().st_size,
-        start=source.start,
+        start=source.start + offsets.of(source.camera),
         start_source=source.start_source,
         duration_s=_duration_s(facts, source.rate),
         width=facts.width,
@@ -96,23 +116,25 @@ def _duration_s(facts: Probe, rate: Fraction | None) -> float:
     return facts.duration_s
 
 
-def _camera(source: Source) -> Camera:
-    return Camera(source.camera, source.timezone, source.place)
+def _camera(source: Source, offsets: _Offsets) -> Camera:
+    return Camera(source.camera, source.timezone, source.place, offsets.seconds(source.camera))
 
 
-def _learned(source: Source) -> str:
-    start = stamp(source.start, source.timezone)
+def _learned(recording: Recording, source: Source) -> str:
+    start = stamp(recording.start, source.timezone)
+    off = (recording.start - source.start).total_seconds()
+    clock = f", {off:+.12g} s of its clock" if off else ""
     return (
         f"{source.path.name}: camera {source.camera} ({source.camera_source}), "
-        f"start {start} ({source.start_source})."
+        f"start {start} ({source.start_source}{clock})."
     )
 
 
-def _to_come(source: Source) -> list[str]:
+def _to_come(recording: Recording, source: Source) -> list[str]:
     """What to say of a start in the future: it is kept, since only the user knows which clock is wrong."""
-    if not in_future(source.start):
+    if not in_future(recording.start):
         return []
-    start = stamp(source.start, source.timezone)
+    start = stamp(recording.start, source.timezone)
     return [
         f"{source.path.name} starts in the future: {start} ({source.start_source}). If that is wrong, ingest "
         "it again with the right --start; it is not analysed twice."
@@ -120,19 +142,28 @@ def _to_come(source: Source) -> list[str]:
 
 
 def _known(
-    old: Recording, source: Source, read: Recording, library: Library, tell: Tell
+    old: Recording,
+    source: Source,
+    read: Recording,
+    offsets: _Offsets,
+    library: Library,
+    tell: Tell,
 ) -> Recording:
     """A recording given again: what the user says anew is taken over, what was guessed is not."""
     corrected = replace(old, path=read.path)
     if source.camera_told:
         corrected = replace(corrected, camera=source.camera)
+    clock = old.start - offsets.of(old.camera)
     if source.start_told:
-        corrected = replace(corrected, start=source.start, start_source=source.start_source)
+        clock = source.start
+        corrected = replace(corrected, start_source=source.start_source)
+    corrected = replace(corrected, start=clock + offsets.of(corrected.camera))
     if source.rate != old.rate and source.rate is not None:
         corrected = replace(corrected, rate=source.rate, stage=Stage.NEW)
     if corrected != old:
         tell(Told(f"{old.id} is known; {source.path.name} corrects what was believed of it."))
-        library.correct_recording(replace(_camera(source), name=corrected.camera), corrected)
+        camera = replace(_camera(source, offsets), name=corrected.camera)
+        library.correct_recording(camera, corrected)
     elif old.stage is Stage.FAILED:
         return old
     return corrected

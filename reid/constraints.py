@@ -1,6 +1,6 @@
 """Who cannot be who, before any likeness is asked: exclusion in a frame, and in time.
 
-Knows boxes and times only.
+Knows boxes, times and the ways between cameras only.
 """
 
 from datetime import timedelta
@@ -9,12 +9,14 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from reid.links import CLOCKS_S, Roads, overlapping, travel
 from reid.stay import Stay
 
 SHARED_FRAMES = 3  # fewer may be a hand-over between two tracks of one person
 SAME_BOX = 0.5  # IoU from which two boxes of one frame are one person found twice
 CONTAINED = 0.8  # part of the smaller box inside the larger from which they may be one person
-TWO_PLACES = timedelta(seconds=1)  # clocks of two cameras agree this well at best
+TWO_PLACES = timedelta(seconds=CLOCKS_S)
+NO_ROADS: Roads = {}
 
 
 class Exclusion(StrEnum):
@@ -22,19 +24,27 @@ class Exclusion(StrEnum):
 
     TOGETHER = "seen together"
     ELSEWHERE = "at two places at once"
+    TOO_FAST = "too far apart for the time between"
 
 
-def apart(one: Stay, other: Stay) -> bool:
+def apart(one: Stay, other: Stay, known: Roads = NO_ROADS) -> bool:
     """Whether these two are certainly different people."""
-    return exclusion(one, other) is not None
+    return exclusion(one, other, known) is not None
 
 
-def exclusion(one: Stay, other: Stay) -> Exclusion | None:
-    """Why these two are certainly different people; None if they may be one."""
+def exclusion(one: Stay, other: Stay, known: Roads = NO_ROADS) -> Exclusion | None:
+    """Why these two are certainly different people; None if they may be one.
+
+    `known` are the ways between cameras (`reid.links.roads`).
+    """
     if one.recording == other.recording:
         return Exclusion.TOGETHER if _seen_together(one, other) else None
+    if overlapping(one.camera, other.camera, known):
+        return None
     shared = min(one.end, other.end) - max(one.start, other.start)
-    return Exclusion.ELSEWHERE if shared > TWO_PLACES else None
+    if shared > TWO_PLACES:
+        return Exclusion.ELSEWHERE
+    return Exclusion.TOO_FAST if travel(one, other, known).too_fast else None
 
 
 def _seen_together(one: Stay, other: Stay) -> bool:

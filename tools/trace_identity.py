@@ -1,15 +1,18 @@
 """Follow one person across cameras."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.tools import tool
 
+from footage.places import Link
 from footage.records import Description, Sighting
 from indexes.library import Library
 from tools.arguments import AnyId, When
 from tools.context import Runtime
 from tools.evidence import MOST, Evidence, Result, counted, left_out, reply
 from tools.journey import company, sightings_of, within
+from tools.passage import allowance
 from tools.scope import scope
 from tools.telling import person_of, told, visible
 
@@ -20,9 +23,10 @@ DETAILED = 5  # steps whose looks are told: of all thirty they would fill what a
 def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # noqa: A002
     """Follow one person (`P7`, or whoever is on sighting `T31`) over all cameras in order of time.
 
-    Each step tells the camera, from, to, the edge of the view where they came in (`entered`) and went
-    out (`left`), the seconds since the step before (`after_s`), who else was in view (`with`) and what
-    can be seen of them (`visible`, of the first few steps).
+    Each step tells the camera, from, to, the zone or edge of the view where they came in (`entered`) and
+    went out (`left`), the seconds since the step before (`after_s`) and what a link between the cameras
+    says of that time (`link`), who else was in view (`with`) and what can be seen of them (`visible`, of
+    the first few steps).
     """
     where = scope(runtime.context, when=when)
     everything = sightings_of(runtime.context.library, id)
@@ -41,9 +45,10 @@ def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # n
 
 def _steps(library: Library, found: list[Sighting]) -> list[dict[str, Any]]:
     looks = library.descriptions([s.id for s in found[:DETAILED]])
+    links = library.places().links
     before = [None, *found]
     steps = [
-        _step(library, last, sighting, looks.get(sighting.id))
+        _step(library, last, sighting, looks.get(sighting.id), links)
         for last, sighting in zip(before, found, strict=False)
     ]
     for step in steps[DETAILED:]:
@@ -52,11 +57,20 @@ def _steps(library: Library, found: list[Sighting]) -> list[dict[str, Any]]:
 
 
 def _step(
-    library: Library, last: Sighting | None, sighting: Sighting, looks: Description | None
+    library: Library,
+    last: Sighting | None,
+    sighting: Sighting,
+    looks: Description | None,
+    links: Sequence[Link],
 ) -> dict[str, Any]:
-    step = told(sighting) | {"entered": sighting.entered.value, "left": sighting.left.value}
+    step = told(sighting) | {
+        "entered": sighting.entered_zone or sighting.entered.value,
+        "left": sighting.left_zone or sighting.left.value,
+    }
     if last:
         step["after_s"] = round((sighting.start - last.end).total_seconds(), 1)
+        if said := allowance(last, sighting, links):
+            step["link"] = said
     if others := company(library, sighting):
         step["with"] = [{"person": person_of(other), "id": other.id} for other in others[:MOST]]
     if looks and (seen := visible(looks)):

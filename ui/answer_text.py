@@ -38,7 +38,8 @@ def show_sightings(console: Console, sightings: Iterable[Sighting]) -> None:
     )
     for s in sightings:
         when = span(s.start, s.end)
-        row(shown, (s.id, called(s.identity, s.name), s.camera, when, s.band, s.entered, s.left))
+        ways = (s.entered_zone or s.entered, s.left_zone or s.left)
+        row(shown, (s.id, called(s.identity, s.name), s.camera, when, s.band, *ways))
     console.print(shown)
 
 

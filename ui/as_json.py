@@ -1,6 +1,7 @@
 """Records as the JSON that `--json` prints, for other programs. Times are ISO 8601 with offset."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -8,12 +9,15 @@ import typer
 
 from footage.answers import Answer, Claim, Coverage, Interval
 from footage.corrections import Correction
+from footage.opinions import Stated
 from footage.records import Identity, Recording, Sighting
 from indexes.library import Library
 
 if TYPE_CHECKING:
+    from footage.places import Link
     from velvet.comparing import Comparison
     from velvet.correcting import Outcome
+    from velvet.placing import Placed
 
 Json: TypeAlias = dict[str, Any]
 
@@ -49,6 +53,8 @@ def sighting(seen: Sighting, library: Library) -> Json:
         "band": seen.band.value,
         "entered": seen.entered.value,
         "left": seen.left.value,
+        "entered_zone": seen.entered_zone,
+        "left_zone": seen.left_zone,
         "description": seen.description,
         "crops": [str(library.media / file) for file in seen.crops],
     }
@@ -127,7 +133,21 @@ def comparison(found: "Comparison") -> Json:
         "excluded": found.exclusion.value if found.exclusion else None,
         "gap_s": round(found.gap_s, 3),
         "together_s": round(found.together_s, 3),
+        "link": found.allowance,
         "corrections": [correction(c) for c in found.corrections],
+        "opinions": [opinion(o) for o in found.opinions],
+    }
+
+
+def opinion(said: Stated) -> Json:
+    """What a tie-breaker said of two sightings."""
+    return {
+        "asked": said.tracklet,
+        "compared": said.other,
+        "matched": said.opinion.matched.value,
+        "confidence": _rounded(said.opinion.confidence),
+        "reasoning": said.opinion.reasoning,
+        "maker": said.maker,
     }
 
 
@@ -148,6 +168,42 @@ def recording(known: Recording) -> Json:
         "duration_s": round(known.duration_s, 3),
         "stage": known.stage.value,
         "reason": known.reason,
+    }
+
+
+def placed(one: "Placed") -> Json:
+    """One camera: place, clock, zones and links; recordings as `recording` gives them."""
+    return {
+        "name": one.camera.name,
+        "place": one.camera.place,
+        "timezone": one.camera.timezone,
+        "offset_s": one.camera.offset_s,
+        "sightings": one.sightings,
+        "coverage": coverage(one.coverage),
+        "zones": [
+            {
+                "name": passed.zone.name,
+                "polygon": [list(corner) for corner in passed.zone.polygon],
+                "came_in": passed.came_in,
+                "went_out": passed.went_out,
+            }
+            for passed in one.zones
+        ],
+        "links": [_link(link) for link in one.links],
+        "recordings": [recording(r) for r in one.recordings],
+    }
+
+
+def _link(link: "Link") -> Json:
+    return {
+        "from": link.camera,
+        "zone": link.zone,
+        "to": link.to,
+        "to_zone": link.to_zone,
+        "least_s": link.least_s,
+        "most_s": None if math.isinf(link.most_s) else link.most_s,
+        "overlap": link.overlap,
+        "learned": link.learned,
     }
 
 

@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from ui.annotate_command import annotate
 from ui.ask_command import ask
+from ui.camera_command import camera
 from ui.chat_command import chat
 from ui.clip_command import clip
 from ui.demo_command import demo
@@ -21,6 +22,7 @@ from ui.people_group import people
 from ui.relink_command import relink
 from ui.setup_command import setup
 from ui.status_command import status
+from ui.tune_command import tune
 
 _OWN = (typer.TyperException, typer.Abort, typer.Exit, BrokenPipeError)  # typer shows these itself
 
@@ -65,7 +67,9 @@ for _command in (
     clip,
     annotate,
     status,
+    camera,
     relink,
+    tune,
     chat,
     demo,
     setup,

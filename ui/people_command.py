@@ -1,6 +1,7 @@
 """`velvet people show`, or `velvet people` alone: who was seen, and one person's journey."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -86,9 +87,22 @@ def _one(library: "Library", who: "Identity", as_json: bool) -> None:
     sightings = counted(len(mine), "sighting", "sightings")
     line(console, f"{called(who.id, who.name)}: {sightings}", "bold")
     show_sightings(console, mine)
+    for words in _steps(library, mine):
+        line(console, words)
     for sighting in mine:
         line(console)
         line(console, f"{sighting.id}  {sighting.description}")
         for file in pictures(library, sighting):
             exact(console, f"  {file}", "dim")
     line(console, f"Video: velvet clip {who.id}", "dim")
+
+
+def _steps(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
+    """How they got from each camera to the next."""
+    from tools.passage import passage
+
+    links = library.places().links
+    for before, after in pairwise(mine):
+        if before.camera != after.camera:
+            said = passage(before, after, links, f"{before.end:%H:%M:%S}")
+            yield f"{said[0].upper()}{said[1:]} [{before.id}, {after.id}]."

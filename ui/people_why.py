@@ -41,6 +41,7 @@ def _lines(found: "Comparison") -> "Iterator[str]":
     yield from _places(found)
     yield from _pictures(found)
     yield from _traits(found)
+    yield from _opined(found)
     yield from _said(found)
 
 
@@ -58,15 +59,19 @@ def _places(found: "Comparison") -> "Iterator[str]":
 
     for s in (found.one, found.other):
         yield f"{s.id}: on `{s.camera}`, {span(s.start, s.end)}"
-    if found.exclusion:
-        yield f"Contradicts: {found.exclusion}, for {lasting(-found.gap_s)}."
+    link = f" ({found.allowance})" if found.allowance else ""
+    if found.exclusion and found.gap_s < 0:
+        yield f"Contradicts: {found.exclusion}, for {lasting(-found.gap_s)}{link}."
+    elif found.exclusion:
+        yield f"Contradicts: {found.exclusion}, {lasting(found.gap_s)}{link}."
     elif found.together_s:
         yield (
             f"Says nothing: both in one view for {lasting(found.together_s)}, but in too few pictures, "
             "or too much in one place, to be surely two."
         )
     elif found.gap_s >= 0:
-        yield f"Says nothing: {lasting(found.gap_s)} lie between them."
+        says = "The way" if link else "Says nothing"
+        yield f"{says}: {lasting(found.gap_s)} lie between them{link}."
 
 
 def _pictures(found: "Comparison") -> "Iterator[str]":
@@ -100,6 +105,16 @@ def _traits(found: "Comparison") -> "Iterator[str]":
         yield f"Contradicts: {', '.join(differ)}."
     if not found.traits:
         yield "No attribute is visible of both."
+
+
+def _opined(found: "Comparison") -> "Iterator[str]":
+    for said in found.opinions:
+        opinion = said.opinion
+        reasons = f': "{opinion.reasoning}"' if opinion.reasoning else ""
+        yield (
+            f"Asked whether they are one person, {said.maker.partition(';')[0]} said "
+            f"{opinion.matched}, {opinion.confidence:.0%} sure{reasons}. That weighs little."
+        )
 
 
 def _said(found: "Comparison") -> "Iterator[str]":

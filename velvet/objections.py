@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from footage.clock import span
+from footage.clock import moment, span
 from footage.corrections import Correction, in_words, naming
 from footage.errors import Contradiction
 from indexes.belief import Belief
 from indexes.library import Library
 from reid.constraints import Exclusion, exclusion
 from reid.corrections import Clash, clash, joined
+from reid.links import roads
 from reid.stay import Stay, stays
+from tools.passage import passage
 
 
 def refuse_clash(said: Correction, known: Belief) -> None:
@@ -60,10 +62,11 @@ def refuse_excluded(
     was = [*joined(known.corrections), *(frozenset(part) for part in parts)]
     whole = next(g for g in joined((*known.corrections, said)) if said.one[0] in g)
     seen = _stays(library, sorted(whole, key=lambda t: int(t[1:])))
+    known_roads = roads(library.places().links)
     for one, other in combinations(seen, 2):
         if any(one.id in group and other.id in group for group in was):
             continue
-        if why := exclusion(one, other):
+        if why := exclusion(one, other, known_roads):
             raise Contradiction(
                 f"{_shown(library, one, other, why)}, so that they are two people. If they are one all the "
                 "same (a mirror, overlapping views, a clock that is off), say so with --anyway."
@@ -76,6 +79,9 @@ def _stays(library: Library, ids: Sequence[str]) -> list[Stay]:
 
 def _shown(library: Library, one: Stay, other: Stay, why: Exclusion) -> str:
     first, then = library.sightings([one.id, other.id])
+    if why is Exclusion.TOO_FAST:
+        way = passage(first, then, library.places().links, moment(first.end))
+        return f"{first.id} {way} [{then.id}]"
     shared = span(max(first.start, then.start), min(first.end, then.end))
     if why is Exclusion.TOGETHER:
         return f"{one.id} and {other.id} were seen together on `{one.camera}`, {shared}"
