@@ -140,8 +140,8 @@ def before(session: Session, number: int) -> Before:
     return {tracklet: (identity, band, chance) for tracklet, identity, band, chance in kept}
 
 
-def reattach(session: Session, recording: int) -> None:
-    """Find the tracklets of corrections again in a recording that was tracked anew."""
+def reattach(session: Session, recording: int) -> bool:
+    """Find the tracklets of corrections again in a recording that was tracked anew; whether any were lost."""
     lost = list(
         session.scalars(
             select(CorrectedRow).where(
@@ -155,3 +155,4 @@ def reattach(session: Session, recording: int) -> None:
         for part in lost:
             part.tracklet = found_again(_way(part), candidates)
         session.flush()
+    return bool(lost)

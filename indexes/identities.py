@@ -63,22 +63,53 @@ def of_tracklets(session: Session, numbers: Sequence[int]) -> dict[int, MemberRo
 
 
 def replace(session: Session, people: Sequence[tuple[str, Sequence[Member]]]) -> None:
-    """Store who is who in place of what was believed before.
+    """Store who is who in place of what was believed before; only what changed is written.
 
     Each person is (id, members); an empty id asks for a new one. Identities left empty are gone, and
     their ids are not used again.
     """
-    session.execute(delete(MemberRow))
+    was = {row.tracklet: row for row in session.scalars(select(MemberRow))}
+    now = {row.tracklet: row for row in put(session, people, was)}
+    for number in was.keys() - now.keys():
+        session.delete(was[number])
+    session.flush()
+    drop_empty(session)
+
+
+def put(
+    session: Session,
+    people: Sequence[tuple[str, Sequence[Member]]],
+    was: Mapping[int, MemberRow] | None = None,
+) -> list[MemberRow]:
+    """Store these members of these people, beside all others; their rows, in that order."""
+    found: list[MemberRow] = []
     for identifier, members in people:
         number = rows.number_of(identifier, "P") if identifier else count_up(session, "identity")
         session.merge(IdentityRow(number=number))
         session.flush()
         for member in members:
-            session.add(_row(number, member))
+            new = _row(number, member)
+            old = (was or {}).get(new.tracklet)
+            if old is None:
+                session.add(new)
+            elif (old.identity, old.band, old.probability) != (number, new.band, new.probability):
+                old.identity, old.band, old.probability = number, new.band, new.probability
+            found.append(new)
     session.flush()
-    session.execute(
-        delete(IdentityRow).where(IdentityRow.number.not_in(select(MemberRow.identity)))
-    )
+    return found
+
+
+def clear(session: Session, recording: str) -> None:
+    """Nobody is known any more to be who on this recording."""
+    number = rows.number_of(recording, "R")
+    mine = select(TrackletRow.number).where(TrackletRow.recording == number)
+    session.execute(delete(MemberRow).where(MemberRow.tracklet.in_(mine)))
+
+
+def drop_empty(session: Session) -> None:
+    """Identities without members are gone, and their ids are not used again."""
+    held = select(MemberRow.identity)
+    session.execute(delete(IdentityRow).where(IdentityRow.number.not_in(held)))
 
 
 def _row(identity: int, member: Member) -> MemberRow:

@@ -5,6 +5,7 @@ Readers may be many; the writing methods belong to the ingester, inside `ingesti
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from footage.answers import Coverage, Interval
 from footage.corrections import Correction, names_of
+from footage.opinions import Opinion, Stated
+from footage.places import Layout, Link, Places
 from footage.records import (
     Band,
     Camera,
@@ -35,18 +38,25 @@ from indexes import (
     fulltext,
     identities,
     media,
+    offsets,
+    opinions,
+    places,
+    presences,
     recordings,
     rows,
+    samples,
     setbacks,
     tracklets,
     vectors,
     verdicts,
+    zoned,
 )
 from indexes.belief import Belief
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
 from indexes.census import Census, census
 from indexes.lock import only_writer
+from indexes.presences import Presence
 from indexes.schema import MemberRow, TrackletRow
 from indexes.sync import Sync
 
@@ -131,7 +141,14 @@ class Library:
         with self._catalog.read() as session:
             found = tracklets.find(session, ids, cameras, when)
             crops = tracklets.crops_of(session, found)
-            return [rows.tracklet(row, crops[row.number]) for row in found]
+            return zoned.tracklets(session, [rows.tracklet(r, crops[r.number]) for r in found])
+
+    def tracklets_of(self, recording: str) -> list[Tracklet]:
+        """The tracklets of one recording, by start."""
+        with self._catalog.read() as session:
+            found = tracklets.of_recording(session, recording)
+            crops = tracklets.crops_of(session, found)
+            return zoned.tracklets(session, [rows.tracklet(r, crops[r.number]) for r in found])
 
     def sightings(
         self,
@@ -149,7 +166,7 @@ class Library:
             members = identities.of_tracklets(session, numbers)
             names = identities.names(session, {m.identity for m in members.values()})
             sentences = tracklets.sentences(session, numbers)
-            return [
+            seen = [
                 _sighting(
                     row,
                     zones[row.camera],
@@ -160,6 +177,7 @@ class Library:
                 )
                 for row in found
             ]
+            return zoned.sightings(session, seen)
 
     def descriptions(self, ids: Sequence[str] | None = None) -> dict[str, Description]:
         """Descriptions by tracklet id."""
@@ -313,11 +331,12 @@ class Library:
     def save_tracklets(self, recording: Recording, found: Sequence[Track], maker: str) -> list[str]:
         """Store a recording's tracklets in place of earlier ones, and give their ids in that order."""
         with self._catalog.write() as session:
-            tracklets.clear(session, recording)
+            was_there = tracklets.clear(session, recording)
             numbers = [tracklets.add(session, recording, track) for track in found]
             tracklets.finish_tracking(session, recording.id, maker)
-            corrections.reattach(session, rows.number_of(recording.id, "R"))
-            identities.move(session)
+            was_lost = corrections.reattach(session, rows.number_of(recording.id, "R"))
+            if was_there or was_lost:
+                identities.move(session)
             bump(session)
         media.clear_recording(self.media, recording.id)
         return [f"T{number}" for number in numbers]
@@ -378,6 +397,7 @@ class Library:
             for identifier, description in said:
                 tracklets.describe(session, identifier, description, maker)
             bump(session)
+        self._sync.changed(rows.number_of(identifier, "T") for identifier, _ in said)
 
     def without_words(self, maker: str) -> list[tuple[str, str]]:
         """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
@@ -398,6 +418,10 @@ class Library:
         """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`, `pictures`)."""
         with self._catalog.write() as session:
             vectors.put(session, kind, maker, ids, found)
+            of = {i.partition(".")[0] for i in ids}
+            if kind == vectors.CROPS:  # who is who rests on them
+                recordings.doubt_identities(session, of)
+        self._sync.changed(rows.number_of(i, "T") for i in of)
 
     def publish(self, words_maker: str, crops_maker: str, pictures_maker: str = "") -> None:
         """Bring the cache in step with the catalog and let readers know.
@@ -409,16 +433,78 @@ class Library:
             makers[vectors.PICTURES] = pictures_maker
         self._sync.publish(makers)
 
-    def save_identities(self, people: People, state: int | None = None) -> bool:
+    def without_identities(self, maker: str) -> list[Recording]:
+        """Tracked recordings on which `maker` has not yet decided who is who, by start."""
+        with self._catalog.read() as session:
+            return recordings.not_identified(session, maker)
+
+    def has_identities(self, maker: str) -> bool:
+        """Whether `maker` decided who is who on any recording."""
+        with self._catalog.read() as session:
+            return recordings.is_identified(session, maker)
+
+    def presences(self, first: datetime, last: datetime) -> list[Presence]:
+        """Everybody's tracklets that began in this time, by start."""
+        with self._catalog.read() as session:
+            return presences.between(session, first, last)
+
+    def remembered_by(self, most: int, but: str) -> list[Presence]:
+        """The first and last `most` tracklets with crop vectors of every person, by start.
+
+        Those of the recording `but` are left out.
+        """
+        with self._catalog.read() as session:
+            return presences.ends(session, most, but)
+
+    def people(self, but: str) -> list[str]:
+        """The ids of all identities seen on other recordings than `but`."""
+        with self._catalog.read() as session:
+            return presences.people(session, but)
+
+    def told(self) -> tuple[int, list[Correction], dict[str, str]]:
+        """The state of belief, all corrections, and the identity of the tracklets that they speak of."""
+        with self._catalog.read() as session:
+            said = corrections.every(session)
+            numbers = [rows.number_of(t, "T") for c in said for t in (*c.one, *c.other)]
+            known = identities.of_tracklets(session, numbers) if numbers else {}
+            belonging = {f"T{n}": f"P{row.identity}" for n, row in known.items()}
+            return identities.state(session), said, belonging
+
+    def add_identities(
+        self, recording: str, people: People, maker: str, state: int
+    ) -> list[str] | None:
+        """Store who is who on one recording beside what is believed of the others; the ids, in that order.
+
+        Nothing is stored, and None given, if what is believed is no longer of that `state`.
+        """
+        with self._catalog.write() as session:
+            if state != identities.state(session):
+                return None
+            identities.clear(session, recording)
+            known = [rows.number_of(m.tracklet, "T") for _, members in people for m in members]
+            was = identities.of_tracklets(session, known)
+            stored = identities.put(session, people, was)
+            numbers = {row.tracklet: row.identity for row in stored}
+            identities.drop_empty(session)
+            recordings.finish_identifying(session, maker, recording)
+            identities.bear_names(session, names_of(corrections.every(session)))
+            identities.move(session)
+            bump(session)
+        firsts = [rows.number_of(members[0].tracklet, "T") for _, members in people]
+        return [f"P{numbers[first]}" for first in firsts]
+
+    def save_identities(self, people: People, state: int | None = None, maker: str = "") -> bool:
         """Store who is who: (id or empty for a new one, members), in order of first sighting.
 
         Names follow the corrections. With the `state` of the belief that it rests on, nothing is stored, and
-        False given, if that is no longer what is believed.
+        False given, if that is no longer what is believed. `maker` decided it for all recordings.
         """
         with self._catalog.write() as session:
             if state not in (None, identities.state(session)):
                 return False
             self._regroup(session, people)
+            if maker:
+                recordings.finish_identifying(session, maker)
             identities.move(session)
             bump(session)
         return True
@@ -474,6 +560,70 @@ class Library:
         with self._catalog.read() as session:
             kept = corrections.before(session, number)
         return {f"T{tracklet}": f"P{identity}" for tracklet, (identity, _, _) in kept.items()}
+
+    # Places: zones, links and clocks
+
+    def places(self) -> Places:
+        """The zones of all cameras, and the links between them."""
+        with self._catalog.read() as session:
+            return places.every(session)
+
+    def save_places(self, told: Layout) -> bool:
+        """Store what a `cameras.toml` says in place of earlier; whether that is news.
+
+        Who is who rests on it, so that what was believed is then of an earlier state.
+        """
+        with self._catalog.write() as session:
+            if news := places.put(session, told):
+                recordings.doubt_everybody(session)
+                identities.move(session)
+                bump(session)
+        return news
+
+    def save_learned(self, links: Sequence[Link]) -> bool:
+        """Store the links that were learned in place of earlier ones; whether that is news."""
+        with self._catalog.write() as session:
+            if news := places.put_learned(session, links):
+                bump(session)
+        return news
+
+    def set_offset(self, camera: str, offset_s: float) -> bool:
+        """Let so many seconds be added to what a camera's clock said; whether that is news.
+
+        All instants of the camera move, in the cache too: the ingester only. Raises NotFound, BadSetting.
+        """
+        with self._catalog.write() as session:
+            news = offsets.set_offset(session, camera, offset_s)
+            if news:
+                recordings.doubt_everybody(session)
+                identities.move(session)
+                bump(session)
+        if news:
+            self._sync.mend()
+        return news
+
+    # Opinions: what a tie-breaker said, in short transactions of their own
+
+    def opinions(self, ids: Sequence[str] | None = None) -> list[Stated]:
+        """What was said of pairs of tracklets, in that order: of all, or of those with one of these."""
+        with self._catalog.read() as session:
+            return opinions.about(session, ids)
+
+    def save_opinion(
+        self, identifier: str, others: Sequence[str], opinion: Opinion, maker: str
+    ) -> None:
+        """Keep what was said of a tracklet and those it was compared with."""
+        with self._catalog.write() as session:
+            opinions.put(session, identifier, others, opinion, maker)
+
+    def crop_samples(self, maker: str, most: int) -> list[tuple[str, Vectors]]:
+        """(camera, vectors (n, d)) of each camera's latest `most` tracklets that have crop vectors."""
+        with self._catalog.read() as session:
+            return [
+                (camera.name, vectors)
+                for camera in recordings.cameras(session)
+                for vectors in samples.latest(session, maker, camera.name, most)
+            ]
 
     def _regroup(self, session: Session, people: People) -> None:
         identities.replace(session, people)

@@ -1,6 +1,6 @@
 """Cameras, recordings and their raw detections in the catalog."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, select, update
@@ -18,10 +18,17 @@ _FACTS = (
 
 
 def put_camera(session: Session, camera: Camera) -> None:
-    """Add a camera, or learn its zone and place anew."""
+    """Add a camera, or learn its zone and place anew. The offset of one that is known stays."""
     row = session.get(CameraRow, camera.name)
     if row is None:
-        session.add(CameraRow(name=camera.name, timezone=camera.timezone, place=camera.place))
+        session.add(
+            CameraRow(
+                name=camera.name,
+                timezone=camera.timezone,
+                place=camera.place,
+                offset_s=camera.offset_s,
+            )
+        )
         session.flush()
     else:
         row.timezone, row.place = camera.timezone, camera.place or row.place
@@ -30,7 +37,7 @@ def put_camera(session: Session, camera: Camera) -> None:
 def cameras(session: Session) -> list[Camera]:
     """All cameras, by name."""
     found = session.scalars(select(CameraRow).order_by(CameraRow.name))
-    return [Camera(row.name, row.timezone, row.place) for row in found]
+    return [Camera(row.name, row.timezone, row.place, row.offset_s) for row in found]
 
 
 def add(session: Session, new: Sequence[Recording]) -> list[Recording]:
@@ -60,6 +67,7 @@ def _row(number: int, recording: Recording) -> RecordingRow:
         reason=recording.reason,
         detected_by="",
         tracked_by="",
+        identified_by="",
     )
 
 
@@ -165,3 +173,41 @@ def fail(session: Session, identifier: str, reason: str) -> None:
     """Record that a recording could not be read."""
     row = get(session, identifier)
     row.stage, row.reason = Stage.FAILED, reason
+
+
+def not_identified(session: Session, maker: str) -> list[Recording]:
+    """Tracked recordings on which this maker has not yet decided who is who, by start."""
+    query = (
+        select(RecordingRow)
+        .where(RecordingRow.tracked_by != "", RecordingRow.identified_by != maker)
+        .order_by(RecordingRow.start_us, RecordingRow.number)
+    )
+    return [rows.recording(row) for row in session.scalars(query)]
+
+
+def finish_identifying(session: Session, maker: str, identifier: str | None = None) -> None:
+    """Record who decided who is who: on all tracked recordings, or on this one."""
+    query = update(RecordingRow).where(RecordingRow.tracked_by != "").values(identified_by=maker)
+    if identifier is not None:
+        query = query.where(RecordingRow.number == rows.number_of(identifier, "R"))
+    session.execute(query)
+
+
+def doubt_identities(session: Session, tracklets: Collection[str]) -> None:
+    """Who is who is to be decided anew on the recordings of these tracklets."""
+    numbers = [rows.number_of(t, "T") for t in tracklets]
+    mine = select(TrackletRow.recording).where(TrackletRow.number.in_(numbers))
+    session.execute(
+        update(RecordingRow).where(RecordingRow.number.in_(mine)).values(identified_by="")
+    )
+
+
+def is_identified(session: Session, maker: str) -> bool:
+    """Whether this maker decided who is who on any recording."""
+    query = select(RecordingRow.number).where(RecordingRow.identified_by == maker).limit(1)
+    return session.scalar(query) is not None
+
+
+def doubt_everybody(session: Session) -> None:
+    """Who is who is to be decided anew on all recordings: times or places are others."""
+    session.execute(update(RecordingRow).values(identified_by=""))

@@ -23,16 +23,44 @@ class Base(DeclarativeBase):
 
 
 class CameraRow(Base):
-    """A camera."""
+    """A camera. `offset_s` is what was added to all instants of its recordings and tracklets."""
 
     __tablename__ = "camera"
     name: Mapped[str] = mapped_column(primary_key=True)
     timezone: Mapped[str]
     place: Mapped[str]
+    offset_s: Mapped[float] = mapped_column(server_default="0")
+
+
+class ZoneRow(Base):
+    """A named part of a camera's view, in order by `place`: its corners as JSON, and what file says so."""
+
+    __tablename__ = "zone"
+    camera: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    polygon: Mapped[str]
+    source: Mapped[str]
+
+
+class LinkRow(Base):
+    """A way from camera to camera. No `most_s`: it may take any time. `source` is empty if it was learned."""
+
+    __tablename__ = "link"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    camera: Mapped[str]
+    zone: Mapped[str]
+    to_camera: Mapped[str]
+    to_zone: Mapped[str]
+    least_s: Mapped[float]
+    most_s: Mapped[float | None]
+    overlap: Mapped[bool]
+    learned: Mapped[bool]
+    source: Mapped[str]
 
 
 class RecordingRow(Base):
-    """A recording. `detected_by` and `tracked_by` name what made its rows; empty: not done."""
+    """A recording. `detected_by`, `tracked_by`, `identified_by` name what made its rows; empty: not done."""
 
     __tablename__ = "recording"
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +78,7 @@ class RecordingRow(Base):
     reason: Mapped[str]
     detected_by: Mapped[str]
     tracked_by: Mapped[str]
+    identified_by: Mapped[str] = mapped_column(server_default="")
 
 
 class SegmentRow(Base):
@@ -149,6 +178,23 @@ class VerdictRow(Base):
     criterion: Mapped[str] = mapped_column(primary_key=True)
     maker: Mapped[str]
     verdict: Mapped[str]
+
+
+class OpinionRow(Base):
+    """What a tie-breaker said of two tracklets; one question gives rows of one `number`."""
+
+    __tablename__ = "opinion"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    other: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True, index=True
+    )
+    maker: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    matched: Mapped[str]
+    confidence: Mapped[float]
+    reasoning: Mapped[str]
 
 
 class VectorRow(Base):

@@ -1,6 +1,6 @@
 """Keeping the Chroma cache in step with the catalog, which is the truth. Knows no model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from footage.errors import LibraryBusy, ModelMissing
@@ -8,6 +8,7 @@ from indexes import vectors
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
 from indexes.lock import only_writer
+from indexes.tracklets import MANY
 
 
 class Sync:
@@ -16,6 +17,12 @@ class Sync:
     def __init__(self, catalog: Catalog, cache: Cache, home: Path) -> None:
         self._catalog, self._cache, self._home = catalog, cache, home
         self._seen = -1
+        self._changed: set[int] = set()  # tracklets whose vectors or sentences are new to the cache
+        self._equal: set[tuple[str, str]] = set()  # collections that lacked nothing but those
+
+    def changed(self, tracklets: Iterable[int]) -> None:
+        """The vectors or sentences of these tracklets are others now."""
+        self._changed.update(tracklets)
 
     def ready(self, kind: str, maker: str) -> None:
         """Before a search: see what others wrote, refuse another encoder, mend a broken cache.
@@ -47,6 +54,8 @@ class Sync:
 
     def mend(self) -> None:
         """Bring every collection in step, as the one writer."""
+        self._equal.clear()
+        self._changed.clear()
         if not self._cache.is_sound():
             self._cache.destroy()
         for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
@@ -54,20 +63,34 @@ class Sync:
                 held = vectors.makers(session, kind)
             for maker in held:
                 self.equal(kind, maker)
+                self._equal.add((kind, maker))
 
     def publish(self, makers: Mapping[str, str]) -> None:
         """Bring these encoders' collections in step, drop the others', and move the generation."""
         for kind, maker in makers.items():
             with self._catalog.read() as session:
                 others = [m for m in vectors.makers(session, kind) if m != maker]
-            self.equal(kind, maker)
+            self._follow(kind, maker)
             for other in others:
                 self._cache.forget_collection(kind, other)
             with self._catalog.write() as session:
                 vectors.drop_others(session, kind, maker)
+        self._changed.clear()
         with self._catalog.write() as session:
             bump(session)
             self._seen = -1
+
+    def _follow(self, kind: str, maker: str) -> None:
+        """As `equal`, but only what this process changed is looked at, where nothing else can have."""
+        if (kind, maker) in self._equal and len(self._changed) < MANY:
+            with self._catalog.read() as session:
+                new = vectors.entries(session, kind, maker, self._changed)
+                held = vectors.makers(session, kind).get(maker, 0)
+            self._cache.put(kind, maker, new)
+            if self._cache.count(kind, maker) == held:
+                return
+        self.equal(kind, maker)
+        self._equal.add((kind, maker))
 
     def equal(self, kind: str, maker: str) -> None:
         """Make one collection hold exactly what the catalog holds."""

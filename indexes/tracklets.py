@@ -18,14 +18,15 @@ MANY = 1000  # from here on one read of the whole table is quicker than a list o
 _PATH = (TrackletRow.times, TrackletRow.boxes, TrackletRow.confidence)
 
 
-def clear(session: Session, recording: Recording) -> None:
-    """Take away what an earlier pass made of a recording; its ids are not used again."""
+def clear(session: Session, recording: Recording) -> bool:
+    """Take away what an earlier pass made of a recording, if it made any; its ids are not used again."""
     number = rows.number_of(recording.id, "R")
-    for tracklet in session.scalars(
-        select(TrackletRow.number).where(TrackletRow.recording == number)
-    ):
+    query = select(TrackletRow.number).where(TrackletRow.recording == number)
+    gone = list(session.scalars(query))
+    for tracklet in gone:
         fulltext.drop(session, tracklet)
     session.execute(delete(TrackletRow).where(TrackletRow.recording == number))
+    return bool(gone)
 
 
 def add(session: Session, recording: Recording, track: Track) -> int:
@@ -86,6 +87,7 @@ def finish_tracking(session: Session, identifier: str, maker: str) -> None:
     """Record that a recording's tracklets are all there."""
     row = session.get_one(RecordingRow, rows.number_of(identifier, "R"))
     row.tracked_by = maker
+    row.identified_by = ""
     row.stage = Stage.PARTIAL if row.reason else Stage.TRACKED
 
 
@@ -115,6 +117,13 @@ def find(
     if ids is not None and not cameras and not when:
         _all_there(ids, {row.number for row in found})
     return found
+
+
+def of_recording(session: Session, identifier: str) -> list[TrackletRow]:
+    """The tracklets of one recording, by start, then id."""
+    number = rows.number_of(identifier, "R")
+    query = select(TrackletRow).where(TrackletRow.recording == number)
+    return list(session.scalars(query.order_by(TrackletRow.start_us, TrackletRow.number)))
 
 
 def _within(start: datetime, end: datetime):  # noqa: ANN202 (SQLAlchemy's own expression type)

@@ -1,6 +1,6 @@
 """Vectors in the catalog: the truth from which the Chroma cache can be rebuilt without a model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -85,8 +85,10 @@ def makers(session: Session, kind: str) -> dict[str, int]:
     return {maker: count for maker, count in session.execute(query.group_by(VectorRow.maker))}
 
 
-def entries(session: Session, kind: str, maker: str) -> list[Entry]:
-    """All vectors of one encoder as the cache holds them, by id."""
+def entries(
+    session: Session, kind: str, maker: str, of: Collection[int] | None = None
+) -> list[Entry]:
+    """All vectors of one encoder as the cache holds them, by id; or those `of` these tracklets."""
     query = (
         select(VectorRow, TrackletRow.camera, TrackletRow.start_us, DescriptionRow.sentence)
         .join(TrackletRow, TrackletRow.number == VectorRow.tracklet)
@@ -94,6 +96,8 @@ def entries(session: Session, kind: str, maker: str) -> list[Entry]:
         .where(and_(VectorRow.kind == kind, VectorRow.maker == maker))
         .order_by(VectorRow.tracklet, VectorRow.place)
     )
+    if of is not None:
+        query = query.where(VectorRow.tracklet.in_(of))
     return [_entry(*row) for row in session.execute(query)]
 
 

@@ -9,7 +9,8 @@ from indexes.library import Library
 from indexes.vectors import CROPS, PICTURES, WORDS
 from ingest.crew import Crew
 from ingest.pictures import pictures
-from ingest.who import who_is_who
+from ingest.ties import Asking
+from ingest.who import decide_anew, decided_by, place
 
 BATCH = 32  # tracklets a transaction: what a killed run loses at most
 
@@ -47,13 +48,19 @@ def _embed_crops(
         yield start + len(batch)
 
 
-def name_people(library: Library, crew: Crew) -> int:
-    """Decide who is who over the whole library. Gives the number of people."""
-    while True:  # until nobody corrected anything meanwhile
-        known = library.belief()
-        people = who_is_who(library, crew.crops.maker, known.belonging, known.corrections)
-        if library.save_identities(people, known.state):
-            return len(people)
+def name_people(library: Library, crew: Crew, asking: Asking | None = None) -> int:
+    """Decide who is who on the recordings that lack it. Gives the number of people.
+
+    `asking` puts the joins that hang in the balance to a tie-breaker.
+    """
+    maker = crew.crops.maker
+    lacking = library.without_identities(decided_by(maker))
+    if lacking and not library.has_identities(decided_by(maker)):
+        decide_anew(library, maker, asking)
+        lacking = []
+    for recording in lacking:
+        place(library, recording, maker, asking)
+    return library.census().identities
 
 
 def _batches(rows: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:

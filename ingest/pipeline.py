@@ -24,8 +24,10 @@ from ingest.estimate import plan
 from ingest.events import Advanced, Event, Failure, Summary, Told
 from ingest.register import Registered, register
 from ingest.sources import Choices
+from ingest.ties import Asking
 from ingest.track import as_tracks, tracks
 from ingest.untangle import untangle
+from ingest.ways import learn_ways
 from video.read import frames_at
 
 LOOKS = 5  # frames from which black borders are known
@@ -53,7 +55,7 @@ class _Run:
         self._failures: list[Failure] = []
         self._lacking: list[Recording] = []
         self._analysed: list[Recording] = []
-        self._tracklets = self._calls = 0
+        self._tracklets = self._calls = self._questions = 0
 
     def over(self, files: Sequence[Path], choices: Choices) -> Summary:
         registered = register(files, choices, self._library, self._tell)
@@ -66,8 +68,23 @@ class _Run:
         except KeyboardInterrupt:
             stopped = True
             self._tell(Told("Stopped. What was finished is kept; run the same command to go on."))
-        people = passes.name_people(self._library, self._crew)
+        breaker = None if stopped else self._crew.ties
+        asking = Asking(self._library, breaker, self._asked) if breaker else None
+        people = passes.name_people(self._library, self._crew, asking)
+        if asking:
+            stopped = self._over_asking(asking)
+        learn_ways(self._library)
         return self._summary(registered, people, stopped)
+
+    def _over_asking(self, asking: Asking) -> bool:
+        """Tell what came of it; whether somebody stopped it."""
+        self._questions = asking.calls
+        if failed := asking.outcome():
+            self._tell(Told(failed, warning=True))
+        return asking.interrupted
+
+    def _asked(self, recording: Recording, done: float, total: float) -> None:
+        self._tell(Advanced("identify", recording.id, done, total, "questions"))
 
     def _analyse(self) -> None:
         self._tell(plan(self._lacking, self._library, self._crew))
@@ -99,7 +116,8 @@ class _Run:
         seen = list(self._library.detections(recording.id, self._crew.detection))
         size, visible = (recording.width, recording.height), content_box(_looks(recording))
         found = tracks(seen, *size, self._crew.tracker, visible)
-        paths = untangle(recording, found, self._crew.crops, self._progress("track", recording))
+        encoder = self._crew.looks or self._crew.crops
+        paths = untangle(recording, found, encoder, self._progress("track", recording))
         found = as_tracks(paths, visible, np.array([here.time_s for here in seen]))
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
@@ -153,6 +171,7 @@ class _Run:
             tracklets=self._tracklets,
             people=people,
             describer_calls=self._calls,
+            tie_calls=self._questions,
             failures=tuple(self._failures),
             took_s=time.monotonic() - self._began,
             unfinished=sum(r.id not in analysed and r.path not in failed for r in self._lacking),

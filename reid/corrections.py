@@ -36,6 +36,14 @@ def apart(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
         yield one, other
 
 
+def separated(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
+    """As `apart`, and whoever is one person with either side: those pairs must be two people as well."""
+    groups = {tracklet: group for group in joined(corrections) for tracklet in group}
+    for one, other in apart(corrections):
+        for mine in groups.get(one, (one,)):
+            yield from ((mine, theirs) for theirs in groups.get(other, (other,)))
+
+
 def clash(corrections: Sequence[Correction]) -> Clash | None:
     """The first contradiction among them."""
     near = _links(corrections)

@@ -1,61 +1,165 @@
-"""From stays to people: constraints first, then likeness, then groups. One call, arithmetic only."""
+"""From stays to people: what is certain first, then what is likely, then groups. Arithmetic only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from footage.corrections import Correction
-from footage.records import Band, Member
-from reid import calibration, clustering, corrections, naming
-from reid.clustering import Matrix
-from reid.constraints import apart
-from reid.likeness import log_odds
+from footage.records import Member
+from reid import calibration, clustering, naming
+from reid.evidence import Evidence, weigh
+from reid.gallery import Gallery, Person
+from reid.links import Roads
 from reid.stay import Stay
+
+Groups = list[tuple[str, tuple[Member, ...]]]  # identity id, or empty for a new person; members
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placement:
+    """New stays among the people whom they may be, in groups, before those get names."""
+
+    stays: list[Stay]  # by start: the first rows of `seen`
+    people: list[Person]  # the rows after them
+    groups: list[list[int]]  # of all rows
+    seen: Evidence
+
+    @property
+    def new_groups(self) -> list[list[int]]:
+        """Those with a new stay."""
+        return [group for group in self.groups if group[0] < len(self.stays)]
 
 
 def identify(
     stays: Sequence[Stay],
-    maker: str,
+    gallery: Gallery,
     before: Mapping[str, str],
     told: Sequence[Correction] = (),
-) -> list[tuple[str, tuple[Member, ...]]]:
-    """Who is who: (identity id, or empty for a new person; members by start), by first sighting.
+    roads: Roads | None = None,
+) -> Groups:
+    """Who these stays are: `arrange`, then `named`."""
+    return named(arrange(stays, gallery, before, told, roads), before, gallery)
 
-    `maker` is the crop encoder's fingerprint, whose calibration applies; `before` maps tracklet to
-    identity as believed until now, so that people keep their ids. What people `told` holds whatever the
-    pictures, times and places say.
+
+def arrange(
+    stays: Sequence[Stay],
+    gallery: Gallery,
+    before: Mapping[str, str],
+    told: Sequence[Correction] = (),
+    roads: Roads | None = None,
+    opined: Mapping[tuple[str, str], float] | None = None,
+) -> Placement:
+    """The stays in groups, each with one of the gallery's people or with nobody known.
+
+    `before` maps tracklets, of these stays and of others that people told of, to the identity they had.
+    What people `told` holds whatever the pictures, times and places say. What was `opined` of two
+    tracklets (log-odds) is added to what their pictures say.
     """
     stays = sorted(stays, key=lambda s: (s.start, int(s.id[1:])))
-    rows = {stay.id: row for row, stay in enumerate(stays)}
-    forbidden = np.array([[apart(a, b) for b in stays] for a in stays], bool).reshape(
-        len(stays), len(stays)
-    )
-    for one, other in corrections.apart(told):
-        if one in rows and other in rows:
-            forbidden[rows[one], rows[other]] = forbidden[rows[other], rows[one]] = True
-    joined = [sorted(rows[t] for t in one if t in rows) for one in corrections.joined(told)]
-    joined = [group for group in joined if len(group) > 1]
-    odds = log_odds(stays, maker)
-    groups = clustering.cluster(odds, forbidden, joined)
-    names = naming.keep_names([[stays[i].id for i in group] for group in groups], before)
-    said = {row for group in joined for row in group}
+    ours = {stay.id for stay in stays}
+    elsewhere = {t: p for t, p in before.items() if t not in ours}
+    levels = gallery.levels(stays)
+    people = _asked(gallery.near(stays, levels), gallery, told, elsewhere)
+    seen = weigh(stays, gallery, levels, people, roads or {}, told, elsewhere, opined or {})
+    groups = clustering.cluster(seen.odds, seen.apart, _with_chains(seen), seen.weights)
+    return Placement(stays, people, groups, seen)
+
+
+def named(found: Placement, before: Mapping[str, str], gallery: Gallery) -> Groups:
+    """The gallery's people or new ones, by first sighting; members by start.
+
+    Those of the gallery stay who they are, the others keep the ids they had `before` as far as can be.
+    """
+    groups, stays, seen = found.new_groups, found.stays, found.seen
+    names = _names(groups, stays, found.people, before, gallery)
+    said = {row for group in seen.joined for row in group}
     return [
-        (name, _members(group, stays, odds, said))
+        (name, members(group, groups, stays, seen, said))
         for name, group in zip(names, groups, strict=True)
     ]
 
 
-def _members(
-    group: Sequence[int], stays: Sequence[Stay], odds: Matrix, said: set[int]
+def _asked(
+    near: Sequence[Person],
+    gallery: Gallery,
+    told: Sequence[Correction],
+    elsewhere: Mapping[str, str],
+) -> list[Person]:
+    """The people whom the stays may be: those most alike, and those that people spoke of."""
+    known = {person.id for person in near}
+    spoken = dict.fromkeys(elsewhere.get(t, "") for c in told for t in (*c.one, *c.other))
+    return [*near, *(gallery.people[i] for i in spoken if i in gallery.people and i not in known)]
+
+
+def _with_chains(seen: Evidence) -> list[list[int]]:
+    """What people joined, and the stays that go on one as the other where nothing forbids it."""
+    groups = {row: group for group in seen.joined for row in group}
+    for (one, other), _ in sorted(seen.chained.items(), key=lambda item: (-item[1], item[0])):
+        mine, theirs = groups.get(one, [one]), groups.get(other, [other])
+        if mine is not theirs and not seen.apart[np.ix_(mine, theirs)].any():
+            whole = sorted([*mine, *theirs])
+            groups |= dict.fromkeys(whole, whole)
+    return list({id(group): group for group in groups.values()}.values())
+
+
+def _names(
+    groups: Sequence[Sequence[int]],
+    stays: Sequence[Stay],
+    people: Sequence[Person],
+    before: Mapping[str, str],
+    gallery: Gallery,
+) -> list[str]:
+    """The gallery's ids; the others' as they were before, if nobody in the gallery bears them."""
+    n = len(stays)
+    known = [min((people[r - n].id for r in g if r >= n), key=_number, default="") for g in groups]
+    free = {t: p for t, p in before.items() if p not in gallery.people}
+    mine = [[] if name else [stays[r].id for r in g] for name, g in zip(known, groups, strict=True)]
+    kept = naming.keep_names(mine, free)
+    return [name or other for name, other in zip(known, kept, strict=True)]
+
+
+def _number(identifier: str) -> int:
+    return int(identifier[1:])
+
+
+def members(
+    group: Sequence[int],
+    groups: Sequence[Sequence[int]],
+    stays: Sequence[Stay],
+    seen: Evidence,
+    said: set[int],
 ) -> tuple[Member, ...]:
-    members: list[Member] = []
-    for i in group:
-        others = [odds[i, j] for j in group if j != i]
-        if (
-            not others or i in said
-        ):  # whoever is alone is surely themselves; of others somebody said so
-            members.append(Member(stays[i].id, Band.SURE, 1.0))
-            continue
-        chance = calibration.probability(float(np.mean(others)))
-        members.append(Member(stays[i].id, calibration.band(chance), chance))
-    return tuple(members)
+    """The new stays of a group. Whoever is alone is surely themselves; of others somebody said so."""
+    found: list[Member] = []
+    for row in (r for r in group if r < len(stays)):
+        alone = len(group) == 1
+        likely = 1.0 if alone or row in said else chance(row, group, groups, seen)
+        found.append(Member(stays[row].id, calibration.band(likely), likely))
+    return tuple(found)
+
+
+def chance(
+    row: int, group: Sequence[int], groups: Sequence[Sequence[int]], seen: Evidence
+) -> float:
+    """Probability that a stay belongs here: because it goes on where another stopped, or by looks.
+
+    By looks it might as well be another of these people, nobody known, or somebody dressed alike of whom
+    nothing is known yet: looks alone make nobody sure.
+    """
+    linked = [o for pair, o in seen.chained.items() if row in pair and set(pair) <= set(group)]
+    rivals = [likeness(row, g, seen) for g in groups if g is not group and _may(row, g, seen)]
+    others = float(np.logaddexp.reduce([0.0, *rivals]))
+    here = likeness(row, group, seen)
+    double = float(np.logaddexp(0.0, calibration.DOUBLE + here - others))
+    return max(calibration.probability(o) for o in (here - others - double, *linked))
+
+
+def likeness(row: int, group: Sequence[int], seen: Evidence) -> float:
+    """The mean log-odds of a row with the others of a group."""
+    others = [other for other in group if other != row]
+    return float(np.average(seen.odds[row, others], weights=seen.weights[others]))
+
+
+def _may(row: int, group: Sequence[int], seen: Evidence) -> bool:
+    return not seen.apart[row, list(group)].any()

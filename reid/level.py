@@ -3,7 +3,7 @@
 Needs no label, but enough different people: of one person alone, the mean is that person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from footage.records import Vectors
 
 FEWEST_PEOPLE = 8
 FEWEST = 20  # vectors
-SHRINKAGE = 0.3  # of the spread over all dimensions, added to each one's own
+SHRINKAGE = 1.0  # of the spread over all dimensions, added to each one's own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,7 @@ class Level:
     mean: npt.NDArray[np.float32]
     spread: npt.NDArray[np.float32]
 
-    def apply(self, vectors: Vectors) -> Vectors:
+    def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
         """Vectors (n, d) without what is the camera's, of unit length again."""
         return unit((vectors - self.mean) / self.spread)
 
@@ -48,6 +48,15 @@ def level(tracklets: Sequence[Vectors], alike: float) -> Level | None:
     away = np.average((every - mean) ** 2, axis=0, weights=weight)
     spread = np.sqrt(away) + SHRINKAGE * np.sqrt(away.mean())
     return Level(mean.astype(np.float32), np.maximum(spread, 1e-9).astype(np.float32))
+
+
+def levels(tracklets: Iterable[tuple[str, Vectors]], alike: float) -> dict[str, Level]:
+    """The level of every camera that showed enough people, from (camera, vectors) of its tracklets."""
+    seen: dict[str, list[Vectors]] = {}
+    for camera, rows in tracklets:
+        seen.setdefault(camera, []).append(rows)
+    found = {camera: level(rows, alike) for camera, rows in sorted(seen.items())}
+    return {camera: known for camera, known in found.items() if known}
 
 
 def _people(means: Vectors, alike: float) -> list[list[int]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from footage.records import BoxPath, Description, Seen, Tracklet, Vectors
+from footage.records import BoxPath, Description, Edge, Seen, Tracklet, Vectors
 
 GARMENTS = ("upper_colour", "lower_colour")  # the attributes whose colours speak of identity
 _NO_VECTORS = np.zeros((0, 1), np.float32)
@@ -27,6 +27,10 @@ class Stay:
     colours: Mapping[str, Mapping[str, float]] = field(
         default_factory=dict[str, Mapping[str, float]]
     )  # attribute -> likelihood of each value
+    entered_zone: str = ""  # of the view it came in through; empty: none
+    left_zone: str = ""
+    came: bool = False  # in at a side of the view as it began
+    went: bool = False  # out as it ended
 
 
 def stays(
@@ -49,6 +53,10 @@ def stays(
             vectors=vectors.get(one.id, _NO_VECTORS),
             quality=tuple(crop.quality for crop in one.crops),
             colours=_colours(descriptions.get(one.id)),
+            entered_zone=one.entered_zone,
+            left_zone=one.left_zone,
+            came=one.entered is not Edge.INSIDE,
+            went=one.left is not Edge.INSIDE,
         )
         for one in tracklets
     ]

@@ -72,7 +72,7 @@ def test_the_man_in_black_went_from_one_camera_to_the_other(assistant: Assistant
     assert (clock(first.start), clock(first.end)) == pytest.approx((0, 7), abs=1)
     assert (clock(then.start), clock(then.end)) == pytest.approx((20, 23), abs=1)
     assert first.identity == then.identity
-    assert then.band is Band.SURE
+    assert then.band is Band.PROBABLE  # by looks alone nobody is sure
     assert answer.not_checked == ("man", "sweater")
     assert cited(answer) == {first.id, then.id}
     assert all(claim.verified for claim in answer.claims)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from footage.corrections import Correction
+from footage.opinions import Stated
 from footage.records import Band, Description, Seen, Sighting
 from indexes.library import Library
-from reid.calibration import band, calibrated, probability
+from reid.calibration import PRIOR, band, calibrated, probability
 from reid.constraints import Exclusion, exclusion
 from reid.corrections import binding
 from reid.likeness import log_odds
+from reid.links import Roads, roads
 from reid.stay import Stay, stays
+from tools.passage import allowance
 from velvet.correcting import crops_maker
 
 NEAR = 30  # sightings most alike, among whom the runner-up is looked for
@@ -45,7 +48,9 @@ class Comparison:
     exclusion: Exclusion | None
     gap_s: float  # from the end of the first to the start of the second; below 0: the overlap
     together_s: float  # how long both were in one view
+    allowance: str  # what the links between their cameras say of the time between; empty: nothing
     corrections: tuple[Correction, ...]  # those that bind these two
+    opinions: tuple[Stated, ...]  # what a tie-breaker said of these two
 
     @property
     def one_person(self) -> bool:
@@ -73,18 +78,22 @@ def compare(library: Library, one: str, other: str) -> Comparison:
     mine, theirs = everybody[first.id], everybody[second.id]
     cosine = _cosine(mine, theirs)
     looks = library.descriptions([first.id, second.id])
+    links = library.places().links
+    before, after = sorted((first, second), key=lambda s: s.start)
     return Comparison(
         one=first,
         other=second,
         likeness=cosine,
         probability=None if cosine is None else _chance(mine, theirs, maker),
         measured=calibrated(maker),
-        runner_up=_runner_up(library, mine, second, everybody, maker),
+        runner_up=_runner_up(library, mine, second, everybody, maker, roads(links)),
         traits=_traits(looks.get(first.id), looks.get(second.id)),
-        exclusion=exclusion(mine, theirs),
+        exclusion=exclusion(mine, theirs, roads(links)),
         gap_s=(max(mine.start, theirs.start) - min(mine.end, theirs.end)).total_seconds(),
         together_s=_together_s(first, second),
+        allowance=allowance(before, after, links),
         corrections=binding(library.belief().corrections, first.id, second.id),
+        opinions=_opinions(library, first.id, second.id),
     )
 
 
@@ -101,11 +110,16 @@ def _cosine(one: Stay, other: Stay) -> float | None:
 
 
 def _chance(one: Stay, other: Stay, maker: str) -> float:
-    return probability(float(log_odds([one, other], maker)[0, 1]))
+    return probability(PRIOR + float(log_odds([one], [other], maker, {})[0, 0]))
 
 
 def _runner_up(
-    library: Library, one: Stay, other: Sighting, everybody: dict[str, Stay], maker: str
+    library: Library,
+    one: Stay,
+    other: Sighting,
+    everybody: dict[str, Stay],
+    maker: str,
+    known_roads: Roads,
 ) -> tuple[Sighting, float] | None:
     """The likeliest sighting that is of neither person."""
     known = {s.id: s.identity or s.id for s in library.sightings()}
@@ -114,7 +128,7 @@ def _runner_up(
     near = sorted(
         (i for i, c in cosines.items() if c is not None), key=lambda i: -(cosines[i] or 0)
     )
-    rivals = [everybody[i] for i in near[:NEAR] if not exclusion(one, everybody[i])]
+    rivals = [everybody[i] for i in near[:NEAR] if not exclusion(one, everybody[i], known_roads)]
     if not rivals:
         return None
     chance, place = max((_chance(one, rival, maker), -n) for n, rival in enumerate(rivals))
@@ -127,6 +141,11 @@ def _traits(one: Description | None, other: Description | None) -> tuple[Trait, 
         return ()
     pairs = ((a, other.attribute(a.name)) for a in one.attributes if a.seen is Seen.VISIBLE)
     return tuple(Trait(a.name, a.value, b.value) for a, b in pairs if b.seen is Seen.VISIBLE)
+
+
+def _opinions(library: Library, one: str, other: str) -> tuple[Stated, ...]:
+    said = library.opinions([one])
+    return tuple(s for s in said if {s.tracklet, s.other} == {one, other})
 
 
 def _together_s(one: Sighting, other: Sighting) -> float:

@@ -14,7 +14,7 @@ from footage.errors import Contradiction, LibraryBusy, NotFound
 from footage.records import Identity
 from indexes.belief import Belief
 from indexes.library import Library
-from ingest.who import who_is_who
+from ingest.who import regrouped
 from velvet.objections import refuse_clash, refuse_excluded, refuse_undo
 
 TRIES = 20  # an ingest changes what is believed once a recording
@@ -125,8 +125,10 @@ def undo(library: Library, number: int | None = None) -> Outcome:
         if library.undo_exactly(taken.number):
             return _outcome(library, taken, known, undone=True)
         refuse_undo(taken, rest, known)
-        before = known.belonging | library.changed_by(taken.number)
-        people = _regrouped(library, known, before, rest)
+        changed = library.changed_by(taken.number)
+        before = known.belonging | changed
+        about = (*taken.one, *taken.other, *changed)
+        people = _regrouped(library, known, before, rest, about)
         if library.drop_correction(taken.number, people, known.state):
             return _outcome(library, taken, known, undone=True)
     raise _busy()
@@ -139,7 +141,8 @@ def _correct(library: Library, draft: Callable[[Belief], Draft]) -> Outcome:
         known = library.belief()
         said, before = draft(known)
         said = replace(said, by=by, at=at)
-        people = _regrouped(library, known, before, (*known.corrections, said))
+        about = (*said.one, *said.other)
+        people = _regrouped(library, known, before, (*known.corrections, said), about)
         number = library.save_correction(said, people, known.state)
         if number is not None:
             return _outcome(library, replace(said, number=number), known, undone=False)
@@ -151,10 +154,13 @@ def _busy() -> LibraryBusy:
 
 
 def _regrouped(
-    library: Library, known: Belief, before: Mapping[str, str], told: Sequence[Correction]
+    library: Library,
+    known: Belief,
+    before: Mapping[str, str],
+    told: Sequence[Correction],
+    about: Sequence[str],
 ):
-    """Who is who among those who have an identity; the others are the ingest's to name."""
-    return who_is_who(library, crops_maker(library), before, told, known.belonging)
+    return regrouped(library, crops_maker(library), known, before, told, about)
 
 
 def crops_maker(library: Library) -> str:

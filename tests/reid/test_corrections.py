@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footage.corrections import Correction, Kind, in_words, naming, read_name
@@ -12,6 +12,7 @@ from footage.errors import BadSetting
 from footage.records import Band, BoxPath
 from reid.clustering import cluster
 from reid.corrections import apart, binding, clash, joined
+from reid.gallery import Gallery
 from reid.identify import identify
 from reid.stay import Stay
 
@@ -120,6 +121,7 @@ def correction(number: int, kind: Kind, ids: list[str], name: str) -> Correction
     return Correction(number, kind, tuple(ids[:-1]), (ids[-1],))
 
 
+@settings(deadline=None)
 @given(
     looks=st.lists(st.integers(0, 2), min_size=7, max_size=7),
     said=st.lists(SAID, max_size=8),
@@ -129,7 +131,7 @@ def test_every_grouping_holds_to_every_correction_and_undoing_all_restores(
     looks: list[int], said: list[tuple[Kind, list[str], str]], order
 ) -> None:
     stays = people(looks)
-    first = identify(stays, MAKER, {})
+    first = identify(stays, Gallery(MAKER), {})
     ids = {m.tracklet: f"P{n}" for n, (_, members) in enumerate(first, 1) for m in members}
     told: list[Correction] = []
     for number, one in enumerate(said, 1):
@@ -140,11 +142,11 @@ def test_every_grouping_holds_to_every_correction_and_undoing_all_restores(
         told.pop(order.randrange(len(told)))
         if clash(told) is None:  # a name that was replaced may contradict once it is back
             holds(stays, told, ids)
-    assert identify(stays, MAKER, ids, told) == [(ids[m[0].tracklet], m) for _, m in first]
+    assert identify(stays, Gallery(MAKER), ids, told) == [(ids[m[0].tracklet], m) for _, m in first]
 
 
 def holds(stays: list[Stay], told: list[Correction], before: dict[str, str]) -> None:
-    found = identify(stays, MAKER, before, told)
+    found = identify(stays, Gallery(MAKER), before, told)
     members = {m.tracklet: (n, m) for n, (_, group) in enumerate(found) for m in group}
     assert sorted(members) == sorted(s.id for s in stays)
     for group in joined(told):

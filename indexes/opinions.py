@@ -1,0 +1,48 @@
+"""What a tie-breaker said of whether two tracklets are one person, kept so that it is asked once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from footage.opinions import Matched, Opinion, Stated
+from indexes import rows
+from indexes.catalog import count_up
+from indexes.schema import OpinionRow
+from indexes.tracklets import MANY
+
+
+def put(
+    session: Session, identifier: str, others: Sequence[str], opinion: Opinion, maker: str
+) -> None:
+    """Store the reply to one question: about a tracklet, and those it was compared with."""
+    number = count_up(session, "opinion")
+    for other in others:
+        session.merge(
+            OpinionRow(
+                tracklet=rows.number_of(identifier, "T"),
+                other=rows.number_of(other, "T"),
+                maker=maker,
+                number=number,
+                matched=opinion.matched,
+                confidence=opinion.confidence,
+                reasoning=opinion.reasoning,
+            )
+        )
+
+
+def about(session: Session, identifiers: Sequence[str] | None = None) -> list[Stated]:
+    """All opinions in the order in which they were given, or those of a pair with one of these tracklets."""
+    query = select(OpinionRow).order_by(OpinionRow.number, OpinionRow.tracklet, OpinionRow.other)
+    if identifiers is None:
+        return [_stated(row) for row in session.scalars(query)]
+    numbers = {rows.number_of(i, "T") for i in identifiers}
+    if len(numbers) < MANY:
+        query = query.where(or_(OpinionRow.tracklet.in_(numbers), OpinionRow.other.in_(numbers)))
+    found = session.scalars(query)
+    return [_stated(row) for row in found if {row.tracklet, row.other} & numbers]
+
+
+def _stated(row: OpinionRow) -> Stated:
+    opinion = Opinion(Matched(row.matched), row.confidence, row.reasoning)
+    return Stated(row.number, f"T{row.tracklet}", f"T{row.other}", row.maker, opinion)
