@@ -82,17 +82,18 @@ def fill(
 def _record(world: World, library: Library) -> dict[str, Stay]:
     """Store recordings and tracklets."""
     takes = sorted(world.takes, key=lambda take: (take.start, take.camera.name))
-    new = [_recording(world, library, take) for take in takes]
+    new = [as_recording(world, library, take) for take in takes]
     truth: dict[str, Stay] = {}
     for recording, take in zip(library.add_recordings(world.cameras, new), takes, strict=True):
-        tracks = {stay: track for stay in world.stays(take) if (track := _track(world, stay))}
+        tracks = {stay: track for stay in world.stays(take) if (track := as_track(world, stay))}
         library.finish_detection(recording.id, MAKER, recording.duration_s)
         ids = library.save_tracklets(recording, list(tracks.values()), MAKER)
         truth |= dict(zip(ids, tracks, strict=True))
     return truth
 
 
-def _recording(world: World, library: Library, take: Take) -> Recording:
+def as_recording(world: World, library: Library, take: Take) -> Recording:
+    """The record of a take, before it has an id."""
     return Recording(
         id="",
         camera=take.camera.name,
@@ -107,7 +108,7 @@ def _recording(world: World, library: Library, take: Take) -> Recording:
     )
 
 
-def _track(world: World, stay: Stay) -> Track | None:
+def as_track(world: World, stay: Stay) -> Track | None:
     """The boxes of a stay on the frames that all of a recording share; None if hardly anything shows."""
     begin, end = ((moment - stay.take.start).total_seconds() for moment in (stay.start, stay.end))
     frames = np.arange(np.ceil(begin * _RATE), np.floor(end * _RATE) + 1) / _RATE

@@ -93,7 +93,22 @@ def _filled(
     seen = ColourDescriber().describe(crops)
     asked = str(messages[-1].get("content") or "")
     properties: Mapping[str, Any] = schema.get("properties") or {}
+    if "matched" in properties:
+        return _compared(crops)
     return {name: _value(name, form, seen, asked) for name, form in properties.items()}
+
+
+def _compared(crops: Sequence[Pixels]) -> dict[str, Any]:
+    """Whether the first picture shows the one on the others, by the colours of their clothes."""
+    one, others = (ColourDescriber().describe(part) for part in (crops[:1], crops[1:] or crops))
+    worn = [[d.attribute(name).value for name in CAN_SEE[:2]] for d in (one, others)]
+    differs = any(a and b and a != b for a, b in zip(*worn, strict=True))
+    told = [" over ".join(value or "something" for value in mine) for mine in worn]
+    return {
+        "reasoning": f"The one wears {told[0]}, the other {told[1]}.",
+        "matched": "no" if differs else ("yes" if all(map(all, worn)) else "unsure"),
+        "confidence": 0.6,
+    }
 
 
 def _value(name: str, form: Mapping[str, Any], seen: Description, asked: str) -> str:

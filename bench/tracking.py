@@ -1,28 +1,41 @@
 """How well Velvet follows people through a clip with known truth, next to Ultralytics' own trackers.
 
-All of them work on the same detections of the same run. Knows nothing about the command line.
+The clip is ingested as any footage is, into a library of its own, and what stands there is scored: tracklets,
+and identities. The rivals work on the very detections of that run. Knows nothing about the command line.
+
+MOT's truth gives whoever leaves the view and comes back a new number. So `IDENTITIES` counts an identity
+anew wherever it went out or came in at a side of the view (`tracking_visits.py`); `RETURNS` takes identities
+as they are, and pays for everybody whom Velvet rightly knew again.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from adapters.tracker import UltralyticsTracker
+import numpy as np
+
 from bench.tracking_rivals import KINDS, Rival
 from bench.tracking_score import Score, score
 from bench.tracking_truth import Truth, read_truth
+from bench.tracking_visits import named
 from footage.errors import BadFootage
-from footage.records import BoxPath, Detections, Frame, Pixels
+from footage.records import BoxPath, Detections, Frame, Identity, Tracklet, Vectors
 from footage.seams import Detector
-from ingest.edges import content_box
-from ingest.track import tracks
+from indexes.library import Library
+from ingest.crew import Crew
+from ingest.pipeline import ingest
+from ingest.sources import Choices
+from video.probe import probe
 from video.read import read
 
 OURS = "Velvet, tracklets"
-LOOKS, LOOK_EVERY = 12, 50  # frames looked at for black borders
+IDENTITIES = "Velvet, identities"
+RETURNS = "Velvet, identities, returns joined"
+_WHERE = Choices(camera="clip", start="2026-01-01 00:00:00", timezone="UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Report:
     clip: Path
     detector: str  # its maker
     tracker: str  # Velvet's, its maker
+    encoder: str  # of crops, its maker
     rows: tuple[Row, ...]
     times_s: Mapping[int, float]  # frame -> presentation time
     detecting_s: float
@@ -52,7 +66,7 @@ class Report:
         return self.footage_s / max(self.detecting_s, 1e-9)
 
     def with_row(self, name: str, found: Iterable[tuple[str, BoxPath]]) -> "Report":
-        """The report with one more row: paths under the names of identities, for example."""
+        """The report with one more row: named paths."""
         row = Row(name, score(self.truth, found, self.times_s))
         return replace(self, rows=(*self.rows, row))
 
@@ -60,58 +74,99 @@ class Report:
 def evaluate(
     clip: Path,
     truth: Path,
-    detector: Detector,
+    crew: Crew,
     *,
     rate: Fraction | None = None,
     truth_size: tuple[int, int] | None = None,
 ) -> Report:
-    """Follow the people of `clip` and compare with `truth` (MOT15 text) at IoU 0.5.
+    """Ingest `clip` with this crew, at every frame, and compare with `truth` (MOT15 text) at IoU 0.5.
 
     `rate` overrides the container's frame times; `truth_size` is the (width, height) that the truth was
-    drawn on, if not the clip's. Raises BadFootage or BadSetting for a file that cannot be read.
+    drawn on, if not the clip's. Sentences are not embedded: identity does not rest on them. Raises
+    BadFootage or BadSetting for a file that cannot be read.
     """
-    run = _Run(detector)
-    with closing(read(clip, rate=rate)) as frames:
-        for frame in frames:
-            run.step(frame)
-    if not run.seen:
-        raise BadFootage(f"{clip} has no frames to follow anybody in.")
-    tracker = UltralyticsTracker()
-    stays = tracks(run.seen, *run.size, tracker, content_box(run.looks))
+    facts = probe(clip)
+    true = read_truth(truth, (facts.width, facts.height), truth_size)
+    timed = _Timed(crew.detector)
+    models = replace(crew, detector=timed, words=_NoWords(), analysis_fps=0.0)
+    found = _ingested(clip, rate, models)
+    times_s = [here.time_s for here in found.seen]
     report = Report(
         clip=clip,
-        detector=detector.maker,
-        tracker=tracker.maker,
+        detector=crew.detector.maker,
+        tracker=crew.tracker.maker,
+        encoder=crew.crops.maker,
         rows=(),
-        times_s={frame: here.time_s for frame, here in enumerate(run.seen)},
-        detecting_s=run.detecting_s,
-        footage_s=run.seen[-1].time_s * len(run.seen) / max(len(run.seen) - 1, 1),
-        truth=read_truth(truth, run.size, truth_size),
+        times_s=dict(enumerate(times_s)),
+        detecting_s=timed.frame_s * len(times_s),
+        footage_s=times_s[-1] * len(times_s) / max(len(times_s) - 1, 1),
+        truth=true,
     )
-    report = report.with_row(OURS, [(str(n), stay.path) for n, stay in enumerate(stays)])
-    for rival in run.rivals:
+    report = report.with_row(OURS, [(one.id, one.path) for one in found.tracklets])
+    at = np.array(times_s)
+    for name, joined in ((IDENTITIES, False), (RETURNS, True)):
+        people = named(found.identities, found.tracklets, at, returns_joined=joined)
+        report = report.with_row(name, people)
+    for rival in _rivals(clip, rate, found.seen):
         report = report.with_row(rival.name, rival.paths())
     return report
 
 
-class _Run:
-    """One pass over the frames: detections, and the rivals that want to see the pictures."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What an ingest left in its library."""
+
+    seen: list[Detections]  # as they came from the detector, every frame
+    tracklets: list[Tracklet]
+    identities: list[Identity]
+
+
+def _ingested(clip: Path, rate: Fraction | None, crew: Crew) -> _Found:
+    with TemporaryDirectory(prefix="velvet-tracking-") as home, Library.open(Path(home)) as library:
+        summary = ingest([clip], replace(_WHERE, rate=rate), library, crew, lambda _: None)
+        if summary.failures:
+            raise BadFootage(summary.failures[0].reason)
+        (recording,) = library.recordings()
+        seen = list(library.detections(recording.id, crew.detection))
+        if not seen:
+            raise BadFootage(f"{clip} has no frames to follow anybody in.")
+        return _Found(seen, library.tracklets(), library.identities())
+
+
+def _rivals(clip: Path, rate: Fraction | None, seen: Sequence[Detections]) -> Iterator[Rival]:
+    """The rivals after the whole clip; the pictures are decoded anew, the detections given."""
+    rivals = [Rival(kind) for kind in KINDS]
+    with closing(read(clip, rate=rate)) as frames:
+        for frame, here in zip(frames, seen, strict=True):
+            for rival in rivals:
+                rival.step(here, frame.pixels)
+    yield from rivals
+
+
+class _Timed:
+    """A detector, and how long it takes. What it takes to load is part of the first frame's time."""
 
     def __init__(self, detector: Detector) -> None:
         self._detector = detector
-        self.rivals = [Rival(kind) for kind in KINDS]
-        self.seen: list[Detections] = []
-        self.looks: list[Pixels] = []
-        self.size = (0, 0)
-        self.detecting_s = 0.0
+        self.maker, self.memory_s = detector.maker, detector.memory_s
+        self._took_s, self._frames = 0.0, 0
 
-    def step(self, frame: Frame) -> None:
+    def detect(self, frame: Frame) -> Detections:
         began = time.perf_counter()
-        here = self._detector.detect(frame)
-        self.detecting_s += time.perf_counter() - began
-        self.size = frame.pixels.shape[1], frame.pixels.shape[0]
-        if len(self.looks) < LOOKS and len(self.seen) % LOOK_EVERY == 0:
-            self.looks.append(frame.pixels)
-        self.seen.append(here)
-        for rival in self.rivals:
-            rival.step(here, frame.pixels)
+        found = self._detector.detect(frame)
+        self._took_s, self._frames = self._took_s + time.perf_counter() - began, self._frames + 1
+        return found
+
+    @property
+    def frame_s(self) -> float:
+        """Seconds a frame."""
+        return self._took_s / max(self._frames, 1)
+
+
+class _NoWords:
+    """An encoder to whom all sentences are alike: nobody searches this library."""
+
+    maker, dimension = "none", 1
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.ones((len(texts), 1), np.float32)

@@ -130,7 +130,10 @@ class World:
 
     def person(self, name: str) -> Person:
         """The person of that name. Raises KeyError."""
-        return {person.name: person for person in self.people}[name]
+        for person in self.people:
+            if person.name == name:
+                return person
+        raise KeyError(name)
 
     def frames(self, take: Take) -> int:
         """How many frames a take has."""

@@ -30,11 +30,12 @@ def tracking(
     from ingest.sources import read_rate
     from ui.eval_tables import show_tracking
     from ui.screen import asides, results
-    from velvet.models import detector
+    from velvet.models import crew
 
     size, rate = _size(truth_size), read_rate(fps) if fps else None
+    embedded = settings.model_copy(update={"describer": "colour", "pictures": "off"})
     with asides().status(f"Following people through {clip}"):
-        report = evaluate(clip, truth, detector(settings), rate=rate, truth_size=size)
+        report = evaluate(clip, truth, crew(embedded), rate=rate, truth_size=size)
     show_tracking(results(), report)
 
 
@@ -69,6 +70,41 @@ def reid(
     with asides().status(f"Comparing the pictures of {folder}"):
         report = evaluate(folder, crops(settings))
     show_reid(results(), report)
+
+
+@evaluations.command()
+def journeys(
+    people: Annotated[int, typer.Option(min=1, max=2000, help="In each town.")] = 40,
+    cameras: Annotated[int, typer.Option(min=1, max=50, help="In each town.")] = 4,
+    seed: Annotated[int, typer.Option(help="Of the first town; the next has the next.")] = 0,
+    towns: Annotated[int, typer.Option(min=1, max=100, help="How many.")] = 1,
+    links: Annotated[bool, typer.Option("--links", help="Tell how long the ways take.")] = False,
+) -> None:
+    """Score who is who over a drawn day with look-alikes, recording by recording."""
+    start()
+    from bench.journeys import evaluate
+    from ui.journeys_table import show_journeys
+    from ui.screen import asides, results
+
+    with asides().status(f"Following {people} people past {cameras} cameras"):
+        seeds = range(seed, seed + towns)
+        found = list(evaluate(seeds, people=people, cameras=cameras, linked=links))
+    show_journeys(results(), found)
+
+
+@evaluations.command()
+def growth(
+    tracklets: Annotated[int, typer.Option(min=100, help="How many there are in the end.")] = 10000,
+) -> None:
+    """Time what a recording's tracklets take in a library that grows tenfold."""
+    start()
+    from bench.growth import evaluate
+    from ui.journeys_table import show_growth
+    from ui.screen import asides, results
+
+    with asides().status(f"Growing a library to {tracklets} tracklets"):
+        report = evaluate(tracklets)
+    show_growth(results(), report)
 
 
 def _size(text: str) -> tuple[int, int] | None:

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from crew import LetterEncoder, MiddleDescriber
 from drawing import write
 from walking import boxed, steady, walk
 
-from bench.tracking import OURS, evaluate
+from adapters.parts import PartsEncoder
+from adapters.tracker import UltralyticsTracker
+from bench.tracking import IDENTITIES, OURS, RETURNS, evaluate
 from bench.tracking_score import overlaps, score
 from bench.tracking_truth import Truth, read_truth
-from footage.errors import BadSetting
+from footage.errors import BadFootage, BadSetting
 from footage.records import BoxPath, Detections, Frame
+from ingest.crew import Crew
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 TIMES = steady(4)
@@ -129,47 +133,83 @@ class Knowing:
         return Detections(frame.time_s, table[:, :4], table[:, 4])
 
 
-def test_a_report_has_velvets_row_and_four_rivals(
+def crew() -> Crew:
+    """The embedded choices, but for a detector that knows; frames are looked at now and then only."""
+    return Crew(
+        detector=Knowing(),
+        tracker=UltralyticsTracker(),
+        describers=(MiddleDescriber(),),
+        words=LetterEncoder(),
+        crops=PartsEncoder(),
+        analysis_fps=2,
+    )
+
+
+def grey(file: Path) -> Path:
+    pictures = [np.full((480, 640, 3), 90 + n % 3, np.uint8) for n in range(40)]
+    return write(file, TIMES, size=(640, 480), pictures=pictures)
+
+
+def test_a_report_has_velvets_rows_and_four_rivals(
     tmp_path: Path, people: tuple[BoxPath, BoxPath]
 ) -> None:
-    grey = [np.full((480, 640, 3), 90 + n % 3, np.uint8) for n in range(40)]
-    write(tmp_path / "walk.mp4", TIMES, size=(640, 480), pictures=grey)
+    clip = grey(tmp_path / "walk.mp4")
     lines = [
         f"{round(t * 10) + 1},{n},{b[0]},{b[1]},{b[2] - b[0]},{b[3] - b[1]},1,-1,-1,-1"
         for n, path in enumerate(people)
         for t, b in zip(path.times_s, path.boxes, strict=True)
     ]
     (tmp_path / "gt.txt").write_text("\n".join(lines))
-    report = evaluate(tmp_path / "walk.mp4", tmp_path / "gt.txt", Knowing(), rate=Fraction(10))
+    report = evaluate(clip, tmp_path / "gt.txt", crew(), rate=Fraction(10))
     assert [row.name for row in report.rows] == [
         OURS,
+        IDENTITIES,
+        RETURNS,
         "Ultralytics bytetrack",
         "Ultralytics botsort",
         "Ultralytics ocsort",
         "Ultralytics tracktrack",
     ]
-    ours = report.rows[0].score
-    assert (ours.found, ours.people, ours.switches) == (2, 2, 0)
-    assert ours.mota == pytest.approx(1), "the frames it forgot are filled in"
-    assert all(row.score.recall < 0.95 for row in report.rows[1:])
-    assert len(report.times_s) == 40
+    for row in report.rows[:3]:  # two people who are seen side by side are never one
+        assert (row.score.found, row.score.people, row.score.switches) == (2, 2, 0)
+        assert row.score.mota == pytest.approx(1), "the frames it forgot are filled in"
+    assert all(row.score.recall < 0.95 for row in report.rows[3:])
+    assert len(report.times_s) == 40, "every frame, whatever the crew's rate"
     assert report.footage_s == pytest.approx(4.0)
     assert report.detecting_s > 0
     assert report.real_time > 1
-    wider = report.with_row("identities", [("P1", people[0]), ("P2", people[1])])
-    assert wider.rows[-1].score.idf1 == pytest.approx(1)
-    assert len(report.rows) == 5
+    assert (report.detector, report.encoder) == (Knowing.maker, PartsEncoder.maker)
+    wider = report.with_row("halves", [("a", people[0]), ("b", rows(people[1], 0, 20))])
+    assert wider.rows[-1].score.recall == pytest.approx(0.75)
+    assert len(report.rows) == 7
+
+
+def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    clip = grey(tmp_path / "walk.mp4")
+    (tmp_path / "gt.txt").write_text("1,1,0,0,60,180,1,-1,-1,-1\n")
+    (tmp_path / "torn.mp4").write_bytes(clip.read_bytes()[:900])
+    with pytest.raises(BadFootage):
+        evaluate(tmp_path / "torn.mp4", tmp_path / "gt.txt", crew())
+    with pytest.raises(BadFootage):
+        evaluate(tmp_path / "absent.mp4", tmp_path / "gt.txt", crew())
+    with pytest.raises(BadSetting):
+        evaluate(clip, tmp_path / "absent.txt", crew())
 
 
 @pytest.mark.real
 def test_velvet_beats_every_rival_on_the_street() -> None:
+    from adapters.reid import OnnxReid
     from adapters.yolo import YoloDetector
 
     clip, gt = (SHARED / "footage" / f"tud-campus.{ending}" for ending in ("mp4", "gt.txt"))
-    weights = SHARED / "models" / "yolov8n_int8.onnx"
-    if not (clip.is_file() and weights.is_file()):
-        pytest.skip(f"{clip} or {weights} is not here")
-    ours, *rivals = evaluate(clip, gt, YoloDetector(weights)).rows
+    weights = [SHARED / "models" / n for n in ("yolov8n_int8.onnx", "osnet_x0_25_msmt17.onnx")]
+    for needed in (clip, gt, *weights):
+        if not needed.is_file():
+            pytest.skip(f"{needed} is not here")
+    models = replace(crew(), detector=YoloDetector(weights[0]), crops=OnnxReid(weights[1]))
+    ours, identities, _, *rivals = evaluate(clip, gt, models).rows
+    assert ours.score.idf1 >= 0.84
+    assert identities.score.idf1 >= ours.score.idf1 - 0.01
     for rival in rivals:
         assert ours.score.idf1 > rival.score.idf1, rival.name
         assert ours.score.mota > rival.score.mota, rival.name
