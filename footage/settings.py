@@ -28,7 +28,7 @@ class Settings(BaseModel):
 
     home: Path = Field(description="the data folder: catalog, vectors, crops, clips, models")
     detector: str = Field("", description="`motion`, or YOLO weights by path or by name in models/")
-    reid: str = Field("", description="`colour`, or an ONNX re-identification model")
+    reid: str = Field("", description="`colour`, an ONNX re-identification model, or a folder of an image model")
     describer: str = Field("", description="`colour` or `qwen`")
     chat: str = Field("", description="`rules`, or the name of an Ollama model")
     vision: str = Field("qwen3-vl:4b-instruct", description="the Ollama model that describes")
@@ -44,7 +44,7 @@ class Settings(BaseModel):
         10.0, ge=0, le=1000, description="frames looked at a second; 0: all"
     )
     confidence: float = Field(
-        0.25, gt=0, lt=1, description="least confidence that starts a tracklet"
+        0.4, gt=0, lt=1, description="least confidence that starts a tracklet"
     )
 
     @field_validator("home")

@@ -115,7 +115,7 @@ def _pieces(track: Track, doubts: Sequence[int], looks: Looks) -> list[_Part]:
     return [
         (
             Piece(
-                rows_of(path, begin, stop),
+                _seen(rows_of(path, begin, stop)),
                 np.array([looks[row] for row in seen if begin <= row < stop], np.float32),
                 came=begin == 0 and track.entered is not Edge.INSIDE,
                 went=stop == len(path) and track.left is not Edge.INSIDE,
@@ -124,6 +124,12 @@ def _pieces(track: Track, doubts: Sequence[int], looks: Looks) -> list[_Part]:
         )
         for begin, stop in zip(cuts, ends, strict=True)
     ]
+
+
+def _seen(path: BoxPath) -> BoxPath:
+    """Without boxes filled into gaps: at a cut they lead over to whoever the path went on as."""
+    rows = path.confidence > 0
+    return BoxPath(path.times_s[rows], path.boxes[rows], path.confidence[rows])
 
 
 def _numbered(parts: Sequence[_Part]) -> list[Piece]:

@@ -10,7 +10,7 @@ from walking import HEIGHT, WIDTH, Walk, detected, steady, walk
 
 from adapters.tracker import UltralyticsTracker
 from footage.records import Box, Detections, Edge, Track
-from ingest.track import tracks
+from ingest.track import LEAST_TALL, tracks
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CROSSING = walk(1, 7, (-40.0, 620.0))
@@ -92,6 +92,29 @@ def test_an_upper_body_inside_the_person_is_nobody() -> None:
 )
 def test_blips_are_dropped(blip: Walk) -> None:
     assert follow(detected(steady(9), blip)) == []
+
+
+def approaching(height: float, to: float, last_s: float = 1.0) -> Walk:
+    """Somebody far off for most of 1 to 7 s, who is `to` pixels tall in the last of them."""
+
+    def at(time_s: float) -> tuple[float, ...] | None:
+        tall = float(np.interp(time_s, [6.8 - last_s, 7 - last_s], [height, to]))
+        return walk(1, 7, (100.0, 220.0), size=(tall / 3 + 4, tall))(time_s)
+
+    return at
+
+
+def test_who_never_stands_tall_enough_is_not_followed() -> None:
+    assert follow(detected(steady(9), approaching(LEAST_TALL - 4, LEAST_TALL - 4))) == []
+    tall_for_a_blink = approaching(LEAST_TALL - 4, LEAST_TALL + 20, last_s=0.1)
+    assert follow(detected(steady(9), tall_for_a_blink)) == []
+
+
+def test_who_comes_nearer_is_kept_whole_from_afar() -> None:
+    (found,) = follow(detected(steady(9), approaching(LEAST_TALL - 4, LEAST_TALL + 20)))
+    assert spans([found])[0] == pytest.approx((1.0, 7.0), abs=0.3)
+    heights = found.path.boxes[:, 3] - found.path.boxes[:, 1]
+    assert heights[0] < LEAST_TALL < heights[-1]
 
 
 def test_a_poster_goes_and_somebody_who_waits_stays() -> None:
