@@ -6,22 +6,28 @@ from collections.abc import Iterable
 from unicodedata import category
 
 from agent.limits import LONGEST
-from footage.errors import NotUnderstood
+from footage.errors import Declined, NotUnderstood
+from tools.harassing import harassing
 from tools.sensitive import sensitive
 
 _UNSEEN = ("Cc", "Cs")  # control characters, and halves of a pair that no file can hold
 
 
 def decent(question: str, names: Iterable[str]) -> str:
-    """The question, unless it asks by skin, origin, belief, sexuality or health. Raises NotUnderstood.
+    """The question, unless it asks by what is not searched, or is aimed at somebody. Raises Declined.
 
     `names` are those of cameras and places, which may have such words: "German Street".
     """
     rest = question.casefold()
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name.casefold(), " ") if name else rest
+    if harassing(rest):
+        raise Declined(
+            "Velvet does not help to follow, watch or harass anybody. Ask what happened: when and where "
+            "somebody was on camera."
+        )
     if sensitive(rest):
-        raise NotUnderstood(
+        raise Declined(
             "Velvet does not search by skin, origin, belief, sexuality or health. Ask by clothes, hair or "
             "what somebody carried: `a white coat`, not `a white man`."
         )

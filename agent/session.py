@@ -30,7 +30,7 @@ def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
     """Answer a question: tool calls and their results as they happen, then `Answered`.
 
     `now` is taken once, so that "an hour ago" means the same to every tool and to the check. Raises
-    NotUnderstood for a question that is too long, or asks by what is not searched.
+    NotUnderstood for a question that is too long, Declined for one that is not answered.
     """
     now = context.now()
     until_s = monotonic() + context.timeout_s
@@ -38,7 +38,8 @@ def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
     cameras = context.library.cameras()
     # Names first: one may sound like what is not searched by.
     question = with_ids(readable(question), context)
-    question = decent(question, [name for c in cameras for name in (c.name, c.place)])
+    if context.declines:
+        question = decent(question, [name for c in cameras for name in (c.name, c.place)])
     asked = Question([SystemMessage(system_prompt(context)), HumanMessage(question)])
     for update in graph.stream(asked, _CONFIG, context=context, stream_mode="updates"):
         yield from _events(update)

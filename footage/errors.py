@@ -7,6 +7,7 @@ VelvetError
 ├── ModelFailed       a model that is there, and whose reply is silence or nonsense
 │   └── ModelCrashed  the same, where its server broke down over the request
 ├── NotUnderstood     a question's words, such as a time that no clock shows
+├── Declined          a question that Velvet does not answer, whatever it could find
 ├── Contradiction     a correction that contradicts another one, or what was seen
 ├── NotFound          an id, a camera or a source file that the library does not have
 ├── LibraryBusy       another process is ingesting into the same data folder
@@ -40,6 +41,10 @@ class ModelCrashed(ModelFailed):
 
 class NotUnderstood(VelvetError):
     """A question's words that cannot be read, such as a time that no clock shows."""
+
+
+class Declined(VelvetError):
+    """A question by skin, origin, belief, sexuality or health, or one aimed at harassing somebody."""
 
 
 class Contradiction(VelvetError):

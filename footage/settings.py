@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -45,6 +45,10 @@ class Settings(BaseModel):
     )
     confidence: float = Field(
         0.4, gt=0, lt=1, description="least confidence that starts a tracklet"
+    )
+
+    policy: Literal["on", "off"] = Field(
+        "on", description=f"whether some questions are declined; only in {FILE_NAME}, by its owner"
     )
 
     @field_validator("home")
@@ -106,12 +110,18 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise BadSetting(
             f"`home` cannot stand in {file}, which lies in it. Set VELVET_HOME instead."
         )
+    if "policy" in chosen and file.stat().st_uid != os.getuid():
+        raise BadSetting(f"`policy` in {file} is not yours to set: the file is somebody else's.")
     return chosen
 
 
 def _from_environment(own_host: bool) -> dict[str, Any]:
     """The variables that are set and not empty. A stray OLLAMA_HOST may point to this machine only."""
     chosen: dict[str, Any] = {}
+    if os.environ.get("VELVET_POLICY"):
+        raise BadSetting(
+            f"`policy` can be set by the data folder's owner only, in its {FILE_NAME}. Unset VELVET_POLICY."
+        )
     for name in Settings.model_fields:
         if value := os.environ.get(f"VELVET_{name.upper()}"):
             chosen[name] = value

@@ -51,6 +51,7 @@ from indexes import (
     verdicts,
     zoned,
 )
+from indexes.audit import Act, Audit
 from indexes.belief import Belief
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
@@ -70,6 +71,7 @@ class Library:
         self.home = home
         self.media = home / "media"
         self.clips = home / "clips"
+        self.audit = Audit(home)
         self._catalog = Catalog(home)
         self._cache = Cache(home / "chroma")
         self._sync = Sync(self._catalog, self._cache, home)
@@ -525,6 +527,10 @@ class Library:
             self._regroup(session, people)
             corrections.keep_before(session, number, before)
             bump(session)
+            about = {"number": number, "kind": str(said.kind)}
+            self.audit.append(
+                Act.CORRECTED, {**about, "one": list(said.one), "other": list(said.other)}
+            )
         return number
 
     def undo_exactly(self, number: int) -> bool:
@@ -542,6 +548,7 @@ class Library:
             self._regroup(session, _grouped(earlier))
             identities.back_to(session, was)
             bump(session)
+            self.audit.append(Act.UNDONE, {"number": number})
         return True
 
     def drop_correction(self, number: int, people: People, state: int) -> bool:
@@ -553,6 +560,7 @@ class Library:
             self._regroup(session, people)
             identities.move(session)
             bump(session)
+            self.audit.append(Act.UNDONE, {"number": number})
         return True
 
     def changed_by(self, number: int) -> dict[str, str]:

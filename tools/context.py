@@ -47,6 +47,7 @@ class Context:
     models: Mapping[str, str] = field(default_factory=dict[str, str])  # job -> what does it
     phrases: TextEncoder | None = None  # embeds what the user says beside the pictures of people
     closer: CloserLook | None = None  # looks again at pictures, where a vision model is there
+    declines: bool = True  # some questions, whatever could be found
     looks: Allowance = field(default_factory=lambda: Allowance(LOOKS))
 
 

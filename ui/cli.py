@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from ui.annotate_command import annotate
 from ui.ask_command import ask
+from ui.audit_group import audit
 from ui.camera_command import camera
 from ui.chat_command import chat
 from ui.clip_command import clip
@@ -77,6 +78,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(people, name="people")
+app.add_typer(audit, name="audit")
 app.add_typer(evaluations, name="eval")
 
 

@@ -4,14 +4,17 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.events import Answered, Event
 from footage.answers import Answer
 from footage.clock import own_zone
+from footage.errors import Declined
 from footage.seams import CloserLook, TextEncoder
 from footage.settings import Settings
+from indexes.audit import Act, Json
 from indexes.library import Library
 from tools.context import Context
 from velvet.choices import Choice, choices
@@ -68,7 +71,25 @@ class Assistant:
         """The same, telling which tool runs meanwhile; `Answered` comes last."""
         from agent.session import converse  # LangGraph takes its time to import
 
-        yield from converse(self._graph, question, self.context)
+        try:
+            for event in converse(self._graph, question, self.context):
+                if isinstance(event, Answered):
+                    self._note(question, event.answer)
+                yield event
+        except Declined:
+            self.library.audit.append(Act.DECLINED, {"question": _digest(question)})
+            raise
+
+    def _note(self, question: str, answer: Answer) -> None:
+        """Let the audit log know what was asked, by its digest, and who was shown."""
+        shown: dict[str, Json] = {
+            "question": _digest(question),
+            "claims": [str(claim.kind) for claim in answer.claims],
+            "sightings": [sighting.id for sighting in answer.sightings],
+            "people": sorted({s.identity for s in answer.sightings if s.identity}),
+        }
+        policy: dict[str, Json] = {} if self.settings.policy == "on" else {"policy": "off"}
+        self.library.audit.append(Act.ASKED, {**shown, **policy})
 
     def clip(self, identifier: str, *, fast: bool = False, target: Path | None = None) -> Clip:
         """A sighting (`T31`) or a journey (`P7`) as one MP4. Raises NotFound, BadFootage."""
@@ -108,12 +129,18 @@ class Assistant:
             timeout_s=self.settings.timeout_s,
             closer=self._closer,
             models=self.models,
+            declines=self.settings.policy == "on",
         )
 
     def _zone(self) -> str:
         """The zone in which the user speaks: the cameras', if they share one, else this machine's."""
         zones = {camera.timezone for camera in self.library.cameras()}
         return zones.pop() if len(zones) == 1 else own_zone()
+
+
+def _digest(question: str) -> str:
+    """By which a question is known again, and not read."""
+    return sha256(" ".join(question.casefold().split()).encode()).hexdigest()
 
 
 @contextmanager

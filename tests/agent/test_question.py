@@ -5,7 +5,7 @@ from agent_world import Scripted, answer_of, claim
 
 from agent.limits import LONGEST
 from agent.question import decent, readable
-from footage.errors import NotUnderstood
+from footage.errors import Declined, NotUnderstood
 from tools.context import Context
 
 
@@ -42,8 +42,13 @@ def test_control_characters_are_blanks() -> None:
     ],
 )
 def test_what_is_not_searched_is_declined(asked: str) -> None:
-    with pytest.raises(NotUnderstood, match="skin"):
+    with pytest.raises(Declined, match="skin"):
         decent(asked, ["lab-a", "lab-b"])
+
+
+def test_what_is_aimed_at_somebody_is_declined() -> None:
+    with pytest.raises(Declined, match="harass"):
+        decent("Where does the woman in red live?", [])
 
 
 @pytest.mark.parametrize(
