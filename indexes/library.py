@@ -4,19 +4,22 @@ Readers may be many; the writing methods belong to the ingester, inside `ingesti
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from footage.answers import Coverage, Interval
 from footage.corrections import Correction, names_of
+from footage.errors import LibraryBusy
 from footage.opinions import Opinion, Stated
 from footage.places import Layout, Link, Places
 from footage.records import (
     Band,
+    BoxPath,
     Camera,
     Crop,
     CropPicture,
@@ -33,9 +36,12 @@ from footage.records import (
     Verdict,
 )
 from indexes import (
+    consistency,
     corrections,
     covering,
+    exports,
     fulltext,
+    holds,
     identities,
     media,
     offsets,
@@ -45,10 +51,14 @@ from indexes import (
     recordings,
     rows,
     samples,
+    scrubbing,
     setbacks,
+    tombstones,
+    traces,
     tracklets,
     vectors,
     verdicts,
+    wishes,
     zoned,
 )
 from indexes.audit import Act, Audit
@@ -56,10 +66,16 @@ from indexes.belief import Belief
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
 from indexes.census import Census, census
+from indexes.consistency import Fault
+from indexes.finishing import finish
+from indexes.holds import Hold
 from indexes.lock import only_writer
 from indexes.presences import Presence
-from indexes.schema import MemberRow, TrackletRow
+from indexes.schema import CameraRow, MemberRow, TrackletRow
 from indexes.sync import Sync
+from indexes.tombstones import Buried
+from indexes.traces import Searched, Traces
+from indexes.wishes import Doomed, Losses
 
 People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
 
@@ -94,6 +110,22 @@ class Library:
         self._cache.close()
         self._catalog.close()
 
+    def faults(self) -> list[Fault]:
+        """Everything that does not fit together. Looks only; opens pictures and cache."""
+        with self._catalog.read() as session:
+            return [
+                *consistency.catalog_faults(session),
+                *consistency.people_faults(session),
+                *consistency.media_faults(session, self.media),
+                *consistency.cache_faults(session, self._cache),
+                *consistency.rights_faults(self.home),
+                *(
+                    Fault(f"the audit log was changed: {said}")
+                    for said in [self.audit.fault()]
+                    if said
+                ),
+            ]
+
     @property
     def generation(self) -> int:
         """Moves whenever what a search may find has changed."""
@@ -123,6 +155,8 @@ class Library:
         with self._catalog.read() as session:
             wanted = [c for c in recordings.cameras(session) if not cameras or c.name in cameras]
             known, missing = recordings.every(session), recordings.gaps(session)
+            for identifier, erased in tombstones.stretches(session).items():
+                missing[identifier] = sorted([*missing.get(identifier, ()), *erased])
         return covering.coverage(wanted, known, missing, when)
 
     def census(self) -> Census:
@@ -218,12 +252,12 @@ class Library:
         Raises ModelMissing if the sentences were embedded by other encoders only.
         """
         self._sync.ready(vectors.WORDS, maker)
-        return self._cache.nearest(vectors.WORDS, maker, vector.reshape(1, -1), k)
+        return self._there(self._cache.nearest(vectors.WORDS, maker, vector.reshape(1, -1), k))
 
     def nearest_crops(self, queries: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over crop pairs) for query vectors (n, d), best first."""
         self._sync.ready(vectors.CROPS, maker)
-        return self._cache.nearest(vectors.CROPS, maker, queries, k)
+        return self._there(self._cache.nearest(vectors.CROPS, maker, queries, k))
 
     def crop_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
         """The crop vectors (n, d) of each tracklet, best crop first, from the catalog."""
@@ -233,7 +267,7 @@ class Library:
     def nearest_pictures(self, vector: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over its crops) of the pictures nearest to words' vector (d,)."""
         self._sync.ready(vectors.PICTURES, maker)
-        return self._cache.nearest(vectors.PICTURES, maker, vector.reshape(1, -1), k)
+        return self._there(self._cache.nearest(vectors.PICTURES, maker, vector.reshape(1, -1), k))
 
     def picture_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
         """The crop vectors (n, d) of each tracklet in the space of words, best crop first."""
@@ -256,6 +290,8 @@ class Library:
     def ingesting(self) -> Generator[None]:
         """Be the one ingester. Raises LibraryBusy, naming the other, if there is one."""
         with only_writer(self.home):
+            with suppress(LibraryBusy):  # the log is in use: the next writer empties it
+                finish(self._catalog, self._sync, self.home)
             self._sync.mend()
             yield
 
@@ -632,6 +668,117 @@ class Library:
                 for camera in recordings.cameras(session)
                 for vectors in samples.latest(session, maker, camera.name, most)
             ]
+
+    # Erasing, and what must not be erased
+
+    def losses(self, doomed: Doomed) -> Losses:
+        """What would go with what is doomed."""
+        with self._catalog.read() as session:
+            return wishes.losses(session, doomed, self.clips)
+
+    def erase(self, doomed: Doomed, by: str) -> None:
+        """Erase it for good: rows, pictures, videos, vectors, and the bytes of all of them.
+
+        The ingester only. Raises LibraryBusy or LibraryDamaged where something is left to be done by the
+        next writer; nobody is shown what was erased meanwhile.
+        """
+        with self._catalog.write() as session:
+            wishes.record(session, doomed, by)
+        self.finish_erasing()
+
+    def finish_erasing(self) -> int:
+        """Carry out what was wished and not done; how many wishes. The ingester only. Raises as `erase`."""
+        return finish(self._catalog, self._sync, self.home)
+
+    def unfinished(self) -> list[str]:
+        """What was to be erased and is not yet, in words."""
+        with self._catalog.read() as session:
+            return [row.what for row in wishes.unfinished(session)]
+
+    def traces(self, doomed: Doomed) -> Traces:
+        """What would show, byte by byte, that something of what is doomed is left."""
+        with self._catalog.read() as session:
+            return traces.collect(session, self.media, doomed.tracklets)
+
+    def search(self, wanted: Traces) -> Searched:
+        """Look for traces in every file of the data folder."""
+        return traces.search(self.home, wanted)
+
+    def buried(self, sha256: str) -> Buried:
+        """What must not come back of a file of this content."""
+        with self._catalog.read() as session:
+            return tombstones.of(session, sha256)
+
+    def buried_files(self) -> dict[str, datetime]:
+        """When each file was erased of which nothing must come back, by content."""
+        with self._catalog.read() as session:
+            return tombstones.files(session)
+
+    def lift_file(self, sha256: str) -> bool:
+        """Let a file come back that was erased; whether it was."""
+        with self._catalog.write() as session:
+            return tombstones.lift(session, sha256)
+
+    def scrub(self, identifier: str, gone: Sequence[BoxPath], kept: Sequence[BoxPath]) -> None:
+        """Take people who must not come back out of a recording's raw detections, but not those kept."""
+        with self._catalog.write() as session:
+            number = rows.number_of(identifier, "R")
+            buried = tombstones.of(session, recordings.get(session, identifier).sha256)
+            for from_s, to_s in buried.stretches:
+                scrubbing.scrub_stretch(session, number, from_s, to_s)
+            ways = [[(p.times_s, p.boxes) for p in paths] for paths in (gone, kept)]
+            scrubbing.scrub_ways(session, number, *ways)
+
+    def exported(self, file: Path, shown: Sequence[tuple[str, float, float]]) -> None:
+        """A video is being written that shows these stretches: (recording id, from, to) in seconds."""
+        parts = [(rows.number_of(r, "R"), from_s, to_s) for r, from_s, to_s in shown]
+        with self._catalog.write() as session:
+            exports.put(session, file, parts)
+
+    def hold(self, subject: str, why: str, by: str) -> Hold:
+        """Let a person or a recording not be erased. Raises NotFound."""
+        with self._catalog.write() as session:
+            return holds.put(session, subject, why, by)
+
+    def release(self, subject: str) -> None:
+        """Hold it no longer. Raises NotFound."""
+        with self._catalog.write() as session:
+            holds.release(session, subject)
+
+    def holds(self) -> list[Hold]:
+        """Who and what is held."""
+        with self._catalog.read() as session:
+            return holds.every(session)
+
+    def held(self) -> tuple[dict[int, str], dict[int, str]]:
+        """The numbers of the tracklets, and of the recordings, that are held, and by which hold."""
+        with self._catalog.read() as session:
+            return holds.tracklets(session), holds.recordings_held(session)
+
+    def keeps(self) -> dict[str, float]:
+        """Days for which cameras are kept, by name; those kept for ever are left out."""
+        with self._catalog.read() as session:
+            kept = session.scalars(select(CameraRow).where(CameraRow.keep_days.is_not(None)))
+            return {row.name: row.keep_days for row in kept if row.keep_days is not None}
+
+    def keep(self, camera: str, days: float | None) -> bool:
+        """Keep a camera's recordings for so many days, or for ever; whether that is news."""
+        with self._catalog.write() as session:
+            row = session.get(CameraRow, camera)
+            if row is None or row.keep_days == days:
+                return False
+            row.keep_days = days
+            return True
+
+    def _there(self, hits: list[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Without those whose rows are gone while their vectors are still being taken away."""
+        with self._catalog.read() as session:
+            if not hits or not wishes.unfinished(session):
+                return hits
+            numbers = [rows.number_of(identifier, "T") for identifier, _ in hits]
+            query = select(TrackletRow.number).where(TrackletRow.number.in_(numbers))
+            there = {f"T{number}" for number in session.scalars(query)}
+        return [hit for hit in hits if hit[0] in there]
 
     def _regroup(self, session: Session, people: People) -> None:
         identities.replace(session, people)

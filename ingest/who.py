@@ -120,7 +120,18 @@ def regrouped(
     gallery = _gallery(library, maker, known.state)
     opined = weighed(library.opinions(ids))
     anew = regroup(seen, gallery, mine, told, roads(library.places().links), opined)
-    return [*((p.id, p.members) for p in kept), *anew]
+    return [*((p.id, p.members) for p in kept), *_as_sure_as_before(anew, known)]
+
+
+def _as_sure_as_before(anew: Groups, known: Belief) -> Groups:
+    """Members of groups that stayed what they were stay as sure, unless somebody said more of them."""
+    before = {frozenset(m.tracklet for m in p.members): p.members for p in known.identities}
+    found: Groups = []
+    for name, members in anew:
+        was = {m.tracklet: m for m in before.get(frozenset(m.tracklet for m in members), ())}
+        sure = (m if m.probability == 1.0 else was.get(m.tracklet, m) for m in members)
+        found.append((name, tuple(sure)))
+    return found
 
 
 def place(library: Library, recording: Recording, maker: str, asking: Asking | None = None) -> None:

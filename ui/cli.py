@@ -9,8 +9,10 @@ from typer.core import TyperGroup
 from ui.annotate_command import annotate
 from ui.ask_command import ask
 from ui.audit_group import audit
+from ui.backup_command import backup, restore
 from ui.camera_command import camera
 from ui.chat_command import chat
+from ui.check_command import check
 from ui.clip_command import clip
 from ui.demo_command import demo
 from ui.describe_command import describe
@@ -75,6 +77,9 @@ for _command in (
     demo,
     setup,
     doctor,
+    check,
+    backup,
+    restore,
 ):
     app.command()(_command)
 app.add_typer(people, name="people")

@@ -1,5 +1,6 @@
 """What every command does first: read the user's settings and seal the machine. Imports nothing heavy."""
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ def start() -> "Settings":
     from footage.privacy import seal
     from footage.settings import Settings
 
+    os.umask(0o077)  # what is written is for the user alone, whatever made it
     settings = Settings.load()
     seal(settings.home, (settings.ollama_host,))
     return settings
