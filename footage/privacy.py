@@ -43,6 +43,25 @@ class EgressRefused(OSError):
     """Some code tried to reach another machine. An OSError, so that a library treats it as no network."""
 
 
+def silenced() -> dict[str, bool]:
+    """Each variable that keeps a library quiet, and whether it says so in this process."""
+    return {name: os.environ.get(name) == said for name, said in _SILENT.items()}
+
+
+def guarded() -> bool:
+    """Whether sockets to other machines are refused, asked of the guard itself."""
+    try:
+        sys.audit("socket.connect", None, ("192.0.2.1", 9))  # an address of no machine (RFC 5737)
+    except EgressRefused:
+        return True
+    return False
+
+
+def allowed() -> list[str]:
+    """The hosts that may be reached besides this machine."""
+    return sorted(name for name in _allowed if not _is_here(name))
+
+
 def seal(home: Path, hosts: tuple[str, ...] = ()) -> None:
     """Silence every library's telemetry and refuse connections but to loopback and `hosts` (URLs)."""
     _remember_no_proxy()

@@ -19,9 +19,12 @@ _COLOURS = {"ok": "green", "missing": "yellow", "wrong": "red"}
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    privacy: Annotated[
+        bool, typer.Option(help="Only what could leave this machine, or be reached from elsewhere.")
+    ] = False,
 ) -> None:
     """Examine settings, models, servers, data folder and machine, each with its remedy. Changes nothing."""
-    findings = _findings()
+    findings = _private() if privacy else _findings()
     if as_json:
         found = list(findings)
         _put(found)
@@ -48,6 +51,12 @@ def _findings() -> "Iterator[Finding]":
     from velvet.examining import examine
 
     return examine(settings, os.environ)
+
+
+def _private() -> "Iterator[Finding]":
+    from velvet.privacy_findings import privacy
+
+    return privacy(start())
 
 
 def _put(found: "list[Finding]") -> None:
