@@ -15,7 +15,7 @@ from adapters.fetch import Source, fetch, read
 from adapters.placing import Tell, on_disk, on_its_way, room, sum_of
 from footage.errors import ModelMissing
 
-_SUFFIXES = (".safetensors", ".json", ".txt")
+_SUFFIXES = (".safetensors", ".json", ".txt", ".jinja")
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 

@@ -4,20 +4,19 @@ Any folder that sentence-transformers reads as a model of texts and images will 
 no code that lies in the folder is run. Knows no threshold: how near is near depends on the model.
 """
 
-import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
+from adapters.model_folder import is_model, load, sum_of
+from adapters.pad import square
 from footage.errors import ModelMissing
 from footage.records import Pixels, Vectors
 
 BATCH = 8  # pictures at a time
-GROUND = 127  # grey beside a crop that is made square
 REMEDY = "Set VELVET_PICTURES to a folder of SigLIP 2 or CLIP, or to off to do without."
 
 
@@ -25,7 +24,7 @@ class VisionLanguage:
     """One model, loaded at the first use, and its two encoders. Raises ModelMissing if the folder is none."""
 
     def __init__(self, folder: Path) -> None:
-        if not any((folder / name).is_file() for name in ("config.json", "modules.json")):
+        if not is_model(folder):
             raise ModelMissing(f"{folder} is no folder of a vision-language model. {REMEDY}")
         self._folder = folder
 
@@ -42,7 +41,7 @@ class VisionLanguage:
     @cached_property
     def maker(self) -> str:
         """The fingerprint of both encoders: the folder's name and a sum over all that is in it."""
-        return f"{self._folder.name}@{_sum_of(self._folder)[:12]}"
+        return f"{self._folder.name}@{sum_of(self._folder)[:12]}"
 
     @property
     def dimension(self) -> int:
@@ -60,7 +59,7 @@ class VisionLanguage:
 
     @cached_property
     def _model(self) -> Any:
-        model = _load(self._folder)
+        model = load(self._folder, "vision-language model", REMEDY)
         lacking = {"text", "image"} - set(model.modalities)
         if lacking:
             raise ModelMissing(
@@ -84,7 +83,7 @@ class PictureEncoder:
         """(n, dimension) unit rows of BGR crops of any size."""
         from PIL import Image
 
-        return self._model.encode([Image.fromarray(_square(crop)) for crop in crops])
+        return self._model.encode([Image.fromarray(square(crop)) for crop in crops])
 
 
 class PhraseEncoder:
@@ -105,26 +104,6 @@ class PhraseEncoder:
         )  # all were trained on small letters
 
 
-def _load(folder: Path) -> Any:
-    # Seconds and gigabytes: only for who has something to embed.
-    import torch
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    kinds = (OSError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ImportError)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        return SentenceTransformer(
-            str(folder), device=device, local_files_only=True, trust_remote_code=False
-        )
-    except (*kinds, SafetensorError) as error:
-        raise ModelMissing(
-            f"The vision-language model in {folder} cannot be loaded: damaged, or of another kind. {REMEDY}"
-        ) from error
-
-
 def _padded_as_trained(model: Any) -> Any:
     """SigLIP reads its texts off the last place of a fixed length, padding included and nothing masked.
 
@@ -138,23 +117,3 @@ def _padded_as_trained(model: Any) -> Any:
         network.processing_kwargs = {**network.processing_kwargs, "text": padding}
         network.tokenizer.padding_side = "right"
     return model
-
-
-def _square(crop: Pixels) -> Pixels:
-    """(side, side, 3) RGB with the crop in its middle: CLIP would cut off the head and feet of a tall one."""
-    tall, wide = crop.shape[:2]
-    side = max(tall, wide)
-    top, left = (side - tall) // 2, (side - wide) // 2
-    ground = np.full((side, side, 3), GROUND, np.uint8)
-    ground[top : top + tall, left : left + wide] = cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)
-    return ground
-
-
-def _sum_of(folder: Path) -> str:
-    """One sum over the files of a model's folder and their names."""
-    whole = hashlib.sha256()
-    for file in sorted(f for f in folder.rglob("*") if f.is_file()):
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        whole.update(f"{file.relative_to(folder)} {digest}\n".encode())
-    return whole.hexdigest()

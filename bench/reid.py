@@ -132,7 +132,17 @@ def ways(vectors: Vectors, cameras: Ints, asked: int) -> Iterator[tuple[str, Dis
 
 
 def read_crops(folder: Path, encoder: CropEncoder) -> Seen:
-    """Every crop of a folder, embedded. Names say `0007_c1s6_028546_01`: person, camera, when."""
+    """Every crop of a folder, embedded. Raises NotFound."""
+    files, told = named(folder)
+    vectors = encoder.encode([np.asarray(cv2.imread(str(f)), np.uint8) for f in files])
+    return Seen(vectors, *told.T)
+
+
+def named(folder: Path) -> tuple[list[Path], Ints]:
+    """The crops of a folder, and of each (n, 4) person, camera, sequence, frame. Raises NotFound.
+
+    Names say them: `0007_c1s6_028546_01`.
+    """
     files = [f for f in sorted(folder.glob("*.jpg")) if _NAME.match(f.name)]
     if not files:
         raise NotFound(
@@ -140,8 +150,7 @@ def read_crops(folder: Path, encoder: CropEncoder) -> Seen:
             "Name a folder in Market-1501's layout."
         )
     told = [match.groups() for f in files if (match := _NAME.match(f.name))]
-    vectors = encoder.encode([np.asarray(cv2.imread(str(f)), np.uint8) for f in files])
-    return Seen(vectors, *np.array(told, dtype=np.int64).T)
+    return files, np.array(told, dtype=np.int64)
 
 
 def together(one: Seen, other: Seen) -> Seen:
@@ -163,13 +172,17 @@ def stays(crops: Seen) -> Seen:
     """
     order = np.lexsort((crops.frames, crops.sequences, crops.cameras, crops.people))
     crops = crops[order]
-    told = np.stack([crops.people, crops.cameras, crops.sequences], axis=1)
-    other = (np.diff(told, axis=0) != 0).any(axis=1) | (np.diff(crops.frames) > PAUSE)
-    first = np.concatenate([[0], np.flatnonzero(other) + 1])
+    first = starts(np.stack([crops.people, crops.cameras, crops.sequences, crops.frames], axis=1))
     sums = np.add.reduceat(crops.vectors.astype(np.float64), first)
     found = crops[first]
     unit = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
     return Seen(unit.astype(np.float32), found.people, found.cameras, found.sequences, found.frames)
+
+
+def starts(told: Ints) -> Ints:
+    """The rows at which a stay begins, of sorted (n, 4) people, cameras, sequences, frames."""
+    other = (np.diff(told[:, :3], axis=0) != 0).any(axis=1) | (np.diff(told[:, 3]) > PAUSE)
+    return np.concatenate([[0], np.flatnonzero(other) + 1])
 
 
 def score(way: str, query: Seen, gallery: Seen, far: Distances) -> Score:

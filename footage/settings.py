@@ -28,7 +28,9 @@ class Settings(BaseModel):
 
     home: Path = Field(description="the data folder: catalog, vectors, crops, clips, models")
     detector: str = Field("", description="`motion`, or YOLO weights by path or by name in models/")
-    reid: str = Field("", description="`colour`, an ONNX re-identification model, or a folder of an image model")
+    reid: str = Field(
+        "", description="`colour`, an ONNX re-identification model, or a folder of an image model"
+    )
     describer: str = Field("", description="`colour` or `qwen`")
     chat: str = Field("", description="`rules`, or the name of an Ollama model")
     vision: str = Field("qwen3-vl:4b-instruct", description="the Ollama model that describes")

@@ -14,7 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from footage.records import BoxPath, Vectors
-from reid.calibration import Scale
+from reid.calibration import SILENT, Scale, is_stranger
 from reid.ends import End, end, goes_on
 from reid.level import level, unit
 
@@ -67,6 +67,8 @@ def following(pieces: Sequence[Piece], maker: str, area: float) -> dict[tuple[in
 
 
 def _levelled(pieces: Sequence[Piece], maker: str) -> tuple[list[Vectors], Scale]:
+    if is_stranger(maker):  # seconds apart, nothing was measured: place and time alone decide
+        return [piece.vectors for piece in pieces], SILENT
     plain, level_scale = COLOUR if maker.startswith("colour") else NETWORK
     found = level([piece.vectors for piece in pieces], plain.middle)
     if found is None:

@@ -4,7 +4,7 @@ Needs no label, but enough different people: of one person alone, the mean is th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,17 @@ from footage.records import Vectors
 
 FEWEST_PEOPLE = 8
 FEWEST = 20  # vectors
+MAD = 1.4826  # median distance from the median, to standard deviations
 SHRINKAGE = 1.0  # of the spread over all dimensions, added to each one's own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """The mean and the spread (d,) of a camera's vectors."""
+    """The mean and the spread (d,) of a camera's vectors, and how far cosines of its people spread then."""
 
     mean: npt.NDArray[np.float32]
     spread: npt.NDArray[np.float32]
+    usual: float = 1.0  # deviation of the cosines of any two tracklets, levelled
 
     def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
         """Vectors (n, d) without what is the camera's, of unit length again."""
@@ -47,7 +49,16 @@ def level(tracklets: Sequence[Vectors], alike: float) -> Level | None:
     mean = np.average(every, axis=0, weights=weight)
     away = np.average((every - mean) ** 2, axis=0, weights=weight)
     spread = np.sqrt(away) + SHRINKAGE * np.sqrt(away.mean())
-    return Level(mean.astype(np.float32), np.maximum(spread, 1e-9).astype(np.float32))
+    found = Level(mean.astype(np.float32), np.maximum(spread, 1e-9).astype(np.float32))
+    means = found.apply(unit(np.array([rows.mean(axis=0) for rows in seen])))
+    return replace(found, usual=_deviation(means))
+
+
+def _deviation(means: Vectors) -> float:
+    """Of the cosines of unit vectors (n, d) of different people, though a few are of one."""
+    cosines = (means @ means.T)[np.triu_indices(len(means), 1)]
+    middle = np.median(cosines)
+    return max(MAD * float(np.median(np.abs(cosines - middle))), 1e-6)
 
 
 def levels(tracklets: Iterable[tuple[str, Vectors]], alike: float) -> dict[str, Level]:

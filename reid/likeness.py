@@ -1,6 +1,7 @@
 """How alike stays look: re-identification vectors and described colours, as log-odds of being one person.
 
-Vectors of two cameras are compared without what each camera adds, where its level is known.
+Vectors of two cameras are compared without what each camera adds, where its level is known. Those of an
+encoder of which nothing was measured are compared only so, by how far a cosine stands out of the usual ones.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reid.calibration import scale_of
+from footage.records import Vectors
+from reid.calibration import STRANGER_DENIES, is_stranger, scale_of
 from reid.level import Level, unit
 from reid.stay import GARMENTS, Stay
 
@@ -23,7 +25,7 @@ def log_odds(
     """(n, m) log-odds by looks alone that each of `stays` is each of `others`, before any prior.
 
     `maker` is the crop encoder's fingerprint, `levels` those of the cameras that have one. Without crops,
-    vectors say nothing either way.
+    vectors say nothing either way; nor do an unmeasured encoder's without levels.
     """
     return _by_vectors(stays, others, maker, levels) + COLOURS_SAY * _by_colours(stays, others)
 
@@ -38,8 +40,17 @@ def _by_vectors(
     said = _scaled(mine @ theirs.T, one_camera, maker, levelled=False)
     if levels:
         near = _levelled(mine, stays, levels) @ _levelled(theirs, others, levels).T
+        if is_stranger(maker):
+            near /= np.sqrt(np.outer(_usual(stays, levels), _usual(others, levels)))
         said = np.where(np.isnan(near), said, _scaled(near, one_camera, maker, levelled=True))
-    return np.nan_to_num(said, nan=0.0)
+    said = np.nan_to_num(said, nan=0.0)
+    return np.maximum(said, STRANGER_DENIES) if is_stranger(maker) else said
+
+
+def _usual(stays: Sequence[Stay], levels: Mapping[str, Level]) -> Odds:
+    """(n,) how far cosines spread on each stay's camera; NaN where that is not known."""
+    known = {camera: level.usual for camera, level in levels.items()}
+    return np.array([known.get(stay.camera, np.nan) for stay in stays])
 
 
 def _scaled(
@@ -59,8 +70,19 @@ def _means(stays: Sequence[Stay], width: int) -> Odds:
     found = np.full((len(stays), width), np.nan)
     for row, stay in enumerate(stays):
         if len(stay.vectors):
-            found[row] = unit(stay.vectors.astype(np.float64).mean(axis=0))
+            found[row] = mean_look(stay)
     return found
+
+
+def mean_look(stay: Stay) -> Vectors:
+    """(d,) the mean of a stay's vectors, of unit length: good crops count more, if their quality is known.
+
+    With two crops in five spoilt, drawn eight times, it gave 0.005 to 0.010 of mean average precision on 150
+    people; on 60, drawn once, and where all crops are good, nothing to speak of (as in `bench.quality`).
+    """
+    known = len(stay.quality) == len(stay.vectors) and max(stay.quality) > 0
+    weights = np.array(stay.quality) if known else None
+    return unit(np.average(stay.vectors.astype(np.float64), axis=0, weights=weights))
 
 
 def _levelled(means: Odds, stays: Sequence[Stay], levels: Mapping[str, Level]) -> Odds:

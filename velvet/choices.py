@@ -27,6 +27,7 @@ def choices(settings: Settings) -> tuple[Choice, ...]:
         _describe(settings),
         *_embed(settings),
         _embed_pictures(settings),
+        _break_ties(settings),
         _converse(settings),
     )
 
@@ -75,7 +76,7 @@ def _embed(settings: Settings) -> tuple[Choice, Choice]:
     text = Choice("embed words", settings.words or "all-MiniLM-L6-v2")
     weights = reid_weights(settings)
     if weights:
-        return text, Choice("embed crops", f"ONNX {weights.name}")
+        return text, Choice("embed crops", f"{'' if weights.is_dir() else 'ONNX '}{weights.name}")
     return text, Choice(
         "embed crops",
         "colour",
@@ -93,6 +94,11 @@ def _embed_pictures(settings: Settings) -> Choice:
         "Words are not compared with the pictures themselves: search rests on descriptions and words. Put "
         f"a folder of SigLIP 2 or CLIP into {settings.models} and set VELVET_PICTURES to its name.",
     )
+
+
+def _break_ties(settings: Settings) -> Choice:
+    """Nobody is missed: what a model says weighs little."""
+    return Choice("break ties", settings.vision if sees(settings) else "nobody")
 
 
 def _converse(settings: Settings) -> Choice:

@@ -10,14 +10,13 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 
 from adapters.placing import sum_of
-from adapters.reid import OnnxReid
 from footage.errors import VelvetError
 from footage.settings import FILE_NAME, Settings
 from indexes import health
 from indexes.lock import holder
 from velvet.findings import Finding, missing, ok, wrong
 from velvet.machine import machine
-from velvet.models import vision_language, words
+from velvet.models import untuned_crops, vision_language, words
 from velvet.ollama_findings import ollama
 from velvet.published import YOLO
 from velvet.weights import detector_weights, reid_weights
@@ -155,7 +154,7 @@ def _reid(settings: Settings) -> Finding:
     weights = reid_weights(settings)
     if weights is None:
         return _embedded("embed crops", "colour", settings.reid)
-    network = OnnxReid(weights)
+    network = untuned_crops(settings)
     return ok("embed crops", f"{weights}, vectors of {network.dimension}")
 
 

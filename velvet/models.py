@@ -38,7 +38,7 @@ def crew(settings: Settings) -> Crew:
         describers=describing,
         words=words(settings),
         crops=crops(settings),
-        looks=untuned_crops(settings),
+        looks=looks(settings),
         pictures=seeing.pictures if (seeing := vision_language(settings)) else None,
         analysis_fps=settings.analysis_fps,
         ties=tie_breaker(settings) if len(describing) > 1 else None,
@@ -136,6 +136,12 @@ def untuned_crops(settings: Settings) -> CropEncoder:
     if weights.is_dir():
         return ToldReid(weights) if is_told(weights) else PictureReid(weights)
     return OnnxReid(weights)
+
+
+def looks(settings: Settings) -> CropEncoder:
+    """Embeds crops by the hundred to follow people: one that is quick, and whose figures were measured."""
+    weights = reid_weights(settings)
+    return OnnxReid(weights) if weights and weights.is_file() else PartsEncoder()
 
 
 def vision_language(settings: Settings) -> VisionLanguage | None:

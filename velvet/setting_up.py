@@ -149,6 +149,8 @@ def _reid(settings: Settings, hub: Publisher) -> Iterator[Step | _There | _Lacki
     elif settings.reid in ("", OSNET, Path(OSNET).stem):
         source = Source(f"{hub.url}/{OSNET_PLACE}", hub.hosts, OSNET_SUM, OSNET_SIZE)
         yield _download("embed crops", OSNET, source, settings)
+    elif "/" in settings.reid:
+        yield from _encoder("embed crops", "reid", settings.reid, (), settings, hub)
     else:
         yield _Lacking(
             f"The re-identification network `{settings.reid}` is none that Velvet can fetch and check "

@@ -9,6 +9,7 @@ from dressed import person
 from tiny_onnx import planes
 
 from adapters.parts import PartsEncoder
+from adapters.picture_reid import PictureReid, ToldReid
 from adapters.reid import OnnxReid
 from adapters.vision_language import VisionLanguage
 from footage.seams import CropEncoder
@@ -21,7 +22,14 @@ VISION = {"clip": tiny_vision.clip, "siglip": tiny_vision.siglip, "siglip2": tin
 
 @pytest.fixture(
     scope="module",
-    params=["parts", "tiny", *VISION, pytest.param("osnet", marks=pytest.mark.real)],
+    params=[
+        "parts",
+        "tiny",
+        "picture",
+        "told",
+        *VISION,
+        pytest.param("osnet", marks=pytest.mark.real),
+    ],
 )
 def encoder(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -33,6 +41,10 @@ def encoder(
             file = tmp_path_factory.mktemp("weights") / "tiny.onnx"
             file.write_bytes(planes())
             return OnnxReid(file)
+        case "picture":
+            return PictureReid(tiny_vision.clip(tmp_path_factory.mktemp("tiny") / "clip"))
+        case "told":
+            return ToldReid(tiny_vision.qwen3_vl(tmp_path_factory.mktemp("tiny") / "qwen"))
         case name if name in VISION:
             return VisionLanguage(VISION[name](tmp_path_factory.mktemp("tiny") / name)).pictures
         case _ if not OSNET.is_file():
