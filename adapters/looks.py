@@ -105,10 +105,10 @@ def description(looks: Looks) -> Description:
     said = {k: _attribute(k, v) for k, v in looks.model_dump(exclude=set(_FREE)).items()}
     if tone := _HAIR_TONE.get(looks.hair_colour):
         said["hair_tone"] = Attribute("hair_tone", Seen.VISIBLE, tone)
-    marks = _clean(looks.distinctive)[:LONGEST_MARKS]
+    marks = clean(looks.distinctive)[:LONGEST_MARKS]
     if marks and marks.lower().rstrip(".") not in (NONE, UNSURE, HIDDEN):
         said["distinctive_marks"] = Attribute("distinctive_marks", Seen.VISIBLE, marks)
-    sentence = _shortened(_clean(looks.sentence) or plain_sentence(looks))
+    sentence = _shortened(clean(looks.sentence) or plain_sentence(looks))
     return Description(sentence, tuple(said.get(name, Attribute(name)) for name in ATTRIBUTES))
 
 
@@ -139,8 +139,8 @@ def _said(*words: str) -> str:
     return " ".join(w for w in words if w not in (UNSURE, HIDDEN, "plain"))
 
 
-def _clean(text: str) -> str:
-    """On one line, without control characters; empty if it speaks of what is not described."""
+def clean(text: str) -> str:
+    """A model's words on one line; empty if they speak of what is not described."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return "" if _FORBIDDEN.search(line) else line
 

@@ -8,6 +8,7 @@ one contract test over all of them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from footage.opinions import Opinion
 from footage.records import (
     BoxPath,
     Description,
@@ -58,6 +59,14 @@ class CloserLook(Protocol):
     def look(
         self, pictures: Sequence[Pixels], asked: str, criteria: Sequence[str]
     ) -> Mapping[str, Verdict]: ...
+
+
+class TieBreaker(Protocol):
+    """Says whether the person on some pictures is the one on the others: weak evidence, for a tie."""
+
+    maker: str
+
+    def same(self, one: Sequence[Pixels], others: Sequence[Pixels]) -> Opinion: ...
 
 
 class TextEncoder(Protocol):

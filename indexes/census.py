@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from indexes import setbacks, vectors
+from indexes import opinions, setbacks, vectors
 from indexes.schema import DescriptionRow, MemberRow, RecordingRow, TrackletRow
 
 
@@ -37,6 +37,7 @@ def census(session: Session) -> Census:
             "embed words": vectors.makers(session, vectors.WORDS),
             "embed crops": vectors.makers(session, vectors.CROPS),
             "embed pictures": vectors.makers(session, vectors.PICTURES),
+            "break ties": opinions.makers(session),
         },
         setbacks=setbacks.count(session),
     )

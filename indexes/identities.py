@@ -135,8 +135,10 @@ def bear_names(session: Session, borne: Mapping[str, str]) -> None:
     for number, name in sorted(votes, key=lambda vote: (-votes[vote], vote)):
         if number not in given and name not in given.values():
             given[number] = name
-    for row in session.scalars(select(IdentityRow)):
-        row.name = given.get(row.number, "")
+    known = names(session)
+    for number in known.keys() | given.keys():
+        if known.get(number, "") != given.get(number, ""):
+            session.get_one(IdentityRow, number).name = given.get(number, "")
 
 
 _STATE, _STATES = "people", "states of people"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from footage.opinions import Matched, Opinion, Stated
@@ -41,6 +41,13 @@ def about(session: Session, identifiers: Sequence[str] | None = None) -> list[St
         query = query.where(or_(OpinionRow.tracklet.in_(numbers), OpinionRow.other.in_(numbers)))
     found = session.scalars(query)
     return [_stated(row) for row in found if {row.tracklet, row.other} & numbers]
+
+
+def makers(session: Session) -> dict[str, int]:
+    """How many questions each maker answered."""
+    asked = func.count(OpinionRow.number.distinct())
+    query = select(OpinionRow.maker, asked).group_by(OpinionRow.maker).order_by(OpinionRow.maker)
+    return {maker: count for maker, count in session.execute(query)}
 
 
 def _stated(row: OpinionRow) -> Stated:

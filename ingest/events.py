@@ -57,6 +57,7 @@ class Summary:
     unfinished: int = 0  # recordings that the stop left for the next run
     warnings: tuple[str, ...] = ()  # what the user should look at, though nothing failed
     stopped: bool = False  # by Ctrl-C; what was finished is kept
+    tie_calls: int = 0  # how often a tie-breaker was asked
 
 
 Event = Planned | Advanced | Told | Summary

@@ -60,7 +60,7 @@ def name_people(library: Library, crew: Crew, asking: Asking | None = None) -> i
         lacking = []
     for recording in lacking:
         place(library, recording, maker, asking)
-    return library.census().identities
+    return len(library.people(""))
 
 
 def _batches(rows: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:

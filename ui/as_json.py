@@ -115,6 +115,7 @@ def comparison(found: "Comparison") -> Json:
         "identities": [found.one.identity, found.other.identity],
         "one_person": found.one_person,
         "cosine": _rounded(found.likeness),
+        "levelled": found.levelled,
         "probability": _rounded(found.probability),
         "band": found.band.value if found.band else None,
         "measured": found.measured,
@@ -131,6 +132,7 @@ def comparison(found: "Comparison") -> Json:
             for t in found.traits
         ],
         "excluded": found.exclusion.value if found.exclusion else None,
+        "continues": _rounded(found.continues),
         "gap_s": round(found.gap_s, 3),
         "together_s": round(found.together_s, 3),
         "link": found.allowance,

@@ -21,6 +21,7 @@ _DOING = {
     "cut": "Cutting pictures",
     "describe": "Describing",
     "embed": "Indexing",
+    "identify": "Asking who is who on",
 }
 
 

@@ -31,9 +31,14 @@ def _figures(summary: Summary) -> list[tuple[str, str]]:
         ("tracklets found", str(summary.tracklets)),
         ("people in the library", str(summary.people)),
         ("describer calls", str(summary.describer_calls)),
+        *([("tie-breaker asked", _times(summary.tie_calls))] if summary.tie_calls else []),
         ("took", f"{lasting(summary.took_s)} ({pace:.1f}x real time)"),
         ("failed", str(len(summary.failures))),
     ]
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _failed(console: Console, failures: Sequence[Failure]) -> None:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def why(
-    one: Annotated[str, typer.Argument(metavar="SIGHTING", help="A sighting (T31).")],
-    other: Annotated[str, typer.Argument(metavar="SIGHTING", help="Another one (T44).")],
+    one: Annotated[
+        str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P7, a name).")
+    ],
+    other: Annotated[str, typer.Argument(metavar="ID", help="Another one (T44, P9).")],
     as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:
     """Tell why two sightings count as one person, or as two."""
@@ -81,9 +83,12 @@ def _pictures(found: "Comparison") -> "Iterator[str]":
         yield "Not compared: one of them has no pictures."
         return
     measured = "" if found.measured else ", by figures measured for another encoder"
+    if found.continues is not None:
+        yield f"Goes on where the other stopped: {found.continues:.0%} likely to be one person."
+    levelled = ", less what each camera adds," if found.levelled else ""
     yield (
-        f"Pictures: cosine {found.likeness:.2f}; with colours and movement {found.probability:.0%} likely "
-        f"to be one person{measured}."
+        f"Pictures: cosine {found.likeness:.2f}; by looks{levelled} and by the ways between the cameras, "
+        f"the two alone are {found.probability:.0%} likely to be one person{measured}."
     )
     if found.runner_up and found.margin is not None:
         rival, chance = found.runner_up

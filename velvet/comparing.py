@@ -8,16 +8,18 @@ from footage.corrections import Correction
 from footage.opinions import Stated
 from footage.records import Band, Description, Seen, Sighting
 from indexes.library import Library
-from reid.calibration import PRIOR, band, calibrated, probability
+from reid.calibration import band, calibrated
 from reid.constraints import Exclusion, exclusion
 from reid.corrections import binding
 from reid.likeness import log_odds
-from reid.links import Roads, roads
-from reid.stay import Stay, stays
+from reid.stay import Stay
+from tools.levels import levels_of
 from tools.passage import allowance
+from tools.shortlist import shortlist, stays_of
+from tools.telling import person_of
+from tools.whom import is_person, meant
 from velvet.correcting import crops_maker
-
-NEAR = 30  # sightings most alike, among whom the runner-up is looked for
+from velvet.weighing import Scales, goes_on, scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Comparison:
     one: Sighting
     other: Sighting
     likeness: float | None  # cosine of their pictures
-    probability: float | None  # that they are one person, by pictures, colours and movement
+    levelled: bool  # whether what their cameras add was taken away for the probability
+    probability: float | None  # that they are one person, by what identities are decided by
     measured: bool  # whether the figures behind it were measured for this very encoder
     runner_up: tuple[Sighting, float] | None  # who else `one` is most like, and the probability
     traits: tuple[Trait, ...]
@@ -49,6 +52,7 @@ class Comparison:
     gap_s: float  # from the end of the first to the start of the second; below 0: the overlap
     together_s: float  # how long both were in one view
     allowance: str  # what the links between their cameras say of the time between; empty: nothing
+    continues: float | None  # probability that one is the other gone on; None: it is not
     corrections: tuple[Correction, ...]  # those that bind these two
     opinions: tuple[Stated, ...]  # what a tie-breaker said of these two
 
@@ -71,34 +75,53 @@ class Comparison:
 
 
 def compare(library: Library, one: str, other: str) -> Comparison:
-    """Set two sightings (`T31`) side by side. Raises NotFound."""
-    first, second = library.sightings([one])[0], library.sightings([other])[0]
+    """Set two sightings (`T31`) side by side; of a person (`P7`, or a name) the one most like the other.
+
+    Raises NotFound.
+    """
     maker = crops_maker(library)
-    everybody = {s.id: s for s in _stays(library, maker)}
-    mine, theirs = everybody[first.id], everybody[second.id]
-    cosine = _cosine(mine, theirs)
+    mine, theirs = _closest(library, maker, meant(library, one), meant(library, other))
+    first, second = (library.sightings([stay.id])[0] for stay in (mine, theirs))
+    cosine, by = _cosine(mine, theirs), scales(library, maker, [first.id])
     looks = library.descriptions([first.id, second.id])
     links = library.places().links
     before, after = sorted((first, second), key=lambda s: s.start)
+    continues = goes_on(library, maker, mine, theirs)
     return Comparison(
         one=first,
         other=second,
         likeness=cosine,
-        probability=None if cosine is None else _chance(mine, theirs, maker),
+        levelled=mine.camera in by.levels and theirs.camera in by.levels,
+        probability=None if cosine is None else _chance(mine, theirs, by, continues),
         measured=calibrated(maker),
-        runner_up=_runner_up(library, mine, second, everybody, maker, roads(links)),
+        runner_up=_runner_up(library, mine, (first, second), by),
         traits=_traits(looks.get(first.id), looks.get(second.id)),
-        exclusion=exclusion(mine, theirs, roads(links)),
+        exclusion=exclusion(mine, theirs, by.ways),
         gap_s=(max(mine.start, theirs.start) - min(mine.end, theirs.end)).total_seconds(),
         together_s=_together_s(first, second),
         allowance=allowance(before, after, links),
+        continues=continues,
         corrections=binding(library.belief().corrections, first.id, second.id),
         opinions=_opinions(library, first.id, second.id),
     )
 
 
-def _stays(library: Library, maker: str) -> list[Stay]:
-    return stays(library.tracklets(), library.crop_vectors(maker), library.descriptions())
+def _closest(library: Library, maker: str, one: str, other: str) -> tuple[Stay, Stay]:
+    """A sighting of each, by looks; of one who is asked about twice, two different ones if there are."""
+    mine, theirs = (_stays_of(library, maker, identifier) for identifier in (one, other))
+    said = log_odds(mine, theirs, maker, levels_of(library, maker))
+    if one != other or is_person(one):
+        itself = [[a.id == b.id for b in theirs] for a in mine]
+        said = np.where(np.array(itself), -np.inf, said)
+    row, column = np.unravel_index(int(said.argmax()), said.shape)
+    return mine[row], theirs[column]
+
+
+def _stays_of(library: Library, maker: str, identifier: str) -> list[Stay]:
+    if not is_person(identifier):
+        return stays_of(library, maker, [identifier])
+    members = library.identity(identifier).members
+    return stays_of(library, maker, [member.tracklet for member in members])
 
 
 def _cosine(one: Stay, other: Stay) -> float | None:
@@ -109,30 +132,26 @@ def _cosine(one: Stay, other: Stay) -> float | None:
     return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9))
 
 
-def _chance(one: Stay, other: Stay, maker: str) -> float:
-    return probability(PRIOR + float(log_odds([one], [other], maker, {})[0, 0]))
+def _chance(one: Stay, other: Stay, by: Scales, continues: float | None) -> float:
+    (chance,) = by.chances(one, [other])
+    return max(chance, continues or 0.0)
 
 
 def _runner_up(
-    library: Library,
-    one: Stay,
-    other: Sighting,
-    everybody: dict[str, Stay],
-    maker: str,
-    known_roads: Roads,
+    library: Library, one: Stay, pair: tuple[Sighting, Sighting], by: Scales
 ) -> tuple[Sighting, float] | None:
-    """The likeliest sighting that is of neither person."""
-    known = {s.id: s.identity or s.id for s in library.sightings()}
-    taken = {known[one.id], known[other.id]}
-    cosines = {i: _cosine(one, s) for i, s in everybody.items() if known.get(i, "") not in taken}
-    near = sorted(
-        (i for i, c in cosines.items() if c is not None), key=lambda i: -(cosines[i] or 0)
-    )
-    rivals = [everybody[i] for i in near[:NEAR] if not exclusion(one, everybody[i], known_roads)]
+    """The likeliest sighting that is of neither person, among those most alike."""
+    if not len(one.vectors):
+        return None
+    near = shortlist(library, by.maker, one)
+    seen = {s.id: s for s in library.sightings([s.id for s in near])} if near else {}
+    taken = {person_of(s) for s in pair}
+    rivals = [s for s in near if person_of(seen[s.id]) not in taken]
+    rivals = [s for s in rivals if not exclusion(one, s, by.ways)]
     if not rivals:
         return None
-    chance, place = max((_chance(one, rival, maker), -n) for n, rival in enumerate(rivals))
-    return library.sightings([rivals[-place].id])[0], chance
+    chance, place = max((c, -n) for n, c in enumerate(by.chances(one, rivals)))
+    return seen[rivals[-place].id], chance
 
 
 def _traits(one: Description | None, other: Description | None) -> tuple[Trait, ...]:

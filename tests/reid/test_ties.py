@@ -48,7 +48,7 @@ def test_nobody_who_hung_in_the_balance_becomes_sure(
 def test_the_latest_opinion_of_a_pair_counts_whoever_was_asked_about() -> None:
     yes, no = Opinion(Matched.YES, 1.0, ""), Opinion(Matched.NO, 0.5, "")
     said = [Stated(2, "T9", "T10", "b", no), Stated(1, "T10", "T9", "a", yes)]
-    assert weighed(said) == {("T9", "T10"): -0.5}
+    assert weighed(said) == {("T9", "T10"): -0.5 * SAYS}
     assert pair("T10", "T9") == ("T9", "T10")
 
 
