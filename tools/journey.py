@@ -7,15 +7,16 @@ from footage.errors import NotFound
 from footage.records import Sighting
 from indexes.library import Library
 from tools.telling import person_of
+from tools.whom import is_person, meant
 
 
 def sightings_of(library: Library, identifier: str) -> list[Sighting]:
-    """All sightings, by start, of a person (`P7`) or of whoever is on a sighting (`T31`).
+    """All sightings, by start, of a person (`P7`, or a name) or of whoever is on a sighting (`T31`).
 
     Raises NotFound.
     """
-    name = identifier.strip().upper()
-    if name.startswith("P"):
+    name = meant(library, identifier)
+    if is_person(name):
         members = library.identity(name).members
         return library.sightings([m.tracklet for m in members])
     sighting = sighting_of(library, name)

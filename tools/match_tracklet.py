@@ -14,8 +14,9 @@ from tools.telling import person_of, told
 def match_tracklet(id: SightingId, runtime: Runtime) -> Result:  # noqa: A002
     """Rank the other sightings by how likely they show the same person as sighting `T31`.
 
-    `probability` and `same_person` (sure, probable, possible) rest on the pictures. Whoever cannot be the
-    same person, being somewhere else at that time, is left out.
+    `probability` and `same_person` (sure, probable, possible) rest on the two sightings' pictures; the order
+    also on whom else both look like. Whoever cannot be the same person, being somewhere else at that time,
+    is left out.
     """
     sighting = sighting_of(runtime.context.library, id)
     found = alike(runtime.context, sighting)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def annotate(
     recording: Annotated[str, typer.Argument(help="A recording (R2), or its file.")],
-    whom: Annotated[list[str], typer.Argument(help="How they look, in quotes; or P7, or T31.")],
+    whom: Annotated[
+        list[str], typer.Argument(help="How they look, in quotes; or a name, P7, or T31.")
+    ],
     output: Annotated[
         Path | None, typer.Option(help="The MP4 to write; else one in the data folder.")
     ] = None,
@@ -36,6 +38,7 @@ def annotate(
 
 def _show(console: "Console", made: "Made") -> None:
     from footage.clock import lasting
+    from footage.corrections import called
     from tools.evidence import counted
     from ui.screen import exact, line
 
@@ -43,7 +46,7 @@ def _show(console: "Console", made: "Made") -> None:
     exact(console, str(clip.file))
     facts = f"{lasting(clip.duration_s)}, {clip.frames} frames, {clip.codec}, {clip.pixel_format}"
     line(console, facts, "dim")
-    people = ", ".join(f"{s.identity} {s.id}".strip() for s in made.sightings)
+    people = ", ".join(f"{called(s.identity, s.name)} {s.id}".strip() for s in made.sightings)
     line(console, f"Boxed: {counted(len(made.sightings), 'sighting', 'sightings')}: {people}")
     if made.note:
         line(console, made.note, "yellow")

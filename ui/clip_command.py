@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 def clip(
     identifier: Annotated[
-        str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P7).")
+        str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P7, or their name).")
     ],
     fast: Annotated[
         bool, typer.Option("--fast", help="Copy without re-encoding; starts a little early.")
+    ] = False,
+    only: Annotated[
+        bool, typer.Option("--only", help="Cover everybody else, and all where it is not sure.")
     ] = False,
     output: Annotated[
         Path | None, typer.Option(help="The MP4 to write; else one in the data folder.")
@@ -29,12 +32,14 @@ def clip(
     settings = start()
     from ui.screen import asides, results
     from velvet import open_assistant
+    from velvet.covering import Tally, said
 
     refuse_bad_target(output)
+    tally = Tally() if only else None
     with open_assistant(settings) as assistant, asides().status(f"Cutting {identifier}"):
-        made = assistant.clip(identifier, fast=fast, target=output)
-        really = _real_start(assistant, identifier, made) if fast else ""
-    _show(results(), made, really)
+        made = assistant.clip(identifier, fast=fast, only=tally, target=output)
+        note = _real_start(assistant, identifier, made) if fast else ""
+    _show(results(), made, said(tally) if tally else note)
 
 
 def refuse_bad_target(output: Path | None) -> None:
@@ -50,23 +55,26 @@ def refuse_bad_target(output: Path | None) -> None:
 
 
 def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:
-    """The local time at which a fast clip starts: at a key frame, so before the person comes."""
+    """When a fast clip starts in local time: at a key frame, so before the person comes."""
     from footage.clock import stamp
+    from tools.whom import is_person, meant
 
     library = assistant.library
-    if identifier.strip().upper().startswith("P"):
+    identifier = meant(library, identifier)
+    if is_person(identifier):
         identifier = library.identity(identifier).members[0].tracklet
     tracklet = library.tracklets([identifier])[0]
     zone = next(c.timezone for c in library.cameras() if c.name == tracklet.camera)
-    return stamp(library.recording(tracklet.recording).at(made.start_s), zone)
+    really = stamp(library.recording(tracklet.recording).at(made.start_s), zone)
+    return f"Copied from the key frame before: it really starts at {really}."
 
 
-def _show(console: "Console", made: "Clip", really: str) -> None:
+def _show(console: "Console", made: "Clip", note: str) -> None:
     from footage.clock import lasting
     from ui.screen import exact, line
 
     exact(console, str(made.file))
     facts = f"{lasting(made.duration_s)}, {made.frames} frames, {made.codec}, {made.pixel_format}"
     line(console, facts, "dim")
-    if really:
-        line(console, f"Copied from the key frame before: it really starts at {really}.", "dim")
+    if note:
+        line(console, note, "dim")

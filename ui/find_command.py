@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _MEANS = {
     "fit": "score: how well the description fits, 0 to 1.",
     "likeness": "score: how much the pictures look like the words; nothing of them was checked.",
-    "probability": "score: probability of being the same person, by the pictures alone.",
+    "probability": "score: probability of being the same person, by the pictures alone. The order is also by "
+    "whom else both look like.",
     "cosine": "score: cosine of the pictures' vectors, not calibrated to a probability.",
 }
 

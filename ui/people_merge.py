@@ -11,7 +11,7 @@ from ui.people_outcome import correct
 def merge(
     identifiers: Annotated[
         list[str],
-        typer.Argument(metavar="ID ID...", help="People (P3 P9) or sightings (T31 T44)."),
+        typer.Argument(metavar="ID ID...", help="People (P3, a name) or sightings (T31)."),
     ],
     anyway: Annotated[
         bool, typer.Option(help="Even if they were seen together, or at two places at once.")

@@ -9,7 +9,9 @@ from ui.people_outcome import correct
 
 
 def name(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="The person (P7).")],
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="The person (P7, or their name).")
+    ],
     given: Annotated[str, typer.Argument(metavar="NAME", help="The name, best in quotes.")],
     as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:

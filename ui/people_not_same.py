@@ -9,7 +9,9 @@ from ui.people_outcome import correct
 
 
 def not_same(
-    one: Annotated[str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P3).")],
+    one: Annotated[
+        str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P3, a name).")
+    ],
     other: Annotated[str, typer.Argument(metavar="ID", help="The other one (T44, P9).")],
     as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:

@@ -9,7 +9,9 @@ from ui.people_outcome import correct
 
 
 def split(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="The person (P7).")],
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="The person (P7, or their name).")
+    ],
     sightings: Annotated[
         list[str], typer.Argument(metavar="SIGHTING...", help="Which are somebody else (T31 T44).")
     ],

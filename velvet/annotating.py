@@ -12,12 +12,12 @@ from ingest.sources import content_hash
 from tools.context import Context
 from tools.look import look
 from tools.scope import scope
+from tools.whom import is_person, meant
 from velvet.clips import caption, there
 from video.boxes import Marked, draw
 from video.clip import Clip, Piece, encode
 
 _RECORDING = re.compile(r"r[0-9]+", re.IGNORECASE)
-_SOMEBODY = re.compile(r"[pt][0-9]+", re.IGNORECASE)
 LONGEST_NAME = 60  # letters of the words in a file's name
 
 
@@ -32,7 +32,7 @@ class Annotated:
 
 
 def annotate(context: Context, which: str, whom: str, target: Path | None = None) -> Annotated:
-    """Write a recording (`R2`, or its file) with the people boxed whom words, `P7` or `T31` mean.
+    """Write a recording (`R2`, or its file) with the people boxed whom words, a name, `P7` or `T31` mean.
 
     Raises NotFound where there is no such recording or nobody in it fits, NotUnderstood without words.
     """
@@ -40,7 +40,9 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
     recording = known_recording(library, which)
     there(recording)
     found, not_checked, note = _whom(context, recording, whom.strip())
-    target = target or library.clips / f"{recording.id}-{_name(whom)}.mp4"
+    target = (
+        target or library.clips / f"{recording.id}-{_name(_somebody(library, whom) or whom)}.mp4"
+    )
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     people = _marked(library, found)
     piece = Piece(
@@ -51,6 +53,7 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
         recording.rate,
         mark=lambda pixels, time_s: draw(pixels, time_s, people),
     )
+    library.exported(target, [(recording.id, piece.start_s, piece.end_s)])
     return Annotated(encode([piece], target), tuple(found), not_checked, note)
 
 
@@ -78,8 +81,8 @@ def _whom(
     if not whom:
         raise NotUnderstood('Say whom to box, such as "a person in red", P7 or T31.')
     mine = _sightings(context.library, recording)
-    if _SOMEBODY.fullmatch(whom):
-        return _named(context.library, recording, whom, mine), (), ""
+    if somebody := _somebody(context.library, whom):
+        return _named(context.library, recording, somebody, mine), (), ""
     looked = look(context, whom, scope(context, recording.camera))
     ids = {s.id for s in mine}
     found = [s for s in looked.sightings if s.id in ids]
@@ -89,11 +92,19 @@ def _whom(
     return sorted(found, key=lambda s: s.start), looked.not_checked, looked.note
 
 
+def _somebody(library: Library, whom: str) -> str:
+    """The id of the one whom an id or a name means; empty for words of how somebody looks."""
+    try:
+        return meant(library, whom)
+    except NotFound:
+        return ""
+
+
 def _named(
     library: Library, recording: Recording, whom: str, mine: Sequence[Sighting]
 ) -> list[Sighting]:
     """The sightings of one person, or the one sighting, in this recording."""
-    if whom.upper().startswith("P"):
+    if is_person(whom):
         wanted = {member.tracklet for member in library.identity(whom).members}
     else:
         wanted = {sighting.id for sighting in library.sightings([whom])}
@@ -101,7 +112,7 @@ def _named(
     if not found:
         elsewhere = {t.recording for t in library.tracklets(sorted(wanted))}
         raise NotFound(
-            f"{whom.upper()} is not in {recording.id}, but in {', '.join(sorted(elsewhere))}. "
+            f"{whom} is not in {recording.id}, but in {', '.join(sorted(elsewhere))}. "
             "Name one of those."
         )
     return found
@@ -115,11 +126,10 @@ def _sightings(library: Library, recording: Recording) -> list[Sighting]:
 
 
 def _marked(library: Library, found: Sequence[Sighting]) -> list[Marked]:
-    labels = {s.id: f"{s.identity} {s.id}".strip() for s in found}
+    labels = {s.id: f"{s.name or s.identity} {s.id}".strip() for s in found}
     return [Marked(t.path, labels[t.id]) for t in library.tracklets(list(labels))]
 
 
 def _name(whom: str) -> str:
     """The words as part of a file's name."""
-    whom = whom.strip().upper() if _SOMEBODY.fullmatch(whom.strip()) else whom
     return "-".join(re.findall(r"\w+", whom))[:LONGEST_NAME] or "marked"

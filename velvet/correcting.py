@@ -190,7 +190,7 @@ def _tracklets(who: Identity) -> tuple[str, ...]:
 
 def _person(library: Library, known: Belief, identifier: str) -> Identity:
     """The identity of that id or name, or the one that a sighting belongs to."""
-    wanted = identifier.strip()
+    wanted = " ".join(identifier.split())
     if _is_sighting(wanted):
         tracklet = library.sightings([wanted])[0].id
         wanted = known.belonging.get(tracklet, "")

@@ -2,22 +2,31 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from footage.records import Frame, Pixels, Sighting, Vectors
+from footage.records import BoxPath, Frame, Pixels, Sighting
 from footage.seams import CropEncoder, Detector
 from footage.settings import Settings
 from indexes.library import Library
-from reid.calibration import PRIOR, calibrated, probability, scale_of
+from reid.calibration import PRIOR, calibrated, probability
+from reid.elsewhere import likeliest_camera
+from reid.level import unit
+from reid.likeness import log_odds
+from reid.stay import Stay
 from tools.context import Context
+from tools.levels import levels_of
 from tools.look import look
 from tools.scope import Scope, scope
+from tools.shortlist import SHORTLIST, alikest, reranked, shortlist, stays_of
 from velvet.models import crops, detector
 from video.still import read_picture
 
-NEAREST = 1000  # crops of the library looked at
+MOST = 1000  # sightings that are compared with each other, if so many are asked for
+_NEVER = datetime.fromtimestamp(0, UTC)
+_NO_PATH = BoxPath(np.zeros(0), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 
 FITS = "fit"  # how well the description fits, 0..1
 LIKENESS = "likeness"  # how much the picture looks like the words, unchecked
@@ -60,18 +69,22 @@ def find_by_picture(
 ) -> Findings:
     """The sightings that look most like the person in a picture. Whoever is largest in it is taken.
 
+    In the order of likeness and of how many alike they share; each score is by its own likeness alone.
+
     Raises BadFootage for what is no picture; NotFound, NotUnderstood or ModelMissing.
     """
     pixels = read_picture(file)
     where = scope(context, camera, when)
     person, note = _person(pixels, detector(settings), settings.confidence)
-    encoder = crops(settings)
-    scores = _scores(context.library, encoder, person, _there(context.library, where))
+    encoder, library = crops(settings), context.library
+    one = _asked(library, encoder, person)
+    ranked = _ranked(library, encoder.maker, one, _there(library, where), limit)
+    scores = _scores(library, encoder.maker, one, ranked[:limit])
     measure = PROBABILITY if calibrated(encoder.maker) else COSINE
-    ranked = sorted(scores, key=lambda i: (-scores[i], int(i[1:])))
-    shown = _sightings(context.library, ranked[:limit], scores)
     notes = tuple(said for said in (note, where.note) if said)
-    return Findings(shown, measure, notes, left_out=max(0, len(ranked) - limit))
+    return Findings(
+        _sightings(library, scores), measure, notes, left_out=max(0, len(ranked) - limit)
+    )
 
 
 def _person(pixels: Pixels, finder: Detector, confidence: float) -> tuple[Pixels, str]:
@@ -102,26 +115,40 @@ def _there(library: Library, where: Scope) -> Collection[str] | None:
     return [s.id for s in library.sightings(cameras=where.cameras, when=where.when)]
 
 
-def _scores(
-    library: Library, encoder: CropEncoder, person: Pixels, there: Collection[str] | None
-) -> Mapping[str, float]:
-    """How much each of those there is like the person: see `Findings.score_is`."""
-    (vector,) = encoder.encode([person])
-    near = library.nearest_crops(vector.reshape(1, -1), encoder.maker, NEAREST)
-    ids = [i for i, _ in near] if there is None else list(there)
-    vectors = library.crop_vectors(encoder.maker, ids)
-    return {i: _score(vector, mine, encoder.maker) for i, mine in vectors.items()}
+def _asked(library: Library, encoder: CropEncoder, person: Pixels) -> Stay:
+    """The picture as a stay of nobody known, on the camera that it looks most like."""
+    vectors = encoder.encode([person])
+    camera = likeliest_camera(vectors[0], levels_of(library, encoder.maker))
+    return Stay("", camera, "", _NEVER, _NEVER, _NO_PATH, vectors)
 
 
-def _score(vector: Vectors, mine: Vectors, maker: str) -> float:
-    """By the mean of a sighting's crops, as the calibration was made."""
-    mean = mine.mean(axis=0)
-    cosine = float(mean @ vector / max(float(np.linalg.norm(mean)), 1e-9))
-    return probability(scale_of(maker).log_odds(cosine) + PRIOR) if calibrated(maker) else cosine
+def _ranked(
+    library: Library, maker: str, one: Stay, there: Collection[str] | None, limit: int
+) -> list[Stay]:
+    """Those there who look most like one: the likeliest first, then at most as many as are compared."""
+    most = min(max(SHORTLIST, limit), MOST)
+    if there is None:
+        near = shortlist(library, maker, one, most)
+    else:
+        seen = stays_of(library, maker, sorted(there, key=_number))
+        near = alikest(library, maker, one, [s for s in seen if len(s.vectors)], most)
+    return reranked(library, maker, one, near)
 
 
-def _sightings(
-    library: Library, ranked: Sequence[str], scores: Mapping[str, float]
-) -> tuple[Sighting, ...]:
-    found = {s.id: s for s in library.sightings(ranked)} if ranked else {}
-    return tuple(replace(found[i], score=scores[i]) for i in ranked)
+def _number(identifier: str) -> int:
+    return int(identifier[1:])
+
+
+def _scores(library: Library, maker: str, one: Stay, ranked: Sequence[Stay]) -> Mapping[str, float]:
+    """How much each of these is like the person: see `Findings.score_is`."""
+    if not calibrated(maker):
+        means = unit(np.array([s.vectors.mean(axis=0) for s in ranked]).reshape(len(ranked), -1))
+        return {s.id: float(mean @ one.vectors[0]) for s, mean in zip(ranked, means, strict=True)}
+    said = log_odds([one], ranked, maker, levels_of(library, maker))[0]
+    return {s.id: probability(PRIOR + float(o)) for s, o in zip(ranked, said, strict=True)}
+
+
+def _sightings(library: Library, scores: Mapping[str, float]) -> tuple[Sighting, ...]:
+    """With their scores, in that order."""
+    found = {s.id: s for s in library.sightings(list(scores))} if scores else {}
+    return tuple(replace(found[i], score=score) for i, score in scores.items())

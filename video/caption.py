@@ -25,6 +25,7 @@ _FONTS = (
     "Hiragino Sans GB.ttc",
     "Arial Unicode.ttf",
 )
+GROUND = (16, 16, 16)  # BGR
 _NO_LETTER = "\U0010fffe"  # no font draws it, so each shows the box it has for what it lacks
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -37,26 +38,27 @@ def burn(pixels: Pixels, words: str) -> Pixels:
     """
     if not words:
         return pixels
-    label = _label(words, max(12, pixels.shape[0] // 24))
+    line = label(words, max(12, pixels.shape[0] // 24))
     width = pixels.shape[1]
-    if label.shape[1] > width:
-        size = (width, max(1, label.shape[0] * width // label.shape[1]))
-        label = np.asarray(cv2.resize(label, size, interpolation=cv2.INTER_AREA), np.uint8)
+    if line.shape[1] > width:
+        size = (width, max(1, line.shape[0] * width // line.shape[1]))
+        line = np.asarray(cv2.resize(line, size, interpolation=cv2.INTER_AREA), np.uint8)
     burnt = pixels.copy()
-    height = min(label.shape[0], burnt.shape[0])
-    burnt[-height:, : label.shape[1]] = label[-height:]
+    height = min(line.shape[0], burnt.shape[0])
+    burnt[-height:, : line.shape[1]] = line[-height:]
     return burnt
 
 
 @lru_cache(maxsize=64)  # the words change once a second, the pictures thirty times
-def _label(words: str, size: int) -> Pixels:
+def label(words: str, size: int, ground: tuple[int, int, int] = GROUND) -> Pixels:
+    """A line of words, that high and with a margin, as a picture on a ground (BGR). Not to be written to."""
     words = "".join(letter if letter.isprintable() else " " for letter in words)
     font = _font_for(words, size)
     words = "".join(e if _draws(font, e) else f"<{ord(e):X}>" for e in words)
     left, top, right, bottom = font.getbbox(words)
     pad = size // 3
     extent = (int(right - left) + 2 * pad, int(bottom - top) + 2 * pad)
-    picture = Image.new("RGB", extent, (16, 16, 16))
+    picture = Image.new("RGB", extent, ground[::-1])
     ImageDraw.Draw(picture).text((pad - left, pad - top), words, fill=(245, 245, 245), font=font)
     return np.asarray(picture)[:, :, ::-1]
 

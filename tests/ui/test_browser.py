@@ -94,3 +94,18 @@ def test_a_refresh_keeps_the_conversation(page) -> None:
     page.reload()
     page.get_by_text("What was recorded?").first.wait_for()
     page.get_by_text("How this was found").wait_for()
+
+
+def test_a_name_given_by_a_click_is_shown_and_taken_back(page) -> None:
+    line = page.get_by_test_id("stChatInput").locator("textarea")
+    line.fill("Who wore a red top in the yard?")
+    line.press("Enter")
+    page.get_by_role("button", name="Play T1").first.wait_for()
+    page.get_by_role("button", name="Correct").first.click()
+    name = page.get_by_role("textbox", name="Name").first
+    name.fill("Gregor")
+    name.press("Enter")
+    page.get_by_role("button", name="Give this name").first.click()
+    page.get_by_text("P1 (Gregor)").first.wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("P1 (Gregor)").first.wait_for(state="detached")

@@ -47,7 +47,7 @@ def test_any_name_can_be_written(name: str) -> None:
 
 
 def test_letters_that_no_font_has_become_their_numbers_not_boxes(monkeypatch) -> None:
-    for cached in (caption._label, caption._fonts, caption._draws):
+    for cached in (caption.label, caption._fonts, caption._draws):
         cached.cache_clear()
     monkeypatch.setattr(caption, "_FONTS", ())
     monkeypatch.setattr(caption, "_beside_matplotlib", list)
@@ -56,5 +56,5 @@ def test_letters_that_no_font_has_become_their_numbers_not_boxes(monkeypatch) ->
         assert np.array_equal(burn(picture, "東京 1"), burn(picture, "<6771><4EAC> 1"))
         assert not np.array_equal(burn(picture, "yard"), burn(picture, "yars"))
     finally:
-        caption._label.cache_clear()
+        caption.label.cache_clear()
         caption._fonts.cache_clear()

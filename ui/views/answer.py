@@ -8,7 +8,9 @@ import streamlit as st
 
 from agent.render import extent
 from footage.answers import Answer
+from tools.telling import person_of
 from ui.parts import parts, unsaid_limits
+from ui.views.correcting import as_believed
 from ui.views.evidence import show_journeys, show_sightings, show_video
 from ui.views.plain import plain
 from ui.views.state import State, Turn
@@ -23,18 +25,31 @@ def show_answer(
     answer: Answer, turn: Turn, place: str, assistant: "Assistant", state: State
 ) -> None:
     """Draw an answer; `place` names it on the page."""
+    now = {s.id: s for s in as_believed(answer.sightings, assistant)}
     for number, part in enumerate(parts(answer)):
         for words, claim in part.lines:
             st.markdown(f"{_VERIFIED} {plain(words)}" if claim and claim.verified else plain(words))
         if part.sightings:
-            show_sightings(part.sightings, f"{place}-{number}", assistant, state)
+            shown = [now[s.id] for s in part.sightings]
+            show_sightings(shown, f"{place}-{number}", assistant, state)
     for words in unsaid_limits(answer):
         st.markdown(plain(words))
     for clip in answer.clips:
         show_video(Path(clip))
-    if any(s.identity for s in answer.sightings):
-        show_journeys(answer.sightings, f"{place}-journey", assistant, state)
+    if any(person_of(now[s.id]) != person_of(s) for s in answer.sightings):
+        _stale(turn, place, state)
+    if any(s.identity for s in now.values()):
+        show_journeys(list(now.values()), f"{place}-journey", assistant, state)
     _how(answer, turn.steps)
+
+
+def _stale(turn: Turn, place: str, state: State) -> None:
+    """Say that the sentences speak of people as they were believed to be, and offer to ask again."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info("Who is who was corrected since. The pictures show what is believed now.")
+        if st.button("Ask again", key=f"{place}-again"):
+            state.asked = turn.question
+            st.rerun()
 
 
 def _how(answer: Answer, steps: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from footage.answers import Answer
 from ui.faults import sentence_of
 from ui.steps import doing, done
 from ui.views.answer import show_answer
+from ui.views.correcting import show_corrections
 from ui.views.plain import plain
 from ui.views.state import State, Turn
 
@@ -33,6 +34,7 @@ def show_chat(assistant: "Assistant", state: State) -> None:
             _begin(state)
     for number, turn in enumerate(state.turns):
         _show(turn, number, assistant, state)
+    show_corrections(assistant, state)
     if state.asked:
         _ask(state.asked, assistant, state)
 

@@ -13,6 +13,7 @@ from footage.corrections import called
 from footage.records import Band, Sighting
 from ui.pictures import pictures
 from ui.saying import clock_span
+from ui.views.correcting import show_correcting
 from ui.views.plain import fault, plain
 from ui.views.state import State
 
@@ -66,7 +67,9 @@ def _card(sighting: Sighting, place: str, assistant: "Assistant", state: State) 
             st.image(str(file), alt=f"{sighting.id} on camera {sighting.camera}")
     st.markdown(_title(sighting))
     st.caption(f"{sighting.start:%Y-%m-%d}  \n{clock_span(sighting.start, sighting.end)}")
-    _button(f"Play {sighting.id}", sighting.id, place, assistant, state)
+    with st.container(horizontal=True, gap="small"):
+        _button(f"Play {sighting.id}", sighting.id, place, assistant, state)
+        show_correcting(sighting, place, assistant, state)
 
 
 def _title(sighting: Sighting) -> str:

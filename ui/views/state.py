@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from footage.answers import Answer
+from footage.corrections import Correction
 
 _KEY = "chat"  # in the page's address
 _STATE = "state"
@@ -32,6 +33,7 @@ class State:
 
     turns: list[Turn] = field(default_factory=list[Turn])
     playing: dict[str, Path] = field(default_factory=dict[str, Path])  # place on the page -> clip
+    corrected: list[Correction] = field(default_factory=list[Correction])  # here, and not undone
     asked: str = ""  # the question in hand: if something interrupts it, it is asked again
 
     @classmethod

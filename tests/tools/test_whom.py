@@ -1,0 +1,35 @@
+"""Ids and names, in any case of letters."""
+
+import pytest
+from agent_world import fill
+
+from footage.errors import NotFound
+from indexes.library import Library
+from tools.journey import sightings_of
+from tools.whom import meant
+from velvet.correcting import name
+
+
+@pytest.fixture
+def library(empty: Library) -> Library:
+    fill(empty)
+    name(empty, "P1", "Tom van Dyke")
+    return empty
+
+
+@pytest.mark.parametrize(
+    ("said", "identifier"),
+    [("t4", "T4"), (" P2 ", "P2"), ("tom VAN  dyke", "P1"), ("Tom van Dyke", "P1"), ("P99", "P99")],
+)
+def test_an_id_or_a_name_is_understood(library: Library, said: str, identifier: str) -> None:
+    assert meant(library, said) == identifier
+
+
+@pytest.mark.parametrize("said", ["", "  ", "Tom", "T", "R1"])
+def test_what_is_neither_is_said(library: Library, said: str) -> None:
+    with pytest.raises(NotFound, match="velvet people"):
+        meant(library, said)
+
+
+def test_a_journey_by_name(library: Library) -> None:
+    assert [s.id for s in sightings_of(library, "tom van dyke")] == ["T1", "T4", "T6"]
