@@ -1,5 +1,6 @@
 """The lab's two cameras, real footage and weights: embedded choices, and through Ollama's protocol."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,9 +9,12 @@ import pytest
 
 from bench.stand_in import VISION, StandIn
 from footage.answers import Answer, ClaimKind
+from footage.places import Layout, Link, Places
 from footage.records import Band
 from footage.settings import Settings
+from indexes.library import Library
 from ingest.sources import Choices
+from ingest.who import decide_anew
 from velvet import Assistant, open_assistant
 from velvet.ingesting import ingest_paths
 
@@ -99,3 +103,16 @@ def test_one_picture_a_tracklet_was_sent(assistant: Assistant, ollama: StandIn) 
     assert len(described) == len(assistant.library.tracklets())
     assert all(len(body["messages"][0]["images"]) == 1 for body in described)
     assert max(ollama.counts) <= 8192 - 1024
+
+
+@pytest.mark.parametrize(("least", "people"), [(0, 2), (5, 2), (60, 3)])
+def test_a_link_between_the_cameras_keeps_them_one_or_makes_them_two(
+    assistant: Assistant, tmp_path: Path, least: float, people: int
+) -> None:
+    """The man took 13 s; where nobody can walk it in less than a minute, he was two."""
+    shutil.copytree(assistant.library.home, tmp_path / "home")
+    with Library.open(tmp_path / "home") as library:
+        way = Link("lab-a", "lab-b", least_s=least, most_s=least + 60)
+        library.save_places(Layout("test", {}, Places(links=(way,))))
+        decide_anew(library, assistant.context.crops_maker)
+        assert len(library.identities()) == people
