@@ -32,7 +32,7 @@ def _ask(question: str, as_json: bool) -> None:
     # A library that prints would spoil the one object on stdout.
     with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
         refuse_without_footage(assistant)
-        answer = _watch(assistant.stream(question))
+        answer = watch(assistant.stream(question))
     _show(answer, assistant, as_json)
 
 
@@ -47,7 +47,7 @@ def refuse_without_footage(assistant: "Assistant") -> None:
         )
 
 
-def _watch(events: Iterator["Event"]) -> "Answer":
+def watch(events: Iterator["Event"]) -> "Answer":
     """Say what happens while it happens; give the answer."""
     from agent.events import Answered, ToolAnswered, ToolCalled
     from ui.screen import asides, line

@@ -19,6 +19,7 @@ from indexes.library import Library
 from tools.context import Context
 from velvet.choices import Choice, choices
 from velvet.clips import make_clip
+from velvet.covering import Tally
 from velvet.models import chat, closer_look, crops, vision_language, words
 from video.clip import Clip
 
@@ -91,9 +92,19 @@ class Assistant:
         policy: dict[str, Json] = {} if self.settings.policy == "on" else {"policy": "off"}
         self.library.audit.append(Act.ASKED, {**shown, **policy})
 
-    def clip(self, identifier: str, *, fast: bool = False, target: Path | None = None) -> Clip:
-        """A sighting (`T31`) or a journey (`P7`) as one MP4. Raises NotFound, BadFootage."""
-        return make_clip(self.library, identifier, fast=fast, target=target)
+    def clip(
+        self,
+        identifier: str,
+        *,
+        fast: bool = False,
+        only: Tally | None = None,
+        target: Path | None = None,
+    ) -> Clip:
+        """A sighting (`T31`) or a journey (`P7`) as one MP4; with `only` everybody else in it is covered.
+
+        Raises NotFound, BadFootage, and with `only` ModelMissing where people were found by motion.
+        """
+        return make_clip(self.library, identifier, fast=fast, only=only, target=target)
 
     @cached_property
     def _graph(self) -> "Graph":

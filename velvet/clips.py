@@ -6,6 +6,7 @@ from pathlib import Path
 from footage.clock import stamp
 from footage.errors import BadSetting, NotFound
 from footage.records import Recording, Tracklet
+from indexes.audit import Act
 from indexes.library import Library
 from tools.whom import is_person, meant
 from velvet.covering import Tally, alone, captioned
@@ -40,6 +41,8 @@ def make_clip(
     pieces = [_piece(library, recordings[t.recording], t, only) for t in tracklets]
     shown = [(t.recording, p.start_s, p.end_s) for t, p in zip(tracklets, pieces, strict=True)]
     library.exported(target, shown)
+    about = {"of": identifier, "sightings": [t.id for t in tracklets], "only": only is not None}
+    library.audit.append(Act.CLIPPED, about)
     if not fast:
         return encode(pieces, target)
     if len(pieces) > 1:

@@ -7,16 +7,15 @@ import cv2
 import numpy as np
 
 from footage.records import Box, BoxPath, Pixels
+from video.caption import label
 from video.times import CLOSE_S
 
 COLOUR = (32, 32, 230)  # BGR
-ON_COLOUR = (255, 255, 255)
-FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A person to box: where they were, and what to write (ASCII)."""
+    """A person to box: where they were, and what to write."""
 
     path: BoxPath
     label: str
@@ -42,15 +41,12 @@ def box_at(path: BoxPath, time_s: float) -> Box | None:
     return x1, y1, x2, y2
 
 
-def _box(drawn: Pixels, box: Box, label: str, thick: int) -> None:
+def _box(drawn: Pixels, box: Box, words: str, thick: int) -> None:
     x1, y1, x2, y2 = (round(side) for side in box)
     cv2.rectangle(drawn, (x1, y1), (x2, y2), COLOUR, thick)
-    scale = max(0.4, drawn.shape[0] / 1200)
-    (wide, tall), _ = cv2.getTextSize(label, FONT, scale, 1)
+    line = label(words, max(12, drawn.shape[0] // 40), COLOUR)[: drawn.shape[0], : drawn.shape[1]]
+    tall, wide = line.shape[:2]
     # Above the box, or inside it where the picture ends; never beyond the picture's sides.
-    bottom = y1 if y1 > tall + 6 else y1 + tall + 6
-    left = max(0, min(x1, drawn.shape[1] - wide - 4))
-    cv2.rectangle(drawn, (left, bottom - tall - 6), (left + wide + 4, bottom), COLOUR, cv2.FILLED)
-    cv2.putText(
-        drawn, label, (left + 2, bottom - 3), FONT, scale, ON_COLOUR, 1, lineType=cv2.LINE_AA
-    )
+    top = max(0, min(y1 - tall if y1 > tall else y1, drawn.shape[0] - tall))
+    left = max(0, min(x1, drawn.shape[1] - wide))
+    drawn[top : top + tall, left : left + wide] = line

@@ -1,0 +1,86 @@
+"""Clips in which one person alone is to be seen: what the library knows of everybody else there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from footage.errors import ModelMissing, NotFound
+from footage.records import Detections, Pixels, Recording, Tracklet
+from indexes.library import Library
+from velvet.bystanders import Bystanders
+from video.cover import cover, cover_whole
+
+COVERED = "others covered"  # what the caption says
+_NO_PEOPLE = "motion:"  # the detector that knows no people, only what moves
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many pictures were made, and how many of them had to be covered whole."""
+
+    frames: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Covers everybody but the person of one tracklet, picture after picture."""
+
+    bystanders: Bystanders
+    tally: Tally = field(default_factory=Tally)
+
+    def __call__(self, pixels: Pixels, time_s: float) -> Pixels:
+        """The picture of that moment with the others covered; all of it where it is not sure."""
+        self.tally.frames += 1
+        what = self.bystanders.at(time_s)
+        if what is None:
+            self.tally.whole += 1
+            return cover_whole(pixels)
+        return cover(pixels, what)
+
+
+def alone(library: Library, recording: Recording, wanted: Tracklet, tally: Tally) -> Alone:
+    """What covers everybody but one tracklet's person in its recording.
+
+    Raises ModelMissing where people were found by motion: that misses those who stand still, and takes
+    two who cross for one. Raises NotFound where what was detected is not known any more.
+    """
+    makers = library.census().makers["detect people"]
+    seen = [d for maker in makers for d in _seen(library, recording, maker)]
+    if not seen:
+        raise NotFound(
+            f"What was detected in {recording.id} is not there, so that nobody can be covered. Run "
+            "`velvet ingest` with its file once more, to its end."
+        )
+    others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
+    seen.sort(key=lambda d: d.time_s)
+    return Alone(Bystanders(wanted.path, others, seen), tally)
+
+
+def _seen(library: Library, recording: Recording, maker: str) -> Iterator[Detections]:
+    for number, seen in enumerate(library.detections(recording.id, maker)):
+        if not number and maker.startswith(_NO_PEOPLE):
+            raise ModelMissing(
+                f"The people of {recording.id} were found by motion alone, which misses those who stand "
+                "still, so that others cannot be covered surely. Get YOLO weights with `velvet setup` and "
+                "run `velvet ingest` with its file again."
+            )
+        yield seen
+
+
+Captioned = Callable[[float], str]
+
+
+def captioned(words: Captioned) -> Captioned:
+    """A caption that also says that others are covered."""
+    return lambda time_s: f"{words(time_s)}  {COVERED}"
+
+
+def said(tally: Tally) -> str:
+    """What is to be known of a covered clip: how much of it shows nobody."""
+    covered = "Everybody else whom the detector saw is covered."
+    if not tally.whole:
+        return covered
+    return (
+        f"{covered} {tally.whole} of {tally.frames} frames are covered whole, since it is not sure there "
+        "where the person is."
+    )

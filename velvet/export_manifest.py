@@ -1,0 +1,84 @@
+"""What is exported, and what its manifest tells of how it was made. Writes nothing and hashes nothing."""
+
+import getpass
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from footage.answers import Answer
+from indexes.library import Library
+from velvet import export_json
+from velvet.assistant import Assistant
+from velvet.bundle import FORMAT
+
+_LIBRARIES = (
+    "av",
+    "chromadb",
+    "onnxruntime",
+    "opencv-python",
+    "sentence-transformers",
+    "ultralytics",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is exported: the answer, to a question or about an id."""
+
+    answer: Answer
+    question: str = ""
+    identifier: str = ""
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """What was asked for, by its kind."""
+        return {"question": self.question} if self.question else {"id": self.identifier}
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The ids of the clips: the one that was named, or every sighting of the answer."""
+        return [self.identifier] if self.identifier else [s.id for s in self.answer.sightings]
+
+
+def manifest_of(
+    assistant: Assistant, asked: Asked, *, only: bool, audit_head: str
+) -> dict[str, Any]:
+    """All that a manifest tells but its recordings and files: those are filled in where they are known."""
+    makers = assistant.library.census().makers
+    jobs = {job: sorted(m for m in made if m) for job, made in makers.items()}
+    return {
+        "format": FORMAT,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "by": _user(),
+        "query": dict(asked.query),
+        "only": only,
+        "models": {job: made for job, made in jobs.items() if made}
+        | {f"answer: {job}": [name] for job, name in asked.answer.models.items()},
+        "versions": {
+            "velvet": version("velvet"),
+            "python": platform.python_version(),
+            **{name: version(name) for name in _LIBRARIES},
+        },
+        "corrections": _corrections(assistant.library, asked.answer),
+        "audit_head": audit_head,
+        "sources": [],
+    }
+
+
+def _corrections(library: Library, answer: Answer) -> list[dict[str, Any]]:
+    """What people said of those who are in the answer, of all their sightings."""
+    belief = library.belief()
+    people = {s.identity for s in answer.sightings}
+    bound = {m.tracklet for p in belief.identities if p.id in people for m in p.members}
+    bound |= {s.id for s in answer.sightings}
+    return [export_json.correction(c) for c in belief.corrections if bound & {*c.one, *c.other}]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return "unknown"
