@@ -1,7 +1,7 @@
 """From stays to people: what is certain first, then what is likely, then groups. Arithmetic only."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,15 +69,27 @@ def arrange(
 def named(found: Placement, before: Mapping[str, str], gallery: Gallery) -> Groups:
     """The gallery's people or new ones, by first sighting; members by start.
 
-    Those of the gallery stay who they are, the others keep the ids they had `before` as far as can be.
+    Those of the gallery stay who they are, the others keep the ids they had `before` as far as can be. With
+    those who join somebody who was alone comes that one stay of the gallery, no longer sure by itself.
     """
     groups, stays, seen = found.new_groups, found.stays, found.seen
     names = _names(groups, stays, found.people, before, gallery)
     said = {row for group in seen.joined for row in group}
+    joining = [members(group, groups, stays, seen, said) for group in groups]
     return [
-        (name, members(group, groups, stays, seen, said))
-        for name, group in zip(names, groups, strict=True)
+        (name, (*mine, *_founder(group, mine, found.people, len(stays))))
+        for name, group, mine in zip(names, groups, joining, strict=True)
     ]
+
+
+def _founder(
+    group: Sequence[int], joining: Sequence[Member], people: Sequence[Person], n: int
+) -> Iterator[Member]:
+    """Whoever was alone until now is as surely of one person with the others as they are with them."""
+    for row in group:
+        if row >= n and len(people[row - n].stays) == 1:
+            best = max(joining, key=lambda member: member.probability)
+            yield replace(best, tracklet=people[row - n].stays[0].id)
 
 
 def _asked(

@@ -130,3 +130,14 @@ def test_without_crops_nothing_is_joined() -> None:
     bare = [Stay(s.id, s.camera, s.recording, s.start, s.end, s.path, s.vectors[:0]) for s in bare]
     assert [len(g) for _, g in identify(bare, Gallery(NETWORK), {})] == [1, 1]
     assert identify([], Gallery(NETWORK), {}) == []
+
+
+def test_whoever_was_alone_is_no_surer_than_those_who_join() -> None:
+    gallery = Gallery(NETWORK)
+    first, then = stay(1, 0, 5), stay(2, 20, 25, camera="lobby")
+    ((_, alone),) = identify([first], gallery, {})
+    assert [m.band for m in alone] == [Band.SURE]
+    gallery.add("P1", [first])
+    ((name, pair),) = identify([then], gallery, {})
+    assert name == "P1"
+    assert {m.tracklet: m.band for m in pair} == {"T2": Band.PROBABLE, "T1": Band.PROBABLE}
