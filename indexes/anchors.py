@@ -46,9 +46,23 @@ def _agreeing(anchor: Way, way: Way) -> int:
     return agree if agree >= enough else 0
 
 
-def _overlap(a: npt.NDArray[np.float32], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _overlap(a: npt.NDArray[np.floating], b: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """(n,) intersection over union of (n, 4) boxes, row by row."""
     low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
     inter = np.clip(high - low, 0, None).prod(axis=1)
     mine, theirs = (a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1)
     return inter / np.maximum(mine + theirs - inter, 1e-9)
+
+
+def boxes_at(way: Way, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(n, 4) where somebody was at these times, in a straight line between moments; NaN before and after."""
+    there = np.full((len(times), 4), np.nan)
+    known = (times >= way[0][0]) & (times <= way[0][-1])
+    for side in range(4):
+        there[known, side] = np.interp(times[known], way[0], way[1][:, side])
+    return there
+
+
+def overlaps(a: npt.NDArray[np.floating], b: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """(n,) intersection over union of (n, 4) boxes, row by row; 0 where one of them is NaN."""
+    return np.nan_to_num(_overlap(a, b), nan=0.0)

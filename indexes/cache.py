@@ -8,14 +8,17 @@ catalog's generation moved, since Chroma never shows a second process what came 
 import hashlib
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from footage.errors import LibraryDamaged
 from footage.records import Vectors
+from indexes.empty_memory import handed_out_empty
 from indexes.vectors import Entry
 
 BATCH = 2000  # below Chroma's own limit of 5461
@@ -32,7 +35,7 @@ class Cache:
 
     def close(self) -> None:
         """Let go of the folder. The next call opens it again and sees what others wrote."""
-        with self._lock:
+        with self._alone():
             if self._client is not None:
                 from chromadb.api.shared_system_client import SharedSystemClient
 
@@ -42,12 +45,35 @@ class Cache:
 
     def destroy(self) -> None:
         """Remove the folder: everything in it can be made anew from the catalog."""
-        with self._lock:
+        with self._alone():
             try:
                 self.close()
             finally:
                 self._client = None
                 shutil.rmtree(self._folder, ignore_errors=True)
+
+    def replace_by(self, fresh: Path) -> None:
+        """Let another folder, which nobody has open, take the place of this one's.
+
+        Raises LibraryDamaged if the former folder cannot be removed.
+        """
+        old = self._folder.with_suffix(".old")
+        with self._alone():
+            self.close()
+            try:
+                if old.exists():
+                    shutil.rmtree(old)  # what a killed run left
+                if self._folder.exists():
+                    self._folder.rename(old)
+                if fresh.exists():
+                    fresh.rename(self._folder)
+                if old.exists():
+                    shutil.rmtree(old)
+            except OSError as error:
+                raise LibraryDamaged(
+                    f"The vectors in {old.parent} could not be written anew: {error.strerror}. Mend its "
+                    "permissions, then finish with: velvet forget --finish"
+                ) from error
 
     def is_sound(self) -> bool:
         """Whether Chroma can open its folder and read what is in it."""
@@ -55,7 +81,7 @@ class Cache:
         from chromadb.errors import ChromaError
 
         try:
-            with self._lock:
+            with self._alone():
                 for collection in self._open().list_collections():
                     collection.count()
         except (ChromaError, ValueError, OSError, AttributeError):
@@ -66,13 +92,13 @@ class Cache:
 
     def count(self, kind: str, maker: str) -> int:
         """How many vectors of this encoder the cache holds."""
-        with self._lock:
+        with self._alone():
             collection = self._existing(kind, maker)
             return int(collection.count()) if collection else 0
 
     def digests(self, kind: str, maker: str) -> dict[str, int]:
         """Which vectors of this encoder the cache holds, by id, with their digests."""
-        with self._lock:
+        with self._alone():
             collection = self._existing(kind, maker)
             if not collection:
                 return {}
@@ -83,7 +109,7 @@ class Cache:
         """Add vectors, or replace those of the same id."""
         rest = iter(entries)
         while batch := list(islice(rest, BATCH)):
-            with self._lock:
+            with self._alone():
                 self._collection(kind, maker).upsert(
                     ids=[e.id for e in batch],
                     embeddings=np.stack([e.vector for e in batch]),
@@ -101,7 +127,7 @@ class Cache:
 
     def drop(self, kind: str, maker: str, ids: Sequence[str]) -> None:
         """Take vectors out of the searches."""
-        with self._lock:
+        with self._alone():
             collection = self._existing(kind, maker)
             for start in range(0, len(ids), BATCH):
                 if collection:
@@ -109,13 +135,13 @@ class Cache:
 
     def forget_collection(self, kind: str, maker: str) -> None:
         """Remove an encoder's whole collection."""
-        with self._lock:
+        with self._alone():
             if self._existing(kind, maker):
                 self._open().delete_collection(_name(kind, maker))
 
     def nearest(self, kind: str, maker: str, vectors: Vectors, k: int) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over all pairs), best first, for query vectors (n, d)."""
-        with self._lock:
+        with self._alone():
             collection = self._existing(kind, maker)
             held = int(collection.count()) if collection else 0
             if not collection or not held or not len(vectors):
@@ -126,6 +152,12 @@ class Cache:
                 include=["metadatas", "distances"],
             )
         return _best(found["metadatas"], found["distances"])
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """One thread at a time, in memory of which nothing old gets into Chroma's files."""
+        with self._lock, handed_out_empty():
+            yield
 
     def _open(self) -> Any:
         if self._client is None:

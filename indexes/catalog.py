@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from footage.errors import LibraryDamaged
+from footage.errors import LibraryBusy, LibraryDamaged
 from indexes.migrations import HEAD
 from indexes.schema import CounterRow
 
@@ -48,6 +48,25 @@ class Catalog:
                 yield session
         except DatabaseError as error:
             raise _explain(error) from error
+
+    def compact(self) -> None:
+        """Write the file anew without free pages and empty its log, so that no deleted byte stays in either.
+
+        Raises LibraryBusy while another process reads from the log, LibraryDamaged if the disk is full.
+        """
+        connection = self._engine.raw_connection()
+        try:
+            connection.execute("VACUUM")  # type: ignore[attr-defined]  (sqlite3's own connection)
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[attr-defined]
+        except sqlite3.DatabaseError as error:
+            raise _explain(DatabaseError("VACUUM", None, error)) from error
+        finally:
+            connection.close()
+        if busy:
+            raise LibraryBusy(
+                "The catalog's log could not be emptied, since another program is reading it. Close it, then "
+                "finish with: velvet forget --finish"
+            )
 
     @property
     def generation(self) -> int:
@@ -103,6 +122,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten with zeros
 
 
 def _begin(connection: Connection) -> None:

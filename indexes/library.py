@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from footage.answers import Coverage, Interval
+from footage.changes import Change
 from footage.corrections import Correction, names_of
 from footage.errors import LibraryBusy
 from footage.opinions import Opinion, Stated
@@ -36,6 +37,7 @@ from footage.records import (
     Verdict,
 )
 from indexes import (
+    changes,
     consistency,
     corrections,
     covering,
@@ -72,9 +74,9 @@ from indexes.holds import Hold
 from indexes.lock import only_writer
 from indexes.presences import Presence
 from indexes.schema import CameraRow, MemberRow, TrackletRow
+from indexes.searching import Searched, Traces, search_apart
 from indexes.sync import Sync
 from indexes.tombstones import Buried
-from indexes.traces import Searched, Traces
 from indexes.wishes import Doomed, Losses
 
 People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
@@ -690,6 +692,10 @@ class Library:
         """Carry out what was wished and not done; how many wishes. The ingester only. Raises as `erase`."""
         return finish(self._catalog, self._sync, self.home)
 
+    def rewrite_vectors(self) -> None:
+        """Make the cache's folder anew, so that nothing deleted is left in it. The ingester only."""
+        self._sync.rebuild()
+
     def unfinished(self) -> list[str]:
         """What was to be erased and is not yet, in words."""
         with self._catalog.read() as session:
@@ -702,7 +708,7 @@ class Library:
 
     def search(self, wanted: Traces) -> Searched:
         """Look for traces in every file of the data folder."""
-        return traces.search(self.home, wanted)
+        return search_apart(self.home, wanted)
 
     def buried(self, sha256: str) -> Buried:
         """What must not come back of a file of this content."""
@@ -769,6 +775,37 @@ class Library:
                 return False
             row.keep_days = days
             return True
+
+    # Changes of clothes within a tracklet
+
+    def changes(self) -> list[Change]:
+        """All changes by time, in their camera's zone."""
+        with self._catalog.read() as session:
+            return changes.every(session)
+
+    def watched(self) -> set[str]:
+        """The ids of the tracklets of which enough was seen to tell whether clothes changed."""
+        with self._catalog.read() as session:
+            return changes.watched(session)
+
+    def without_changes(self, maker: str, over: str, least_s: float) -> list[Tracklet]:
+        """Tracklets of at least `least_s` seconds that `maker` has not looked at for changes, by id.
+
+        What makers whose names do not begin with `over` looked at is left as it is. Crops are left out.
+        """
+        with self._catalog.read() as session:
+            found = changes.lacking(session, maker, over, least_s)
+            return [rows.tracklet(row, []) for row in found]
+
+    def save_changes(self, found: Sequence[tuple[str, Sequence[Change] | None, str]]) -> None:
+        """Store what was seen of tracklets: (id, changes, who looked), in place of earlier looks.
+
+        None instead of changes: too little was seen to tell.
+        """
+        with self._catalog.write() as session:
+            for identifier, mine, maker in found:
+                changes.put(session, identifier, mine, maker)
+            bump(session)
 
     def _there(self, hits: list[tuple[str, float]]) -> list[tuple[str, float]]:
         """Without those whose rows are gone while their vectors are still being taken away."""

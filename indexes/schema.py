@@ -23,13 +23,17 @@ class Base(DeclarativeBase):
 
 
 class CameraRow(Base):
-    """A camera. `offset_s` is what was added to all instants of its recordings and tracklets."""
+    """A camera. `offset_s` is what was added to all instants of its recordings and tracklets.
+
+    `keep_days`: what is older is erased by `velvet retain`. None: kept for ever.
+    """
 
     __tablename__ = "camera"
     name: Mapped[str] = mapped_column(primary_key=True)
     timezone: Mapped[str]
     place: Mapped[str]
     offset_s: Mapped[float] = mapped_column(server_default="0")
+    keep_days: Mapped[float | None]
 
 
 class ZoneRow(Base):
@@ -197,6 +201,34 @@ class OpinionRow(Base):
     reasoning: Mapped[str]
 
 
+class ChangeRow(Base):
+    """An attribute of a tracklet's person that became another, in seconds from the recording's start."""
+
+    __tablename__ = "change"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    attribute: Mapped[str] = mapped_column(primary_key=True)
+    time_s: Mapped[float]
+    before: Mapped[str]
+    after: Mapped[str]
+    maker: Mapped[str]
+
+
+class WatchedRow(Base):
+    """A tracklet that was looked at for changes, by which describer and encoder.
+
+    `seen`: enough of the person to tell.
+    """
+
+    __tablename__ = "watched"
+    tracklet: Mapped[int] = mapped_column(
+        ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
+    )
+    maker: Mapped[str]
+    seen: Mapped[bool]
+
+
 class VectorRow(Base):
     """One unit vector, float16: of a sentence (`words`, place 0) or of a crop (its place)."""
 
@@ -277,3 +309,71 @@ class CounterRow(Base):
     __tablename__ = "counter"
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int]
+
+
+class ErasureRow(Base):
+    """What somebody wanted erased, and how far that has come. See `indexes.erasing`.
+
+    `what` names ids, cameras and times only. `doomed` (JSON) and `files` (JSON) are emptied once done.
+    """
+
+    __tablename__ = "erasure"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    by: Mapped[str]
+    at_us: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str]
+    doomed: Mapped[str]
+    files: Mapped[str]
+    sightings: Mapped[int]
+
+
+class TombstoneRow(Base):
+    """When and where in a file somebody was who must not come back; nothing of how they look.
+
+    float64 times in seconds of the file, float32 boxes, thinned and rounded. No boxes: the whole picture
+    between the first and last time. No times either: the whole file.
+    """
+
+    __tablename__ = "tombstone"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    erasure: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    times: Mapped[bytes] = mapped_column(LargeBinary)
+    boxes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ExportRow(Base):
+    """A stretch of a recording that a written video shows: it goes when somebody in it goes."""
+
+    __tablename__ = "export"
+    file: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    recording: Mapped[int] = mapped_column(index=True)
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    at_us: Mapped[int] = mapped_column(BigInteger)
+
+
+class HoldRow(Base):
+    """A person (P7) or a recording (R2) that must not be erased, why, and who said so."""
+
+    __tablename__ = "hold"
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    why: Mapped[str]
+    by: Mapped[str]
+    at_us: Mapped[int] = mapped_column(BigInteger)
+
+
+class HeldRow(Base):
+    """A tracklet of a held person and where it was, thinned: the anchor to find it again by."""
+
+    __tablename__ = "held"
+    subject: Mapped[str] = mapped_column(
+        ForeignKey("hold.subject", ondelete=CASCADE), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    tracklet: Mapped[int]
+    recording: Mapped[int]
+    times: Mapped[bytes] = mapped_column(LargeBinary)
+    boxes: Mapped[bytes] = mapped_column(LargeBinary)

@@ -8,6 +8,7 @@ from indexes import vectors
 from indexes.cache import Cache
 from indexes.catalog import Catalog, bump
 from indexes.lock import only_writer
+from indexes.rebuilding import FOLDER, rebuild_apart
 from indexes.tracklets import MANY
 
 
@@ -64,6 +65,18 @@ class Sync:
             for maker in held:
                 self.equal(kind, maker)
                 self._equal.add((kind, maker))
+
+    def rebuild(self) -> None:
+        """Make the cache's folder anew from the catalog: Chroma keeps the bytes of what it deletes.
+
+        The new folder is made aside and takes the old one's place, so that readers always find one.
+        Raises LibraryDamaged if it cannot be made, or the old one not be removed.
+        """
+        self._equal.clear()
+        self._changed.clear()
+        self._seen = -1
+        rebuild_apart(self._home)
+        self._cache.replace_by(self._home / FOLDER)
 
     def publish(self, makers: Mapping[str, str]) -> None:
         """Bring these encoders' collections in step, drop the others', and move the generation."""

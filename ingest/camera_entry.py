@@ -29,4 +29,5 @@ class CameraEntry(BaseModel):
     start: Text = Field("", description="of its only recording, as --start")
     fps: Text = Field("", description="as --fps")
     offset: float | None = Field(None, description="seconds to add to what its clock says")
+    keep: str = Field("", description="how long recordings are kept, as `30 days`; empty: for ever")
     zones: dict[str, list[Corner]] = Field(default={}, description="names -> corners, as shares")

@@ -18,6 +18,7 @@ from ingest.camera_faults import first_fault
 from ingest.camera_name import checked_camera
 from ingest.camera_places import LinkEntry, read_places
 from ingest.clock_offset import check_offset
+from ingest.keep import read_keep
 from ingest.rate import read_rate
 from ingest.start import read_start
 
@@ -90,5 +91,6 @@ def _check(file: Path, name: str, entry: CameraEntry) -> None:
         if entry.fps:
             read_rate(entry.fps)
         check_offset(entry.offset or 0.0)
+        read_keep(entry.keep)
     except BadSetting as error:
         raise BadSetting(f"{file}, camera {name}: {error}") from error

@@ -11,10 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from footage.errors import BadFootage
-from footage.records import Pixels, Recording, Stage, Tracklet
+from footage.records import Pixels, Recording, Stage, Track, Tracklet
 from footage.seams import Describer
 from indexes.library import Library
+from indexes.tombstones import Buried
 from ingest import passes
+from ingest.buried import risen, unburied_detections
+from ingest.changes import unwatched, watch
 from ingest.crew import Crew
 from ingest.cut import cut_crops
 from ingest.describe import describe, undescribed
@@ -91,6 +94,7 @@ class _Run:
         for recording in self._lacking:
             self._one(recording)
         self._after_tracking(self._crew.describers)
+        self._watch()
 
     def _readable(self, recording: Recording) -> bool:
         return recording.stage is not Stage.FAILED
@@ -113,18 +117,33 @@ class _Run:
             detect(recording, self._library, self._crew, self._progress("detect", recording))
 
     def _track(self, recording: Recording) -> None:
+        buried = self._library.buried(recording.sha256)
         seen = list(self._library.detections(recording.id, self._crew.detection))
+        seen = unburied_detections(seen, buried)
         size, visible = (recording.width, recording.height), content_box(_looks(recording))
         found = tracks(seen, *size, self._crew.tracker, visible)
         encoder = self._crew.looks or self._crew.crops
         paths = untangle(recording, found, encoder, self._progress("track", recording))
         found = as_tracks(paths, visible, np.array([here.time_s for here in seen]))
+        found = self._unburied(recording, found, buried)
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
         self._tracklets += len(ids)
         if recording.reason:
             self._failures.append(Failure(recording.path, recording.reason))
             self._tell(Told(f"{recording.path.name}: {recording.reason}.", warning=True))
+
+    def _unburied(
+        self, recording: Recording, found: Sequence[Track], buried: Buried
+    ) -> list[Track]:
+        """Without those who were erased; nor do their raw detections stay."""
+        known = [t.path for t in self._library.tracklets_of(recording.id)] if buried.ways else []
+        gone = set(risen([track.path for track in found], buried, known))
+        kept = [track for place, track in enumerate(found) if place not in gone]
+        if gone or buried.stretches:
+            back = [track.path for place, track in enumerate(found) if place in gone]
+            self._library.scrub(recording.id, back, [track.path for track in kept])
+        return kept
 
     def _after_tracking(self, describers: Sequence[Describer]) -> None:
         """Everything that works on tracklets, for those that lack it.
@@ -139,6 +158,23 @@ class _Run:
         for describer in describers:
             self._describe(describer)
         passes.embed(self._library, self._crew, self._counted("embed"))
+
+    def _watch(self) -> None:
+        """Look for changes of clothes; a recording that went away leaves its people unwatched."""
+        lacking = unwatched(self._library, self._crew)
+        for recording in self._library.recordings():
+            mine = [t for t in lacking if t.recording == recording.id]
+            try:
+                if mine:
+                    progress = self._progress("watch", recording)
+                    failed = watch(recording, mine, self._library, self._crew, progress)
+                    if failed:
+                        self._tell(
+                            Told(f"Some changes of clothes stay open: {failed}", warning=True)
+                        )
+            except BadFootage as error:
+                why = f"Nobody in {recording.id} could be watched for changes of clothes: {error}"
+                self._tell(Told(why, warning=True))
 
     def _describe(self, describer: Describer) -> None:
         done = describe(self._library, describer, self._counted("describe"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from footage.clock import stamp
+from footage.clock import own_zone, stamp
 from footage.errors import BadFootage
 from footage.records import Camera, Recording, Stage
 from indexes.library import Library
@@ -36,6 +36,7 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
     """
     settle(choices.camera_file, library, tell)
     offsets = _Offsets(choices, library)
+    buried = library.buried_files()
     known = {r.sha256: r for r in library.recordings()}
     new: dict[str, tuple[Camera, Recording]] = {}
     again: list[Recording] = []
@@ -47,6 +48,12 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
         except BadFootage as error:
             failures.append(Failure(file, str(error)))
             continue
+        if recording.sha256 in buried and not choices.again:
+            when = stamp(buried[recording.sha256], own_zone())
+            tell(Told(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
+            continue
+        if recording.sha256 in buried:
+            library.lift_file(recording.sha256)
         if recording.stage is Stage.FAILED:
             failures.append(Failure(file, recording.reason))
         if recording.sha256 in new:

@@ -34,6 +34,7 @@ class Choices:
     timezone: str = ""
     rate: Fraction | None = None
     camera_file: CameraFile = field(default_factory=lambda: CameraFile(Path()))
+    again: bool = False  # files that were erased, too
 
 
 @dataclass(frozen=True, slots=True)

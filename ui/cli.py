@@ -18,14 +18,19 @@ from ui.demo_command import demo
 from ui.describe_command import describe
 from ui.doctor_command import doctor
 from ui.eval_command import evaluations
+from ui.export_command import export
 from ui.faults import sentence_of
 from ui.find_command import find
+from ui.forget_command import forget
+from ui.hold_command import hold
 from ui.ingest_command import ingest
 from ui.people_group import people
 from ui.relink_command import relink
+from ui.retain_command import retain
 from ui.setup_command import setup
 from ui.status_command import status
 from ui.tune_command import tune
+from ui.verify_command import verify
 
 _OWN = (typer.TyperException, typer.Abort, typer.Exit, BrokenPipeError)  # typer shows these itself
 
@@ -69,9 +74,14 @@ for _command in (
     find,
     clip,
     annotate,
+    export,
+    verify,
     status,
     camera,
     relink,
+    forget,
+    retain,
+    hold,
     tune,
     chat,
     demo,

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,10 @@ def ingest(
     cameras: Annotated[
         Path | None, typer.Option(help="A cameras.toml that says all this of many cameras.")
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(help="Analyse files anew that `velvet forget` erased; people stay erased."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Never ask before a long run.")] = False,
 ) -> None:
     """Analyse recordings. Run the same command again to go on after a stop."""
@@ -36,7 +41,7 @@ def ingest(
     from ui.screen import asides, results
     from velvet.ingesting import ingest_paths
 
-    told = _choices(camera, begin, timezone, fps, cameras)
+    told = replace(_choices(camera, begin, timezone, fps, cameras), again=again)
     console = asides()
     with display(console) as shown:
         ask_first = console.is_terminal and not yes

@@ -86,13 +86,16 @@ def undo(settings: Settings) -> str:
         learned = tuned.read(settings.home)
         if learned is None:
             raise NotFound("Nothing was tuned, so that there is nothing to undo.")
-        held = library.crop_vectors(learned.maker)
         tuned.remove(settings.home)
-        if held:  # else all was embedded by another encoder since
-            _store(
-                library, learned.base, {t: learned.projection.restore(v) for t, v in held.items()}
-            )
+        restore(library, learned)
         return learned.base
+
+
+def restore(library: Library, learned: tuned.Learned) -> None:
+    """Put the vectors of the encoder that learned nothing in place, and regroup everybody."""
+    held = library.crop_vectors(learned.maker)
+    if held:  # else all was embedded by another encoder since
+        _store(library, learned.base, {t: learned.projection.restore(v) for t, v in held.items()})
 
 
 def confirmed(library: Library, vectors: Mapping[str, Vectors]) -> People:

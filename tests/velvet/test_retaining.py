@@ -1,0 +1,101 @@
+"""What is older than its camera keeps goes; what is held stays, and a recording goes as a whole or not."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from remembered import remember
+
+from footage.errors import BadSetting
+from indexes.library import Library
+from ingest.camera_file import read_camera_file
+from ingest.keep import read_keep
+from ingest.settle import settle
+from velvet.forgetting import forget
+from velvet.holding import keep
+from velvet.retaining import outdated
+
+YARD = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # T1 to T4, 60 s; the lobby 90 s later: T5, T6
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("remembered") / "home"
+    remember(made)
+    return made
+
+
+@pytest.fixture
+def library(home: Path, tmp_path: Path) -> Iterator[Library]:
+    shutil.copytree(home, tmp_path / "home")
+    with Library.open(tmp_path / "home") as library:
+        library.keep("yard", 30)
+        yield library
+
+
+def after(days: float, seconds: float = 0) -> datetime:
+    return YARD + timedelta(days=days, seconds=seconds)
+
+
+def test_nothing_goes_before_its_time(library: Library) -> None:
+    assert outdated(library, after(29)).nothing
+    library.keep("yard", None)
+    assert outdated(library, after(4000)).nothing
+
+
+def test_a_recording_goes_once_all_of_it_is_old(library: Library) -> None:
+    old = outdated(library, after(30, 61))
+    assert old.doomed.recordings == (1,) and old.doomed.tracklets == (1, 2, 3, 4)
+    with library.ingesting():
+        forget(library, old.doomed)
+    assert [r.id for r in library.recordings()] == ["R2"]
+    assert {s.id for s in library.sightings()} == {"T5", "T6"}
+    assert outdated(library, after(31)).nothing
+
+
+def test_of_one_that_is_partly_old_those_go_who_had_left(library: Library) -> None:
+    old = outdated(library, after(30, 12))  # T1 left after 5 s, T2 is there from 10 to 15 s
+    assert old.doomed.tracklets == (1,) and old.doomed.recordings == ()
+
+
+def test_who_is_held_stays_and_is_told(library: Library) -> None:
+    keep(library, "P2", "claim 4711")  # T2, T4
+    old = outdated(library, after(31))
+    assert old.doomed.tracklets == (1, 3) and old.doomed.recordings == ()
+    assert dict(old.held) == {"P2": 2}
+    with library.ingesting():
+        forget(library, old.doomed)
+    assert {s.id for s in library.sightings()} == {"T2", "T4", "T5", "T6"}
+
+
+def test_a_held_recording_stays(library: Library) -> None:
+    keep(library, "R1", "asked for by the police")
+    old = outdated(library, after(31))
+    assert old.nothing and dict(old.held) == {"R1": 4}
+
+
+def test_the_cameras_file_says_how_long(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "cameras.toml"
+    file.write_text('[cameras.lobby]\nkeep = "2 weeks"\n[cameras.yard]\n')
+    settle(read_camera_file(file), library, lambda told: None)
+    assert library.keeps() == {"lobby": 14.0}  # nothing is said of the yard any more
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("30 days", 30), ("1 day", 1), ("2 weeks", 14), ("12 hours", 0.5), ("", None)],
+)
+def test_a_time_to_keep_is_read(words: str, days: float | None) -> None:
+    assert read_keep(words) == days
+
+
+@pytest.mark.parametrize("words", ["soon", "0 days", "-3 days", "30", "30 days or so"])
+def test_what_is_none_is_refused(words: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting):
+        read_keep(words)
+    file = tmp_path / "cameras.toml"
+    file.write_text(f'[cameras.lobby]\nkeep = "{words}"\n')
+    with pytest.raises(BadSetting, match="lobby"):
+        read_camera_file(file)
