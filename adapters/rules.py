@@ -198,6 +198,12 @@ def _clip(asked: Asked, results: Results) -> Call:
     return _about(asked, results, then)
 
 
+def _changed(asked: Asked, results: Results) -> Call:
+    if found := results.get("find_changes"):
+        return _answer(claims.changed(found, asked.ids))
+    return "find_changes", _given(change=asked.looks, camera=asked.camera, when=asked.when)
+
+
 def _like(asked: Asked, results: Results) -> Call:
     identifier = asked.ids[-1]
     if matched := results.get("match_tracklet", identifier):
@@ -216,6 +222,7 @@ _PLANS: dict[Intent, Callable[[Asked, Results], Call]] = {
     Intent.COUNT: _count,
     Intent.WITH: _with,
     Intent.LIKE: _like,
+    Intent.CHANGED: _changed,
     Intent.WORE: _wore,
     Intent.CLIP: _clip,
     Intent.CAMERAS: _cameras,

@@ -87,6 +87,26 @@ def _worn(ids: Sequence[str], name: str, value: str) -> dict[str, Any]:
     return {"kind": "attribute", "sightings": ids, "attribute": name, "value": value}
 
 
+def changed(result: Result, ids: Sequence[str]) -> Claims:
+    """Who changed clothes, among these people and sightings (all, if none is named); or that they did not."""
+    words = _plain({"words": result["arguments"].get("change", "")}) | _searched(result)
+    told = [
+        {
+            "kind": "attribute",
+            "sightings": [one["id"]],
+            "person": one["person"],
+            "attribute": one["attribute"],
+            "value": f"{one['before']} -> {one['after']}",
+            "start": one["at"],
+        }
+        | words
+        for one in result["changes"]
+        if not ids or {one["id"], one["person"]} & set(ids)
+    ]
+    nobody = {"kind": "absent", "attribute": "clothes"} | words
+    return told or [nobody | _plain({"person": identifier}) for identifier in ids or [""]]
+
+
 def alike(result: Result) -> Claims:
     """Who may be the same person as a sighting, likeliest first; or that nobody is."""
     claim = {"kind": "like", "other": result["sighting"]}

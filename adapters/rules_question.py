@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import dropwhile
 
+from adapters.rules_clothes import CHANGE, FRAME, asks_for_changes, way
 from footage.errors import NotUnderstood
 from footage.phrases import read_when
 
@@ -21,6 +22,7 @@ class Intent(StrEnum):
     WITH = "with"  # who was with X, were P2 and P3 together
     LIKE = "like"  # who else looks like T31
     WORE = "wore"  # what did T31 wear
+    CHANGED = "changed"  # who took off a coat, when did P7 change clothes
     CLIP = "clip"  # show me the clip of X
     CAMERAS = "cameras"  # what was recorded
     UNKNOWN = "unknown"
@@ -54,6 +56,7 @@ _INTENTS: Sequence[tuple[Intent, str]] = (
     (Intent.CAMERAS, r"\bcameras\b|\bcover(?:ed|age)\b|^what\b.*\brecord(?:ed|ings?)?\b"),
     (Intent.LIKE, rf"{_ALIKE} {_ID}"),
     (Intent.CLIP, r"\b(?:clips?|video)\b|^(?:show|play|export|extract|save)\b.*\b[pt]\d+\b"),
+    (Intent.CHANGED, CHANGE),
     (Intent.COUNT, r"^how many\b"),
     (Intent.WITH, rf"^(?=.*\btogether\b).*{_ID}"),
     (Intent.WITH, rf"{_ID} (?:\w+ )?(?:with|meet|met) {_ID}|^did {_ID}.*\bmeet\b"),
@@ -91,6 +94,7 @@ _FIRST = (
 _FRAMES: Mapping[Intent, str] = {
     Intent.CLIP: rf"\b(?:{_BIDDING})\b",
     Intent.WITH: r"\b(?:together|meet|met)\b",
+    Intent.CHANGED: FRAME,
     Intent.LIKE: r"\b(?:looks?(?: like)?|similar to|resembles?|match(?:es)?)\b",
     Intent.WORE: r"\blook(?:s|ed)?(?: like)?\b",
     Intent.WENT: r"\b(?:back|next|then)\b|(?:\bto )?\b(?:head(?:ed|ing)?|walk(?:ed|ing)?)(?: to)?(?= *$)",
@@ -153,6 +157,8 @@ def _says_more(asked: Asked, plain: str) -> bool:
         case Intent.STAYED:
             named = bool(asked.ids and asked.looks)  # "how long was the hair of P7"
             return named or not (asked.camera or _THERE.search(plain))
+        case Intent.CHANGED:
+            return not asks_for_changes(plain) or bool(_DENIED.search(plain))
         case Intent.CAMERAS:
             return bool(asked.ids) or bool(re.search(r"\b(?:saw|see|seen)\b", plain, re.IGNORECASE))
         case _:
@@ -161,7 +167,7 @@ def _says_more(asked: Asked, plain: str) -> bool:
 
 def _unread(asked: Asked, plain: str) -> set[str]:
     """Words that neither frame the question nor reach a tool: "did anyone fight with P1"."""
-    told = not asked.ids or asked.intent is Intent.WORE
+    told = not asked.ids or asked.intent in (Intent.WORE, Intent.CHANGED)
     read = set(asked.looks.split()) if told and asked.intent is not Intent.CAMERAS else set[str]()
     return {w for w in _described(plain, asked.intent).split() if w not in read and not _is_link(w)}
 
@@ -228,7 +234,8 @@ def _looks(text: str, intent: Intent) -> str:
     """How the person looks, in the user's words: the question without its frame."""
     if intent is Intent.WITH:  # "who was with the man in red": whoever stands behind
         text = re.sub(r"^.*?\b(?:with|meet|met|did)\b", "", text, count=1, flags=re.IGNORECASE)
-    return _described(text, intent)
+    done = f"{way(text)} " if intent is Intent.CHANGED else ""
+    return (done + _described(text, intent)).strip()
 
 
 def _described(text: str, intent: Intent) -> str:

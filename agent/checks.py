@@ -29,7 +29,7 @@ def seen(stated: Stated, desk: Desk) -> Checked:
     found = _cited(claim, desk.library)
     _same_person(claim, found, desk.library)
     _same_camera(claim, found, desk.library)
-    times = [_instant(t, found[0]) for t in (stated.start, stated.end) if t.strip()]
+    times = [instant(t, found[0]) for t in (stated.start, stated.end) if t.strip()]
     if not claim.sightings:
         found = [s for s in found if all(_near(t, s) for t in times)] or found
     _at(times, found)
@@ -70,12 +70,13 @@ def _same_camera(claim: Claim, found: Iterable[Sighting], library: Library) -> N
             raise Refuted(f"{sighting.id} is on `{sighting.camera}`, not on `{camera}`.")
 
 
-def _instant(text: str, sighting: Sighting) -> datetime:
+def instant(text: str, sighting: Sighting) -> datetime:
+    """A time as the model copied it, else in the sighting's zone. Raises Refuted."""
     try:
-        instant = datetime.fromisoformat(text.strip())
+        read = datetime.fromisoformat(text.strip())
     except ValueError:
         raise Refuted(f"`{text}` is no time; copy `from` and `to` of the tool result.") from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=sighting.start.tzinfo)
+    return read if read.tzinfo else read.replace(tzinfo=sighting.start.tzinfo)
 
 
 def _at(times: Sequence[datetime], found: Sequence[Sighting]) -> None:

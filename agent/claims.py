@@ -23,8 +23,10 @@ class Stated(BaseModel):
     moved: person, camera, to_camera, sightings (the one before and the one after).
     absent: words, camera, when: nobody who fits was seen. With person: that person was not seen there
     and then. With person and other: the two were never in one view (other=`anyone`: nobody was with them).
+    With attribute=`clothes`: nobody (or not that person) was seen to change clothes as the words say.
     count: words, camera, when, count.
-    attribute: sightings (one), attribute, value; an empty value says that it cannot be seen.
+    attribute: sightings (one), attribute, value; an empty value says that it cannot be seen. A change of
+    clothes: value `black -> white` and start=`at`; words, camera, when as searched.
     together: person, other: both in one view at one time.
     like: sightings (one), other (a sighting): may be the same person. Without sightings: nobody is.
     """

@@ -23,7 +23,8 @@ LISTED = 10  # sightings listed as unverified evidence
 HELP = (
     "I could not read that question. I can be asked, for instance: Where did the man in red go? "
     "Who wore a green jacket after 3 pm? Did anyone wear yellow? How many people came between 14 and 15? "
-    "Who was with P7? Who looks like T31? What did T31 wear? Show me the clip of P7. What was recorded?"
+    "Who was with P7? Who looks like T31? What did T31 wear? Who took off a coat? Show me the clip of P7. "
+    "What was recorded?"
 )
 
 

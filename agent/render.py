@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from agent.changing import ARROW
 from agent.checked import Checked
 from agent.recount import ANYONE
 from agent.times import spans
@@ -63,6 +64,10 @@ def _moved(before: Sighting, after: Sighting, library: Library) -> str:
 def _absent(claim: Claim, library: Library) -> str:
     asked, names = _asked(claim), library.names()
     who = called(claim.identity, names.get(claim.identity, ""))
+    if claim.attribute:
+        fits = f" that fits `{claim.words}`" if claim.words else ""
+        of = f" of {who}" if claim.identity else ""
+        return f"No change of clothes{of}{fits} was seen{asked}."
     if claim.other.casefold() == ANYONE:
         return f"Nobody was in one view with {who}{asked}."
     if claim.other:
@@ -102,6 +107,10 @@ def _untold(checked: Checked) -> str:
 
 def _attribute(claim: Claim, cited: Sequence[Sighting]) -> str:
     what = claim.attribute.replace("_", " ")
+    if ARROW in claim.value and claim.when:
+        before, _, after = (part.strip() for part in claim.value.partition(ARROW))
+        said = f"{what} changed from {before} to {after} at {moment(claim.when.start)}"
+        return f"{name(cited[0])}: {said} ({place(cited[0])})."
     said = f"{what} is {claim.value}" if claim.value else f"{what} cannot be seen"
     return f"{name(cited[0])}: {said} ({'; '.join(place(s) for s in cited)})."
 

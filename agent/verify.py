@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
-from agent import checks, recount
+from agent import changing, checks, recount
 from agent.checked import Checked, Refuted, Status, Undecided
 from agent.claims import GIVE_ANSWER, Stated, Statement
 from agent.desk import Desk
@@ -21,9 +21,9 @@ from tools.context import Context
 _CHECKS: Mapping[str, Callable[[Stated, Desk], Checked]] = {
     "seen": checks.seen,
     "moved": checks.moved,
-    "absent": recount.absent,
+    "absent": changing.absent,
     "count": recount.count,
-    "attribute": checks.attribute,
+    "attribute": changing.attribute,
     "together": checks.pair,
     "like": checks.like,
 }

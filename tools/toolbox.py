@@ -4,6 +4,7 @@ from langchain_core.tools import BaseTool
 
 from tools.count_people import count_people
 from tools.extract_clip import extract_clip
+from tools.find_changes import find_changes
 from tools.find_people import find_people
 from tools.list_cameras import list_cameras
 from tools.look_closer import look_closer
@@ -18,6 +19,7 @@ def toolbox(*, closer: bool = False) -> list[BaseTool]:
         count_people,
         trace_identity,
         match_tracklet,
+        find_changes,
         extract_clip,
         list_cameras,
         *([look_closer] if closer else []),

@@ -21,6 +21,7 @@ _DOING = {
     "cut": "Cutting pictures",
     "describe": "Describing",
     "embed": "Indexing",
+    "watch": "Watching for changes of clothes in",
     "identify": "Asking who is who on",
 }
 

@@ -87,7 +87,7 @@ def _one(library: "Library", who: "Identity", as_json: bool) -> None:
     sightings = counted(len(mine), "sighting", "sightings")
     line(console, f"{called(who.id, who.name)}: {sightings}", "bold")
     show_sightings(console, mine)
-    for words in _steps(library, mine):
+    for words in (*_steps(library, mine), *_changes(library, mine)):
         line(console, words)
     for sighting in mine:
         line(console)
@@ -95,6 +95,16 @@ def _one(library: "Library", who: "Identity", as_json: bool) -> None:
         for file in pictures(library, sighting):
             exact(console, f"  {file}", "dim")
     line(console, f"Video: velvet clip {who.id}", "dim")
+
+
+def _changes(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
+    """What they changed of their clothes in view of a camera."""
+    theirs = {s.id for s in mine}
+    for change in library.changes():
+        if change.tracklet in theirs:
+            what = change.attribute.replace("_", " ")
+            said = f"{what}: {change.before} -> {change.after}"
+            yield f"{change.at:%Y-%m-%d %H:%M:%S} {said} [{change.tracklet}]"
 
 
 def _steps(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:

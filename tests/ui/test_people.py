@@ -1,9 +1,13 @@
 """`velvet people`: the list, one journey, and both as JSON."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, event
+
+from footage.changes import Change
+from indexes.library import Library
 
 
 def test_everybody_is_listed(velvet, home: Path) -> None:
@@ -21,6 +25,16 @@ def test_one_journey_with_its_pictures(velvet, home: Path) -> None:
     assert shown.index("yard") < shown.index("lobby")
     assert str(home / "media") in shown
     assert "T2" not in shown
+
+
+def test_what_somebody_changed_is_shown_with_its_time(velvet, home: Path) -> None:
+    with Library.open(home) as library:
+        at = datetime(2026, 3, 2, 9, 0, 3, tzinfo=UTC)
+        change = Change("T1", at, "upper_colour", "black", "white", "told")
+        library.save_changes([("T1", [change], "told")])
+    line = "2026-03-02 10:00:03 upper colour: black -> white [T1]"
+    assert line in velvet("people", "P1").stdout
+    assert "->" not in velvet("people", "P2").stdout
 
 
 def test_json_lists_identities_with_their_tracklets(velvet, home: Path) -> None:

@@ -1,0 +1,60 @@
+"""Find the people whose clothes changed while a camera saw them."""
+
+from typing import Annotated, Any, TypeAlias
+
+from langchain_core.tools import tool
+from pydantic import Field
+
+from footage.changes import Change
+from footage.records import Sighting
+from tools.arguments import CameraName, When
+from tools.changes import changes
+from tools.context import Runtime
+from tools.evidence import MOST, Evidence, Result, counted, left_out, reply
+from tools.scope import scope
+from tools.telling import named, person_of, told_time
+
+What: TypeAlias = Annotated[
+    str,
+    Field(description="The change, in plain words: `took off a coat`, `put on a hat`. Empty: any."),
+]
+
+
+@tool(response_format="content_and_artifact")
+def find_changes(
+    runtime: Runtime, change: What = "", camera: CameraName = "", when: When = ""
+) -> Result:
+    """Find who changed clothes in view of a camera, e.g. `Who took off a coat?`, `Who put on a hat?`
+
+    Each change tells the sighting (`T31`), the person (`P7`), when (`at`), the attribute, and its value
+    before and after. `unwatched` sightings were too short, or not looked at, to tell.
+    """
+    where = scope(runtime.context, camera, when)
+    found = changes(runtime.context.library, change, where)
+    shown = found.found[:MOST]
+    evidence = Evidence(
+        summary=found.note or counted(len(found.found), "change", "changes"),
+        sightings=tuple(dict.fromkeys(sighting.id for _, sighting in shown)),
+        not_checked=found.not_checked,
+        left_out=left_out(found.found),
+    )
+    said = {
+        "covered": where.covered,
+        "changes": [_told(*one) for one in shown],
+        "unwatched": found.unwatched,
+    }
+    arguments = {"change": change, "camera": camera, "when": when}
+    return reply("find_changes", arguments, said, evidence, found.note)
+
+
+def _told(change: Change, sighting: Sighting) -> dict[str, Any]:
+    return {
+        "id": sighting.id,
+        "person": person_of(sighting),
+        **named(sighting),
+        "camera": sighting.camera,
+        "at": told_time(change.at),
+        "attribute": change.attribute,
+        "before": change.before,
+        "after": change.after,
+    }
