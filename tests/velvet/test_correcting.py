@@ -334,7 +334,7 @@ def holds(library: Library) -> None:
     assert len(names) == len(set(names))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(steps=STEPS)
 def test_whatever_people_say_holds_and_can_be_taken_back(home: Path, steps) -> None:
     with TemporaryDirectory() as folder:
