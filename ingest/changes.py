@@ -55,8 +55,8 @@ class _Nominee:
 
 def unwatched(library: Library, crew: Crew) -> list[Tracklet]:
     """The longer tracklets that this crew should look at; never in place of a better describer's work."""
-    if is_stranger(_encoder(crew).maker):
-        return []  # nothing was measured by which it could nominate anybody
+    if not crew.describers or is_stranger(_encoder(crew).maker):
+        return []  # nobody could say what changed, or nothing was measured to nominate anybody by
     describer = crew.describers[-1].maker
     over = EMBEDDED if describer.startswith(EMBEDDED) else ""
     return library.without_changes(_fingerprint(crew, describer), over, LEAST_S)
