@@ -5,7 +5,6 @@ how anybody looks, not even a question's words or a person's name. A line that w
 breaks the chain; lines cut off at the end are missed by comparing with a head noted elsewhere, as exports do.
 """
 
-import getpass
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import TypeAlias
 from filelock import FileLock
 
 from footage.errors import LibraryDamaged
+from footage.user import user
 
 FILE_NAME = "audit.jsonl"
 _UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # what a line that is none raises
@@ -68,7 +68,7 @@ class Audit:
             with FileLock(self._lock, mode=0o600):
                 last = self._last()
                 number, previous = (last.number + 1, last.digest) if last else (1, "")
-                line = _line(number, datetime.now(UTC), _user(), act, about, previous)
+                line = _line(number, datetime.now(UTC), user(), act, about, previous)
                 self._write(line)
         except OSError as error:
             raise LibraryDamaged(
@@ -136,13 +136,6 @@ class Audit:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container whose user has no name
-        return "unknown"
 
 
 def _line(

@@ -152,14 +152,14 @@ def _chained(stays: Sequence[Stay], maker: str) -> dict[tuple[int, int], float]:
         pieces = [
             Piece(s.path, s.vectors, None, s.came, s.went) for s in (stays[row] for row in rows)
         ]
-        area = _area([piece.path.boxes for piece in pieces])
-        for (first, then), says in following(pieces, maker, area).items():
+        extent = area([piece.path.boxes for piece in pieces])
+        for (first, then), says in following(pieces, maker, extent).items():
             found[rows[first], rows[then]] = says
     return found
 
 
-def _area(boxes: Iterable[npt.NDArray[np.float32]]) -> float:
-    """Of the part of a view where people were, in square pixels."""
+def area(boxes: Iterable[npt.NDArray[np.float32]]) -> float:
+    """The part of a view where people were, in square pixels, from boxes (n, 4) of each."""
     every = np.concatenate(list(boxes) or [np.zeros((1, 4), np.float32)])
     width, height = every[:, 2:].max(axis=0) - every[:, :2].min(axis=0)
     return max(float(width * height), 1.0)

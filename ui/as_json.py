@@ -2,13 +2,15 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
-from footage.answers import Answer, Claim, Coverage, Interval
+from footage.answers import Answer
 from footage.corrections import Correction
+from footage.facts_json import Json, claim, coverage
+from footage.facts_json import sighting as facts
 from footage.opinions import Stated
 from footage.records import Identity, Recording, Sighting
 from indexes.library import Library
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from velvet.comparing import Comparison
     from velvet.correcting import Outcome
     from velvet.placing import Placed
-
-Json: TypeAlias = dict[str, Any]
 
 
 def put(document: object) -> None:
@@ -31,43 +31,19 @@ def answer(given: Answer, library: Library) -> Json:
     """What `velvet ask --json` prints."""
     return {
         "text": given.text,
-        "claims": [_claim(c) for c in given.claims],
+        "claims": [claim(c) for c in given.claims],
         "sightings": [sighting(s, library) for s in given.sightings],
         "coverage": [coverage(c) for c in given.coverage],
         "not_checked": list(given.not_checked),
         "models": dict(given.models),
-        "dropped": [_claim(c) | {"fault": c.fault} for c in given.dropped],
+        "dropped": [claim(c) | {"fault": c.fault} for c in given.dropped],
         "clips": list(given.clips),
     }
 
 
 def sighting(seen: Sighting, library: Library) -> Json:
     """One sighting; `crops` are absolute paths."""
-    return {
-        "id": seen.id,
-        "identity": seen.identity,
-        "name": seen.name,
-        "camera": seen.camera,
-        "start": seen.start.isoformat(),
-        "end": seen.end.isoformat(),
-        "band": seen.band.value,
-        "entered": seen.entered.value,
-        "left": seen.left.value,
-        "entered_zone": seen.entered_zone,
-        "left_zone": seen.left_zone,
-        "description": seen.description,
-        "crops": [str(library.media / file) for file in seen.crops],
-    }
-
-
-def coverage(covered: Coverage) -> Json:
-    """One camera's analysed stretches and gaps."""
-    return {
-        "camera": covered.camera,
-        "seconds": round(covered.seconds, 3),
-        "analysed": [_interval(i) for i in covered.analysed],
-        "gaps": [_interval(i) for i in covered.gaps],
-    }
+    return facts(seen) | {"crops": [str(library.media / file) for file in seen.crops]}
 
 
 def person(identity: Identity, seen: Sequence[Sighting], library: Library) -> Json:
@@ -207,16 +183,3 @@ def _link(link: "Link") -> Json:
         "overlap": link.overlap,
         "learned": link.learned,
     }
-
-
-def _claim(claim: Claim) -> Json:
-    return {
-        "kind": claim.kind.value,
-        "text": claim.text,
-        "verified": claim.verified,
-        "sightings": list(claim.sightings),
-    }
-
-
-def _interval(interval: Interval) -> Mapping[str, str]:
-    return {"start": interval.start.isoformat(), "end": interval.end.isoformat()}

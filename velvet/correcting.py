@@ -4,7 +4,6 @@ Needs no ingester's lock: what is believed is read, regrouped aside, and stored 
 meanwhile; else it is done again on what is believed then.
 """
 
-import getpass
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from footage.corrections import Correction, Kind, called, read_name
 from footage.errors import Contradiction, LibraryBusy, NotFound
 from footage.records import Identity
+from footage.user import user
 from indexes.belief import Belief
 from indexes.library import Library
 from ingest.who import regrouped
@@ -136,7 +136,7 @@ def undo(library: Library, number: int | None = None) -> Outcome:
 
 def _correct(library: Library, draft: Callable[[Belief], Draft]) -> Outcome:
     """Store what a draft says of what is believed, which may change meanwhile."""
-    by, at = _user(), datetime.now(UTC)
+    by, at = user(), datetime.now(UTC)
     for _ in range(TRIES):
         known = library.belief()
         said, before = draft(known)
@@ -167,13 +167,6 @@ def crops_maker(library: Library) -> str:
     """The crop encoder that made most vectors of this library; no model is loaded to ask."""
     makers = library.census().makers["embed crops"]
     return max(sorted(makers), key=lambda maker: makers[maker], default="")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container whose user has no name
-        return "unknown"
 
 
 def _outcome(library: Library, said: Correction, known: Belief, undone: bool) -> Outcome:

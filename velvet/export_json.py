@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from footage.answers import Answer, Claim, Coverage, Interval
+from footage.answers import Answer
 from footage.clock import span
 from footage.corrections import Correction, in_words
+from footage.facts_json import Json, claim, coverage, sighting
 from footage.records import Recording, Sighting
 
-Json: TypeAlias = dict[str, Any]
 Files: TypeAlias = Mapping[
     str, Sequence[str]
 ]  # sighting id -> its stills, by their place in the export
@@ -23,55 +23,22 @@ def answer(given: Answer, query: Mapping[str, str], stills: Files, clips: Sequen
     return {
         "query": dict(query),
         "text": given.text,
-        "claims": [_claim(c) for c in given.claims],
-        "dropped": [_claim(c) | {"fault": c.fault} for c in given.dropped],
+        "claims": [claim(c) for c in given.claims],
+        "dropped": [claim(c) | {"fault": c.fault} for c in given.dropped],
         "not_checked": list(given.not_checked),
         "sightings": [_sighting(s, stills.get(s.id, ())) for s in given.sightings],
-        "coverage": [_coverage(c) for c in given.coverage],
+        "coverage": [coverage(c) for c in given.coverage],
         "models": dict(given.models),
         "clips": list(clips),
     }
 
 
-def _claim(claim: Claim) -> Json:
-    return {
-        "kind": claim.kind.value,
-        "text": claim.text,
-        "verified": claim.verified,
-        "sightings": list(claim.sightings),
-    }
-
-
 def _sighting(seen: Sighting, stills: Sequence[str]) -> Json:
     return {
-        "id": seen.id,
-        "identity": seen.identity,
-        "name": seen.name,
-        "camera": seen.camera,
-        "start": seen.start.isoformat(),
-        "end": seen.end.isoformat(),
+        **sighting(seen),
         "when": span(seen.start, seen.end),
-        "band": seen.band.value,
-        "entered": seen.entered.value,
-        "left": seen.left.value,
-        "entered_zone": seen.entered_zone,
-        "left_zone": seen.left_zone,
-        "description": seen.description,
         "stills": list(stills),
     }
-
-
-def _coverage(covered: Coverage) -> Json:
-    return {
-        "camera": covered.camera,
-        "seconds": round(covered.seconds, 3),
-        "analysed": [_interval(i) for i in covered.analysed],
-        "gaps": [_interval(i) for i in covered.gaps],
-    }
-
-
-def _interval(interval: Interval) -> Json:
-    return {"start": interval.start.isoformat(), "end": interval.end.isoformat()}
 
 
 def correction(said: Correction) -> Json:

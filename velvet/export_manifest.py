@@ -1,6 +1,5 @@
 """What is exported, and what its manifest tells of how it was made. Writes nothing and hashes nothing."""
 
-import getpass
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from footage.answers import Answer
+from footage.user import user
 from indexes.library import Library
 from velvet import export_json
 from velvet.assistant import Assistant
@@ -52,7 +52,7 @@ def manifest_of(
     return {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "by": _user(),
+        "by": user(),
         "query": dict(asked.query),
         "only": only,
         "models": {job: made for job, made in jobs.items() if made}
@@ -75,10 +75,3 @@ def _corrections(library: Library, answer: Answer) -> list[dict[str, Any]]:
     bound = {m.tracklet for p in belief.identities if p.id in people for m in p.members}
     bound |= {s.id for s in answer.sightings}
     return [export_json.correction(c) for c in belief.corrections if bound & {*c.one, *c.other}]
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container whose user has no name
-        return "unknown"

@@ -3,7 +3,6 @@
 What is meant is said as ids first, so that what was shown to the user is exactly what goes.
 """
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +12,7 @@ from footage.clock import own_zone, span
 from footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
 from footage.phrases import Phrase, read_when
 from footage.records import Recording
+from footage.user import user
 from indexes.audit import Act
 from indexes.library import Library
 from indexes.searching import Searched
@@ -175,7 +175,7 @@ def forget(library: Library, doomed: Doomed) -> Forgotten:
     learned = tuned.read(library.home)
     wanted = library.traces(doomed)
     before = library.search(wanted)
-    library.erase(doomed, _user())
+    library.erase(doomed, user())
     if learned:
         restore(library, learned)
         library.rewrite_vectors()  # this process has seen what was erased, and wrote vectors
@@ -204,10 +204,3 @@ def finish(library: Library) -> list[str]:
     with library.ingesting():
         library.finish_erasing()
     return waiting
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container whose user has no name
-        return "unknown"

@@ -8,12 +8,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from indexes.library import Library
 from reid.calibration import PRIOR, probability
 from reid.chains import Piece, following
-from reid.evidence import NEWCOMERS
+from reid.evidence import NEWCOMERS, area
 from reid.level import Level
 from reid.likeness import log_odds
 from reid.links import Roads, roads, travel
@@ -66,14 +64,7 @@ def goes_on(library: Library, maker: str, one: Stay, other: Stay) -> float | Non
     there = [t.id for t in library.tracklets_of(one.recording)]
     mine = [stay for stay in stays_of(library, maker, there) if len(stay.path)]
     pieces = [Piece(s.path, s.vectors, None, s.came, s.went) for s in mine]
-    for (first, then), said in following(pieces, maker, _area(mine)).items():
+    for (first, then), said in following(pieces, maker, area([s.path.boxes for s in mine])).items():
         if {mine[first].id, mine[then].id} == {one.id, other.id}:
             return probability(said)
     return None
-
-
-def _area(stays: Sequence[Stay]) -> float:
-    """Of the part of a view where people were, in square pixels."""
-    boxes = np.concatenate([stay.path.boxes for stay in stays] or [np.zeros((1, 4), np.float32)])
-    width, height = boxes[:, 2:].max(axis=0) - boxes[:, :2].min(axis=0)
-    return max(float(width * height), 1.0)
