@@ -127,11 +127,15 @@ def members(session: Session) -> Before:
     return {row.tracklet: (row.identity, row.band, row.probability) for row in found}
 
 
-def keep_before(session: Session, number: int, before: Before) -> None:
+def keep_before(session: Session, number: int, earlier: Before) -> None:
     """Remember with a correction what it changed."""
     now = members(session)
-    changed = [(t, *was) for t, was in sorted(before.items()) if now.get(t) != was]
-    get(session, number).before = json.dumps(changed)
+    replace_before(session, number, {t: was for t, was in earlier.items() if now.get(t) != was})
+
+
+def replace_before(session: Session, number: int, changed: Before) -> None:
+    """Remember this of a correction in place of what it changed when it was made."""
+    get(session, number).before = json.dumps([(t, *was) for t, was in sorted(changed.items())])
 
 
 def before(session: Session, number: int) -> Before:

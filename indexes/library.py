@@ -66,7 +66,7 @@ from indexes import (
 from indexes.audit import Act, Audit
 from indexes.belief import Belief
 from indexes.cache import Cache
-from indexes.catalog import Catalog, bump
+from indexes.catalog import Catalog, bump, count_up
 from indexes.census import Census, census
 from indexes.consistency import Fault
 from indexes.finishing import finish
@@ -79,6 +79,7 @@ from indexes.sync import Sync
 from indexes.tombstones import Buried
 from indexes.wishes import Doomed, Losses
 
+Changed = Mapping[str, tuple[str, Member]]  # tracklet id -> the identity it had, and as what
 People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
 
 
@@ -589,23 +590,38 @@ class Library:
             self.audit.append(Act.UNDONE, {"number": number})
         return True
 
-    def drop_correction(self, number: int, people: People, state: int) -> bool:
-        """Take a correction back and store who is who without it; False if the `state` is another."""
+    def drop_correction(
+        self, number: int, people: People, changed: Mapping[int, Changed], state: int
+    ) -> bool:
+        """Take a correction back and store who is who without it; False if the `state` is another.
+
+        `changed` is what the later ones, by number, change now that it is gone.
+        """
         with self._catalog.write() as session:
             if state != identities.state(session):
                 return False
             corrections.drop(session, number)
             self._regroup(session, people)
+            for later, moved in changed.items():
+                corrections.replace_before(session, later, _rows_of(moved))
             identities.move(session)
             bump(session)
             self.audit.append(Act.UNDONE, {"number": number})
         return True
 
-    def changed_by(self, number: int) -> dict[str, str]:
-        """The identity that each tracklet had which a correction moved. Raises NotFound."""
+    def changed_by(self, number: int) -> Changed:
+        """Each tracklet that a correction changed: the identity it had, and as what. Raises NotFound."""
         with self._catalog.read() as session:
             kept = corrections.before(session, number)
-        return {f"T{tracklet}": f"P{identity}" for tracklet, (identity, _, _) in kept.items()}
+        return {
+            f"T{tracklet}": (f"P{identity}", Member(f"T{tracklet}", Band(band), chance))
+            for tracklet, (identity, band, chance) in kept.items()
+        }
+
+    def spare_identity(self) -> str:
+        """An identity id that nobody bears, bore, or will be given again."""
+        with self._catalog.write() as session:
+            return f"P{count_up(session, 'identity')}"
 
     # Places: zones, links and clocks
 
@@ -821,6 +837,17 @@ class Library:
         identities.replace(session, people)
         corrections.drop_empty(session)
         identities.bear_names(session, names_of(corrections.every(session)))
+
+
+def _rows_of(moved: Changed) -> corrections.Before:
+    return {
+        rows.number_of(tracklet, "T"): (
+            rows.number_of(identity, "P"),
+            member.band,
+            member.probability,
+        )
+        for tracklet, (identity, member) in moved.items()
+    }
 
 
 def _grouped(members: corrections.Before) -> People:

@@ -16,6 +16,7 @@ from indexes.belief import Belief
 from indexes.library import Library
 from ingest.who import regrouped
 from velvet.objections import refuse_clash, refuse_excluded, refuse_undo
+from velvet.replaying import without
 
 TRIES = 20  # an ingest changes what is believed once a recording
 
@@ -115,8 +116,8 @@ def not_same(library: Library, one: str, other: str) -> Outcome:
 def undo(library: Library, number: int | None = None) -> Outcome:
     """Take back a correction, the last one if none is named.
 
-    If nothing was changed since, all is as it was; else everybody is regrouped without it. Raises NotFound;
-    Contradiction if the others cannot stand without it.
+    If nothing was changed since, all is as it was; else all is as if it had never been made. Raises
+    NotFound; Contradiction if the others cannot stand without it.
     """
     for _ in range(TRIES):
         known = library.belief()
@@ -125,11 +126,8 @@ def undo(library: Library, number: int | None = None) -> Outcome:
         if library.undo_exactly(taken.number):
             return _outcome(library, taken, known, undone=True)
         refuse_undo(taken, rest, known)
-        changed = library.changed_by(taken.number)
-        before = known.belonging | changed
-        about = (*taken.one, *taken.other, *changed)
-        people = _regrouped(library, known, before, rest, about)
-        if library.drop_correction(taken.number, people, known.state):
+        replay = without(library, crops_maker(library), known, taken)
+        if library.drop_correction(taken.number, replay.people, replay.changed, known.state):
             return _outcome(library, taken, known, undone=True)
     raise _busy()
 
@@ -142,7 +140,8 @@ def _correct(library: Library, draft: Callable[[Belief], Draft]) -> Outcome:
         said, before = draft(known)
         said = replace(said, by=by, at=at)
         about = (*said.one, *said.other)
-        people = _regrouped(library, known, before, (*known.corrections, said), about)
+        told = (*known.corrections, said)
+        people = regrouped(library, crops_maker(library), known, before, told, about)
         number = library.save_correction(said, people, known.state)
         if number is not None:
             return _outcome(library, replace(said, number=number), known, undone=False)
@@ -151,16 +150,6 @@ def _correct(library: Library, draft: Callable[[Belief], Draft]) -> Outcome:
 
 def _busy() -> LibraryBusy:
     return LibraryBusy("What is believed kept changing meanwhile. Try again in a moment.")
-
-
-def _regrouped(
-    library: Library,
-    known: Belief,
-    before: Mapping[str, str],
-    told: Sequence[Correction],
-    about: Sequence[str],
-):
-    return regrouped(library, crops_maker(library), known, before, told, about)
 
 
 def crops_maker(library: Library) -> str:

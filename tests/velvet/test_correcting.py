@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 from building import track
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from remembered import decide, remember, walks
 
@@ -336,6 +336,10 @@ def holds(library: Library) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(steps=STEPS)
+@example(steps=[("part", 0, 4), ("merge", 1, 3), ("undo", 0, 0)])
+@example(steps=[("split", 0, 0), ("merge", 2, 3), ("undo", 0, 0)])
+@example(steps=[("split", 1, 1), ("merge", 0, 2), ("merge", 3, 2), ("undo", 0, 0)])
+@example(steps=[("split", 0, 0), ("part", 0, 2), ("undo", 0, 0)])
 def test_whatever_people_say_holds_and_can_be_taken_back(home: Path, steps) -> None:
     with TemporaryDirectory() as folder:
         shutil.copytree(home, Path(folder) / "home")
