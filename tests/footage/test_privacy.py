@@ -235,7 +235,7 @@ else:
 def test_every_library_is_told_to_be_silent(tmp_path: Path) -> None:
     code = """
 for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "YOLO_OFFLINE", "DO_NOT_TRACK",
-             "ORT_DISABLE_TELEMETRY"):
+             "ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY"):
     assert os.environ[name].lower() in ("1", "true"), name
 for name in ("ANONYMIZED_TELEMETRY", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "YOLO_AUTOINSTALL",
              "STREAMLIT_BROWSER_GATHER_USAGE_STATS"):

@@ -66,6 +66,35 @@ def test_it_serves_loopback_only_and_ends_on_ctrl_c(no_home: Path, port: int) ->
         server.wait()
 
 
+@pytest.mark.parametrize(
+    ("host", "reply"),
+    [("127.0.0.1", b" 101 "), ("localhost", b" 101 "), ("evil.example", b" 403 ")],
+)
+def test_a_name_that_somebody_else_made_point_here_is_not_served(
+    no_home: Path, port: int, host: str, reply: bytes
+) -> None:
+    """A page of another site could have its own name resolve to this machine, and read along."""
+    server = started(port)
+    try:
+        assert server.stdout
+        server.stdout.readline()
+        with socket.create_connection(("127.0.0.1", port), 10) as line:
+            wanted = [
+                "GET /_stcore/stream HTTP/1.1",
+                f"Host: {host}:{port}",
+                f"Origin: http://{host}:{port}",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dmVsdmV0dmVsdmV0dmVsdg==",
+            ]
+            line.sendall("\r\n".join([*wanted, "", ""]).encode())
+            assert reply in line.recv(200)
+    finally:
+        server.kill()
+        server.wait()
+
+
 def test_a_port_in_use_is_a_sentence(velvet, no_home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
