@@ -26,7 +26,7 @@ from reid.regroup import regroup
 from reid.stay import Stay, stays
 from reid.ties import Pair, ties, weighed
 
-RULES = 1  # of telling who is who: another number decides anew
+RULES = 2  # of telling who is who: another number decides anew
 _NO_PATH = BoxPath(np.zeros(0), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 _NO_VECTORS = np.zeros((0, 1), np.float32)
 _galleries: WeakKeyDictionary[Library, tuple[int, Gallery]] = WeakKeyDictionary()

@@ -53,8 +53,10 @@ def _seen_together(one: Stay, other: Stay) -> bool:
     )
     if len(mine) < SHARED_FRAMES:
         return False
+    # Where nobody was detected, the box was drawn by a tracker, perhaps towards somebody else.
+    found = (one.path.confidence[mine] > 0) & (other.path.confidence[theirs] > 0)
     inter, union, smaller = _areas(one.path.boxes[mine], other.path.boxes[theirs])
-    distinct = (inter < SAME_BOX * union) & (inter < CONTAINED * smaller)
+    distinct = found & (inter < SAME_BOX * union) & (inter < CONTAINED * smaller)
     return int(distinct.sum()) >= SHARED_FRAMES
 
 

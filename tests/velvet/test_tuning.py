@@ -13,7 +13,7 @@ from adapters.parts import PartsEncoder
 from footage.errors import LibraryDamaged, ModelMissing, NotFound
 from footage.settings import Settings
 from indexes.library import Library
-from ingest.who import decide_anew
+from ingest.who import decide_anew, decided_by
 from velvet import tuned
 from velvet.correcting import merge, name
 from velvet.models import crops, untuned_crops
@@ -98,7 +98,7 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
         held = library.crop_vectors(found.maker)
         assert library.census().makers["embed crops"] == {found.maker: 2 * PEOPLE * VISITS}
         assert not library.without_crop_vectors(found.maker)
-        assert not library.without_identities(f"{found.maker};identified=1")
+        assert not library.without_identities(decided_by(found.maker))
         best, _ = library.nearest_crops(held["T1"][:1], found.maker, 3)[0]
     assert best == "T1"
     pixels = [np.full((90, 40, 3), 90, np.uint8)]
