@@ -4,7 +4,7 @@ Zones are laid over the stored paths when they are read, so that changing them a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,15 +13,28 @@ from sqlalchemy.orm import Session
 
 from footage.passages import ENDS, End, beginning, ending, zones_at
 from footage.places import Zone
-from footage.records import BoxPath, Sighting, Tracklet
+from footage.records import BoxPath, Edge, Sighting, Tracklet
 from indexes import places, rows
 from indexes.schema import RecordingRow, TrackletRow
 from indexes.tracklets import MANY
 
+CUT_S = 0.5  # of a recording's first or last moment: whoever is in view then may have been before, or stay
 _TIME, _BOX = 8, 16  # bytes of one in a stored path
 
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A recording's picture in pixels, and how long it lasts."""
+
+    width: int
+    height: int
+    duration_s: float
+
+
 Zones: TypeAlias = Mapping[str, Sequence[Zone]]  # by camera
-Ends: TypeAlias = tuple[str, str, End, End]  # tracklet id, camera, where it began and ended
+Ends: TypeAlias = tuple[
+    str, str, End | None, End | None
+]  # tracklet id, camera, where it began and ended
 
 
 def sightings(session: Session, found: Sequence[Sighting]) -> list[Sighting]:
@@ -41,8 +54,11 @@ def tracklets(session: Session, found: Sequence[Tracklet]) -> list[Tracklet]:
     lying = [t for t in found if t.camera in zones]
     if not lying:
         return list(found)
-    sizes = _sizes(session)
-    ends = [_of_path(t.id, t.camera, sizes[t.recording], t.path, t.path) for t in lying]
+    frames = _frames(session)
+    ends = [
+        _of_path(t.id, t.camera, frames[t.recording], (t.entered, t.left), t.path, t.path)
+        for t in lying
+    ]
     ways = _ways(ends, zones)
     return [
         replace(t, entered_zone=ways[t.id][0], left_zone=ways[t.id][1]) if t.id in ways else t
@@ -51,9 +67,19 @@ def tracklets(session: Session, found: Sequence[Tracklet]) -> list[Tracklet]:
 
 
 def _of_path(
-    identifier: str, camera: str, size: tuple[int, int], first: BoxPath, last: BoxPath
+    identifier: str,
+    camera: str,
+    frame: Frame,
+    edges: tuple[str, str],
+    first: BoxPath,
+    last: BoxPath,
 ) -> Ends:
-    return identifier, camera, beginning(first, size), ending(last, size)
+    """Nothing for an end that is the recording's own, but for somebody who was at a side of the picture."""
+    inside, size = Edge.INSIDE, (frame.width, frame.height)
+    begun = edges[0] == inside and first.times_s[0] < CUT_S
+    stopped = edges[1] == inside and last.times_s[-1] > frame.duration_s - CUT_S
+    came, went = beginning(first, size), ending(last, size)
+    return identifier, camera, None if begun else came, None if stopped else went
 
 
 def _ways(ends: Sequence[Ends], zones: Zones) -> dict[str, tuple[str, str]]:
@@ -61,14 +87,22 @@ def _ways(ends: Sequence[Ends], zones: Zones) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for camera, mine in zones.items():
         there = [end for end in ends if end[1] == camera]
-        came, went = zones_at([e[2] for e in there], mine), zones_at([e[3] for e in there], mine)
+        came, went = _zones([e[2] for e in there], mine), _zones([e[3] for e in there], mine)
         found |= {e[0]: way for e, way in zip(there, zip(came, went, strict=True), strict=True)}
     return found
 
 
-def _sizes(session: Session) -> dict[str, tuple[int, int]]:
-    query = select(RecordingRow.number, RecordingRow.width, RecordingRow.height)
-    return {f"R{number}": (width, height) for number, width, height in session.execute(query)}
+def _zones(ends: Sequence[End | None], zones: Sequence[Zone]) -> list[str]:
+    named = iter(zones_at([end for end in ends if end], zones))
+    return [next(named) if end else "" for end in ends]
+
+
+def _frames(session: Session) -> dict[str, Frame]:
+    query = select(
+        RecordingRow.number, RecordingRow.width, RecordingRow.height, RecordingRow.duration_s
+    )
+    found = session.execute(query)
+    return {f"R{number}": Frame(width, height, lasts) for number, width, height, lasts in found}
 
 
 def _read(session: Session, ids: Sequence[str], zones: Zones) -> list[Ends]:
@@ -78,6 +112,8 @@ def _read(session: Session, ids: Sequence[str], zones: Zones) -> list[Ends]:
         TrackletRow.number,
         TrackletRow.recording,
         TrackletRow.camera,
+        TrackletRow.entered,
+        TrackletRow.left,
         func.substr(times, 1, _TIME * ENDS),
         func.substr(boxes, 1, _BOX * ENDS),
         func.substr(times, -_TIME * ENDS),
@@ -85,10 +121,12 @@ def _read(session: Session, ids: Sequence[str], zones: Zones) -> list[Ends]:
     ).where(TrackletRow.camera.in_(list(zones)))
     if len(ids) < MANY:
         query = query.where(TrackletRow.number.in_([rows.number_of(i, "T") for i in ids]))
-    sizes = _sizes(session)
+    frames = _frames(session)
     return [
-        _of_path(f"T{number}", camera, sizes[f"R{recording}"], _path(*parts[:2]), _path(*parts[2:]))
-        for number, recording, camera, *parts in session.execute(query)
+        _of_path(
+            f"T{number}", camera, frames[f"R{recording}"], (entered, left), _path(a, b), _path(c, d)
+        )
+        for number, recording, camera, entered, left, a, b, c, d in session.execute(query)
     ]
 
 

@@ -32,12 +32,13 @@ def passage(before: Sighting, after: Sighting, links: Sequence[Link], at: str) -
     """From one sighting of somebody to the next; `at` is the time at which the first ended, in words.
 
     ``left `lobby` through `street door` at 14:03:52; next seen on `yard` 41 s later, coming in at the left
-    (link allows 20-90 s)``
+    (link allows 20-90 s)``; of somebody who was in the middle of the view, only that they were last seen.
     """
     out, came = way_out(before), way_in(after)
     gap_s = (after.start - before.end).total_seconds()
     later = f"{lasting(gap_s)} later" if gap_s >= 0 else f"from {lasting(-gap_s)} before that"
-    said = f"left `{before.camera}`{f' {out}' if out else ''} at {at}; next seen on `{after.camera}` {later}"
+    last = f"left `{before.camera}` {out}" if out else f"was last seen on `{before.camera}`"
+    said = f"{last} at {at}; next seen on `{after.camera}` {later}"
     how = f", coming in {came}" if came else ""
     link = allowance(before, after, links)
     return said + how + (f" ({link})" if link else "")

@@ -1,5 +1,6 @@
 """Zones, links and clock offsets in the catalog: what replaces what, and what follows from them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from building import CAMERAS, START, recording, track
 from footage.answers import Interval
 from footage.errors import BadSetting, NotFound
 from footage.places import Layout, Link, Places, Zone
+from footage.records import Edge
 from indexes.library import Library
 
 LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))
@@ -170,3 +172,21 @@ def test_what_cannot_be_is_refused_and_changes_nothing(library: Library) -> None
     with pytest.raises(BadSetting, match="1900"):
         library.set_offset("yard", -3e9 * 2)
     assert instants(library, "yard") == before
+
+
+def test_whoever_is_in_view_when_a_recording_begins_or_ends_came_and_went_nowhere(
+    empty: Library,
+) -> None:
+    """Where the file is cut says nothing of where they walked; a side of the picture still does."""
+    [known] = empty.add_recordings(CAMERAS[:1], [recording("yard", length_s=10.0)])
+    empty.finish_detection(known.id, "detector", 10.0)
+    inside = {"entered": Edge.INSIDE, "left": Edge.INSIDE}
+    stays = [(0.1, 5.0), (5.0, 9.9), (0.1, 9.9), (5.0, 6.0)]
+    walks = [replace(track(*stay), **inside) for stay in stays]
+    empty.save_tracklets(known, [*walks, track(0.1, 9.9)], "tracker")
+    empty.save_places(layout(yard=(Zone("everywhere", ((0, 0), (1, 0), (1, 1), (0, 1))),)))
+    there, none = "everywhere", ""
+    ways = [(none, there), (there, none), (none, none), (there, there), (there, there)]
+    by_id = {s.id: (s.entered_zone, s.left_zone) for s in empty.sightings()}
+    assert sorted(by_id.values()) == sorted(ways)
+    assert {t.id: (t.entered_zone, t.left_zone) for t in empty.tracklets()} == by_id

@@ -47,7 +47,7 @@ def test_from_camera_to_camera() -> None:
     )
     inside = replace(LOBBY, left=Edge.INSIDE)
     assert passage(inside, later(-3, zone="gate"), [], "now") == (
-        "left `lobby` at now; next seen on `yard` from 3 s before that, coming in through `gate`"
+        "was last seen on `lobby` at now; next seen on `yard` from 3 s before that, coming in through `gate`"
     )
 
 
