@@ -87,14 +87,31 @@ def _asked(claim: Claim) -> str:
 def _count(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
     if not cited:
         return _absent(claim, library)
-    people = counted(len(by_person(cited)), "person", "different people")
+    each = by_person(cited)
+    people = counted(len(each), "person", "different people")
     fits = f" who fit `{claim.words}`" if claim.words else ""
     sightings = counted(len(cited), "sighting", "sightings")
-    unsure = len(by_person(s for s in cited if s.band is not Band.SURE))
-    doubt = (
-        f" The number may be off: who is who is not sure for {unsure} of them." if unsure else ""
+    return f"{people}{fits} ({sightings}){_asked(claim)}.{_doubt(each)}"
+
+
+def _doubt(each: Mapping[str, Sequence[Sighting]]) -> str:
+    """That a number of people may be off, and by how much it may be too low."""
+    unsure = sum(any(s.band is not Band.SURE for s in mine) for mine in each.values())
+    most = sum(_most(mine) for mine in each.values())
+    if not unsure:
+        return ""
+    more = (
+        f" If those who were taken for one are not, they are up to {most}."
+        if most > len(each)
+        else ""
     )
-    return f"{people}{fits} ({sightings}){_asked(claim)}.{doubt}"
+    return f" The number may be off: who is who is not sure for {unsure} of them.{more}"
+
+
+def _most(mine: Sequence[Sighting]) -> int:
+    """How many people somebody's sightings may show: those that are sure one, any other one of its own."""
+    unsure = sum(s.band is not Band.SURE for s in mine)
+    return unsure + (unsure < len(mine))
 
 
 def _untold(checked: Checked) -> str:

@@ -149,6 +149,7 @@ def test_a_count_carries_its_sightings_and_its_doubt(context: Context) -> None:
     claim = check(Stated(kind="count", words="red", count=2), context).claim
     assert claim.sightings == ("T1", "T4", "T6", "T5")
     assert "may be off" in claim.text  # T6 is only probably P1
+    assert "up to 3" in claim.text  # and then somebody else
     sure = check(Stated(kind="count", words="green", count=1), context).claim
     assert "may be off" not in sure.text
 
