@@ -24,7 +24,7 @@ from indexes.schema import (
     TrackletRow,
     ZoneRow,
 )
-from indexes.wishes import Doomed, State, chunks, doomed_of, shown_in
+from indexes.wishes import Doomed, State, chunks, citing, doomed_of, shown_in
 
 TUNED = "tuned.npz"  # learned from crop vectors, perhaps from theirs
 
@@ -35,6 +35,8 @@ def rows_go(session: Session, row: ErasureRow, clips: Path) -> None:
     names = _names_going(session, doomed)
     shown = shown_in(session, doomed, clips)
     files = [*_pictures(session, doomed), *sorted(shown), TUNED]
+    for turn in citing(session, doomed):
+        session.delete(turn)
     _bury(session, row.number, doomed)
     _correct(session, doomed, names)
     _delete(session, doomed)
@@ -73,6 +75,9 @@ def _bury(session: Session, erasure: int, doomed: Doomed) -> None:
         for way in ways:
             tombstones.bury_way(session, erasure, found[number].sha256, way)
         scrubbing.scrub_ways(session, number, ways, _staying(session, number, doomed))
+    session.flush()
+    for number, copy in doomed.copies:
+        tombstones.repeat(session, erasure, found[number].sha256, copy)
 
 
 def _staying(session: Session, recording: int, doomed: Doomed) -> list[Way]:

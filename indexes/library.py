@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from footage.answers import Coverage, Interval
 from footage.changes import Change
+from footage.conversations import Turn
 from footage.corrections import Correction, names_of
 from footage.errors import LibraryBusy
 from footage.opinions import Opinion, Stated
@@ -39,6 +40,7 @@ from footage.records import (
 from indexes import (
     changes,
     consistency,
+    conversations,
     corrections,
     covering,
     exports,
@@ -294,7 +296,9 @@ class Library:
         """Be the one ingester. Raises LibraryBusy, naming the other, if there is one."""
         with only_writer(self.home):
             with suppress(LibraryBusy):  # the log is in use: the next writer empties it
-                finish(self._catalog, self._sync, self.home)
+                self.finish_erasing()
+            with self._catalog.read() as session:
+                media.sweep(self.media, tracklets.pictures(session))
             self._sync.mend()
             yield
 
@@ -376,6 +380,7 @@ class Library:
             numbers = [tracklets.add(session, recording, track) for track in found]
             tracklets.finish_tracking(session, recording.id, maker)
             was_lost = corrections.reattach(session, rows.number_of(recording.id, "R"))
+            identities.drop_empty(session)
             if was_there or was_lost:
                 identities.move(session)
             bump(session)
@@ -623,6 +628,18 @@ class Library:
         with self._catalog.write() as session:
             return f"P{count_up(session, 'identity')}"
 
+    # Conversations: what was asked and answered
+
+    def keep_turn(self, turn: Turn, conversation: str = "") -> str:
+        """Store a turn of a conversation (`C3`), or of a new one; its id."""
+        with self._catalog.write() as session:
+            return conversations.add(session, conversation, turn)
+
+    def turns(self, conversation: str) -> list[Turn]:
+        """What was asked and answered, in order. Raises NotFound, also where all of it was erased."""
+        with self._catalog.read() as session:
+            return conversations.turns(session, conversation)
+
     # Places: zones, links and clocks
 
     def places(self) -> Places:
@@ -706,7 +723,7 @@ class Library:
 
     def finish_erasing(self) -> int:
         """Carry out what was wished and not done; how many wishes. The ingester only. Raises as `erase`."""
-        return finish(self._catalog, self._sync, self.home)
+        return finish(self._catalog, self._sync, self.audit, self.home)
 
     def rewrite_vectors(self) -> None:
         """Make the cache's folder anew, so that nothing deleted is left in it. The ingester only."""

@@ -25,6 +25,7 @@ from footage.records import (
 )
 from indexes.schema import CropRow, DescriptionRow, RecordingRow, SegmentRow, TrackletRow
 
+_KINDS = {"R": "recording", "T": "tracklet", "P": "person", "C": "conversation"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -33,8 +34,8 @@ def number_of(identifier: str, letter: str) -> int:
     """31 for `T31`. Raises NotFound for anything else."""
     name = identifier.strip().upper()
     if not (name.startswith(letter) and name[1:].isascii() and name[1:].isdigit()):
-        kind = {"R": "recording", "T": "tracklet", "P": "identity"}[letter]
-        raise NotFound(f"`{identifier}` is no {kind} id; these look like {letter}7.")
+        kind = _KINDS[letter]
+        raise NotFound(f"`{identifier}` is no {kind}; these look like {letter}7.")
     return min(int(name[1:]), 2**62)
 
 

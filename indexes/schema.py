@@ -343,6 +343,19 @@ class TombstoneRow(Base):
     boxes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class TurnRow(Base):
+    """A question of a conversation and its answer as JSON, or why there is none; goes with whom it shows."""
+
+    __tablename__ = "turn"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    conversation: Mapped[int] = mapped_column(index=True)
+    at_us: Mapped[int] = mapped_column(BigInteger)
+    question: Mapped[str]
+    steps: Mapped[str]
+    answer: Mapped[str]
+    fault: Mapped[str]
+
+
 class ExportRow(Base):
     """A stretch of a recording that a written video shows: it goes when somebody in it goes."""
 

@@ -17,6 +17,8 @@ from indexes.catalog import count_up
 from indexes.schema import ErasureRow, RecordingRow, TombstoneRow
 
 STEP_S = 0.5  # between the moments kept of a way
+# Pixels: else boxes in whole pixels would be those of the path, byte for byte.
+_OFF = np.float32(0.25)
 _NOTHING = b""
 
 
@@ -44,6 +46,15 @@ def bury_file(session: Session, erasure: int, sha256: str) -> None:
     _put(session, erasure, sha256, _NOTHING, _NOTHING)
 
 
+def repeat(session: Session, erasure: int, sha256: str, copy: str) -> None:
+    """Let whoever must not come back of a file not come back of a copy of it either."""
+    query = select(TombstoneRow).where(
+        TombstoneRow.sha256 == sha256, TombstoneRow.times != _NOTHING
+    )
+    for row in list(session.scalars(query)):
+        _put(session, erasure, copy, row.times, row.boxes)
+
+
 def _put(session: Session, erasure: int, sha256: str, times: bytes, boxes: bytes) -> None:
     number = count_up(session, "tombstone")
     session.add(
@@ -57,7 +68,7 @@ def _coarse(way: Way) -> Way:
     slots = np.floor((times - times[0]) / STEP_S)
     kept = np.flatnonzero(np.append(True, np.diff(slots) > 0))
     kept = np.unique(np.append(kept, len(times) - 1))
-    return times[kept].round(2), boxes[kept].round()
+    return times[kept].round(2), boxes[kept].round() + _OFF
 
 
 def of(session: Session, sha256: str) -> Buried:

@@ -15,17 +15,19 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from indexes import exports, rows
+from indexes import conversations, exports, rows
 from indexes.catalog import count_up
 from indexes.schema import (
     CorrectedRow,
     CropRow,
     DescriptionRow,
     ErasureRow,
+    IdentityRow,
     MemberRow,
     OpinionRow,
     RecordingRow,
     TrackletRow,
+    TurnRow,
     VectorRow,
     VerdictRow,
 )
@@ -52,6 +54,7 @@ class Doomed:
     stretches: tuple[tuple[int, float, float], ...] = ()  # whoever was there
     camera: str = ""  # goes with its recordings
     person: str = ""  # "P7", where a person is meant
+    copies: tuple[tuple[int, str], ...] = ()  # (recording, sha256) of copies that cover it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Losses:
     opinions: int
     corrections: tuple[int, ...]  # that speak of them
     vectors: int
+    questions: tuple[str, ...]  # the conversation of each whose answer shows or names them
     exports: tuple[str, ...]  # files that show them
     footage: tuple[str, ...] = field(default=())  # files that stay as they are
 
@@ -87,9 +91,18 @@ def losses(session: Session, doomed: Doomed, clips: Path) -> Losses:
         opinions=_opinions(session, gone),
         corrections=_corrections(session, gone, doomed.recordings),
         vectors=_count(session, VectorRow.tracklet, gone),
+        questions=tuple(f"C{row.conversation}" for row in citing(session, doomed)),
         exports=tuple(sorted(shown_in(session, doomed, clips))),
         footage=_footage(session, doomed),
     )
+
+
+def citing(session: Session, doomed: Doomed) -> list[TurnRow]:
+    """The questions whose answers show or name somebody of what is doomed."""
+    whole, _ = _people(session, set(doomed.tracklets))
+    known = (session.get_one(IdentityRow, int(identifier[1:])) for identifier in whole)
+    names = {*whole, *(person.name for person in known if person.name)}
+    return conversations.citing(session, doomed.tracklets, doomed.recordings, names)
 
 
 def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
@@ -186,6 +199,7 @@ def doomed_of(row: ErasureRow) -> Doomed:
         stretches=stretches,
         camera=kept["camera"],
         person=kept["person"],
+        copies=tuple((int(r), str(sha256)) for r, sha256 in kept.get("copies", ())),
     )
 
 

@@ -15,8 +15,8 @@ from ui.screen import exact, line, row, table
 _MOST_CLIPS = 3
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """Everything the answer holds, in order of weight."""
+def show_answer(console: Console, answer: Answer, kept: str) -> None:
+    """Everything the answer holds, in order of weight; `kept` is its conversation's id."""
     for words, claim in (said for part in parts(answer) for said in part.lines):
         mark = "\N{CHECK MARK} " if claim and claim.verified else ""
         line(console, mark + words, "bold" if claim else "")
@@ -28,7 +28,7 @@ def show_answer(console: Console, answer: Answer) -> None:
     said = extent(answer.coverage)
     if said not in answer.text:
         line(console, said, "dim")
-    _next(console, answer.sightings)
+    _next(console, answer.sightings, kept)
 
 
 def show_sightings(console: Console, sightings: Iterable[Sighting]) -> None:
@@ -43,8 +43,9 @@ def show_sightings(console: Console, sightings: Iterable[Sighting]) -> None:
     console.print(shown)
 
 
-def _next(console: Console, sightings: Sequence[Sighting]) -> None:
-    """The commands likely wanted next: clips of the people, or of sightings of nobody known."""
+def _next(console: Console, sightings: Sequence[Sighting], kept: str) -> None:
+    """The commands likely wanted next: clips of the people, or of sightings of nobody known; all of it."""
     ids = list(dict.fromkeys(s.identity or s.id for s in sightings))[:_MOST_CLIPS]
     if ids:
-        exact(console, "Next: " + "   ".join(f"velvet clip {i}" for i in ids), "dim")
+        wanted = [*(f"velvet clip {i}" for i in ids), f"velvet export {kept}"]
+        exact(console, "Next: " + "   ".join(wanted), "dim")

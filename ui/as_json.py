@@ -79,6 +79,7 @@ def outcome(made: "Outcome", library: Library) -> Json:
             for p in made.changed
         ],
         "gone": list(made.gone),
+        "parted": list(made.parted),
     }
 
 

@@ -27,13 +27,16 @@ def ask(
 
 def _ask(question: str, as_json: bool) -> None:
     settings = start()
+    from footage.conversations import Turn
     from velvet import open_assistant
 
     # A library that prints would spoil the one object on stdout.
     with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
         refuse_without_footage(assistant)
-        answer = watch(assistant.stream(question))
-    _show(answer, assistant, as_json)
+        steps: list[str] = []
+        answer = _watch(assistant.stream(question), steps)
+        kept = assistant.library.keep_turn(Turn(question, tuple(steps), answer))
+    _show(answer, kept, assistant, as_json)
 
 
 def refuse_without_footage(assistant: "Assistant") -> None:
@@ -47,8 +50,8 @@ def refuse_without_footage(assistant: "Assistant") -> None:
         )
 
 
-def watch(events: Iterator["Event"]) -> "Answer":
-    """Say what happens while it happens; give the answer."""
+def _watch(events: Iterator["Event"], steps: list[str]) -> "Answer":
+    """Say what happens while it happens, and keep it; give the answer."""
     from agent.events import Answered, ToolAnswered, ToolCalled
     from ui.screen import asides, line
     from ui.steps import doing, done
@@ -58,20 +61,22 @@ def watch(events: Iterator["Event"]) -> "Answer":
         for event in events:
             match event:
                 case ToolCalled():
-                    line(console, doing(event), "dim")
+                    steps.append(doing(event))
+                    line(console, steps[-1], "dim")
                 case ToolAnswered():
-                    line(console, f"  {done(event)}", "yellow" if event.failed else "dim")
+                    steps.append(done(event))
+                    line(console, f"  {steps[-1]}", "yellow" if event.failed else "dim")
                 case Answered(answer):
                     return answer
     raise AssertionError("the stream of a question ends in its answer")
 
 
-def _show(answer: "Answer", assistant: "Assistant", as_json: bool) -> None:
+def _show(answer: "Answer", kept: str, assistant: "Assistant", as_json: bool) -> None:
     from ui import as_json as contract
     from ui.answer_text import show_answer
     from ui.screen import results
 
     if as_json:
-        contract.put(contract.answer(answer, assistant.library))
+        contract.put({"conversation": kept} | contract.answer(answer, assistant.library))
     else:
-        show_answer(results(), answer)
+        show_answer(results(), answer, kept)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def export(
     identifier: Annotated[
         str,
-        typer.Argument(metavar="[ID]", help="A person (P7, or their name) or a sighting (T31)."),
-    ] = "",
-    question: Annotated[
-        str, typer.Option("--question", help="Ask this, and export the answer.")
-    ] = "",
+        typer.Argument(
+            metavar="ID",
+            help="A person (P7, or their name), a sighting (T31) or a conversation (C3).",
+        ),
+    ],
     to: Annotated[
         Path | None,
         typer.Option(help="A new folder, or a file that ends in .zip; else a folder here."),
@@ -37,35 +37,28 @@ def export(
     from velvet.exporting import refuse_bad_place
 
     with open_assistant(settings) as assistant:
-        identifier = _named(assistant, identifier, question)
-        place = to or Path(f"velvet-{identifier or 'answer'}")
+        asked = _asked(assistant, identifier)
+        place = to or Path(f"velvet-{asked.identifier}")
         refuse_bad_place(place)
-        asked = _asked(assistant, identifier, question)
         with asides().status("Exporting"):
             head = assistant.library.audit.head
             made = write(assistant, asked, place, only=only, audit_head=head)
     _show(made)
 
 
-def _named(assistant: "Assistant", identifier: str, question: str) -> str:
-    """The id to export; empty where a question is. Raises BadSetting for both or neither, NotFound."""
-    from footage.errors import BadSetting
+def _asked(assistant: "Assistant", identifier: str) -> "Asked":
+    """What there is about it. Raises NotFound."""
     from tools.whom import meant
-
-    if bool(identifier.strip()) == bool(question.strip()):
-        raise BadSetting('Name one thing to export: P7, T31, or --question "Where did P7 go?"')
-    return meant(assistant.library, identifier) if identifier.strip() else ""
-
-
-def _asked(assistant: "Assistant", identifier: str, question: str) -> "Asked":
-    from ui.ask_command import refuse_without_footage, watch
     from velvet.export_manifest import Asked
+    from velvet.retelling import retell
     from velvet.telling import tell
 
-    if identifier:
-        return Asked(tell(assistant.context, identifier), identifier=identifier)
-    refuse_without_footage(assistant)
-    return Asked(watch(assistant.stream(question)), question=question)
+    named = identifier.strip().upper()
+    if named[:1] == "C" and named[1:].isdigit():
+        turns = assistant.library.turns(named)
+        return Asked(named, retell(turns), tuple(turn.question for turn in turns))
+    named = meant(assistant.library, identifier)
+    return Asked(named, tell(assistant.context, named))
 
 
 def _show(made: "Exported") -> None:

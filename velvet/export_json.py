@@ -18,7 +18,7 @@ Files: TypeAlias = Mapping[
 _FOLDERS = re.compile(r"(?<![\w./])/(?!/)(?:[^\s/;@]+/)+")  # of a path that begins at the root
 
 
-def answer(given: Answer, query: Mapping[str, str], stills: Files, clips: Sequence[str]) -> Json:
+def answer(given: Answer, query: Mapping[str, Any], stills: Files, clips: Sequence[str]) -> Json:
     """The answer with its claims, and what each rests on."""
     return {
         "query": dict(query),

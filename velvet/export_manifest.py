@@ -26,21 +26,22 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is exported: the answer, to a question or about an id."""
+    """What is exported: all that there is to say about an id, or what was answered to these questions."""
 
+    identifier: str  # "P7", "T31", "C3"
     answer: Answer
-    question: str = ""
-    identifier: str = ""
+    questions: tuple[str, ...] = ()
 
     @property
-    def query(self) -> Mapping[str, str]:
-        """What was asked for, by its kind."""
-        return {"question": self.question} if self.question else {"id": self.identifier}
+    def query(self) -> Mapping[str, Any]:
+        """What was asked for."""
+        asked = {"questions": list(self.questions)} if self.questions else {}
+        return {"id": self.identifier} | asked
 
     @property
     def shown(self) -> Sequence[str]:
-        """The ids of the clips: the one that was named, or every sighting of the answer."""
-        return [self.identifier] if self.identifier else [s.id for s in self.answer.sightings]
+        """The ids of the clips: the one that was named, or every sighting of a conversation."""
+        return [s.id for s in self.answer.sightings] if self.questions else [self.identifier]
 
 
 def manifest_of(

@@ -152,8 +152,8 @@ def _cleaned(
 
 
 def _title(asked: Asked) -> str:
-    if asked.question:
-        return asked.question
+    if asked.questions:
+        return " ".join(asked.questions[:1])
     names = {s.identity: s.name for s in asked.answer.sightings}
     return called(asked.identifier, names.get(asked.identifier, ""))
 

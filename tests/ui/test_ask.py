@@ -40,7 +40,17 @@ def test_json_is_one_object_and_nothing_else(velvet, home: Path, scripted, journ
     ended = velvet("ask", "--json", "where?")
     said = json.loads(ended.stdout)
     assert set(said) == {
-        *("text", "claims", "sightings", "coverage", "not_checked", "models", "dropped", "clips")
+        *(
+            "conversation",
+            "text",
+            "claims",
+            "sightings",
+            "coverage",
+            "not_checked",
+            "models",
+            "dropped",
+            "clips",
+        )
     }
     assert said["not_checked"] == ["man"]
     assert said["claims"][1] == {

@@ -122,31 +122,36 @@ def test_no_folder_of_the_users_is_told(velvet, home: Path, tmp_path: Path, scri
 
     scripted(leaking)
     place = tmp_path / "evidence"
-    assert velvet("export", "--question", "Show P1", "--to", str(place)).exit_code == 0
+    assert velvet("ask", "Show P1").exit_code == 0
+    assert velvet("export", "C1", "--to", str(place)).exit_code == 0
     for file in ("manifest.json", "answer.json", "index.html"):
         text = (place / file).read_text()
         for folder in (str(tmp_path), "somebody", str(home.parent), str(Path.home())):
             assert folder not in text, file
         assert "Europe/Zurich" in text
-    assert told(place, "answer.json")["text"] == "From media."
+    assert told(place, "answer.json")["text"] == "> Show P1\nFrom media."
     assert told(place, "answer.json")["clips"] == ["clips/T1.mp4"]
 
 
-def test_a_question_is_asked_and_its_answer_exported_as_zip(
+def test_what_was_answered_is_exported_as_zip_and_not_asked_anew(
     velvet, home: Path, tmp_path: Path, scripted
 ) -> None:
     asked = scripted()
     place = tmp_path / "answer.zip"
     question = "Where did the man in red go?"
-    assert velvet("export", "--question", question, "--to", str(place)).exit_code == 0
-    assert asked == [question]
+    shown = velvet("ask", question)
+    assert "velvet export C1" in shown.stdout
+    assert json.loads(velvet("ask", "--json", question).stdout)["conversation"] == "C2"
+    assert velvet("export", "c1", "--to", str(place)).exit_code == 0
+    assert asked == [question] * 2
     with zipfile.ZipFile(place) as archive:
         assert archive.testzip() is None
         answer = json.loads(archive.read("answer.json"))
         assert {"clips/T1.mp4", "clips/T3.mp4"} <= set(archive.namelist())
         assert question in archive.read("index.html").decode()
-    assert answer["query"] == {"question": question}
+    assert answer["query"] == {"id": "C1", "questions": [question]}
     assert answer["not_checked"] == ["man"]
+    assert all(claim["verified"] for claim in answer["claims"])
     assert velvet("verify", str(place)).exit_code == 0
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
     assert place.stat().st_mode & 0o077 == 0
@@ -201,9 +206,7 @@ def test_a_bad_place_is_a_sentence(velvet, home: Path, tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"mine.zip", "folder", "home"}
 
 
-@pytest.mark.parametrize(
-    "words", [(), ("P1", "--question", "who?"), ("P99",), ("T99",), ("nobody",)]
-)
+@pytest.mark.parametrize("words", [("P99",), ("T99",), ("C99",), ("C1",), ("nobody",)])
 def test_one_known_thing_is_exported(
     velvet, home: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from agent.render import extent
 from footage.answers import Answer
+from footage.conversations import Turn
 from tools.telling import person_of
 from ui.parts import parts, unsaid_limits
 from ui.views.correcting import as_believed
 from ui.views.evidence import show_journeys, show_sightings, show_video
 from ui.views.plain import plain
-from ui.views.state import State, Turn
+from ui.views.state import State
 
 if TYPE_CHECKING:
     from velvet.assistant import Assistant

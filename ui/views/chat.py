@@ -7,12 +7,13 @@ import streamlit as st
 
 from agent.events import Answered, Event, ToolAnswered, ToolCalled
 from footage.answers import Answer
+from footage.conversations import Turn
 from ui.faults import sentence_of
 from ui.steps import doing, done
 from ui.views.answer import show_answer
 from ui.views.correcting import show_corrections
 from ui.views.plain import plain
-from ui.views.state import State, Turn
+from ui.views.state import State
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_status_container import StatusContainer
@@ -29,10 +30,11 @@ def show_chat(assistant: "Assistant", state: State) -> None:
     if question:
         state.asked = str(question)
     beginning = st.empty()  # keeps its place, so that its buttons go when the first question comes
-    if not state.turns and not state.asked:
+    turns = state.turns(assistant.library)
+    if not turns and not state.asked:
         with beginning.container():
             _begin(state)
-    for number, turn in enumerate(state.turns):
+    for number, turn in enumerate(turns):
         _show(turn, number, assistant, state)
     show_corrections(assistant, state)
     if state.asked:
@@ -66,7 +68,7 @@ def _ask(question: str, assistant: "Assistant", state: State) -> None:
         except Exception as error:  # the last stop before the user: a sentence, not a traceback
             turn = Turn(question, tuple(steps), fault=sentence_of(error))
     if state.asked:  # else the same question was answered meanwhile, in a tab that was refreshed
-        state.add(turn)
+        state.add(turn, assistant.library)
     st.rerun()
 
 
