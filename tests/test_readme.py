@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -73,6 +74,42 @@ def test_its_commands_run(surroundings: tuple[Path, dict[str, str]]) -> None:
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip()
+
+
+AS_ROOT = {"cryptsetup", "mkfs.ext4", "mkdir", "mount", "install"}
+WITH_FUSE = {"gocryptfs", "fusermount"}
+
+
+def test_its_encryption_is_of_the_folder_that_velvet_then_uses(
+    surroundings: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    """All but what asks for root runs; what asks for FUSE runs where there is one."""
+    _, environment = surroundings
+    as_root, plain = [[x[2:] for x in b.splitlines()] for b in blocks("console")]
+    assert {shlex.split(line)[0] for line in as_root} == AS_ROOT  # needs a disk to spare: not run
+    has_fuse = shutil.which("gocryptfs") and os.access("/dev/fuse", os.R_OK | os.W_OK)
+    environment = environment | {"HOME": str(tmp_path)}
+    for line in plain[:-1]:
+        words = [w.replace("~", str(tmp_path)) for w in shlex.split(line)]
+        if words[0] == "export":
+            name, _, value = words[1].partition("=")
+            environment[name] = value
+        elif words[0] not in WITH_FUSE:
+            subprocess.run(words, check=True)
+        elif has_fuse:
+            subprocess.run([words[0], "-extpass", "echo secret", *words[1:]], check=True)
+    try:
+        told = subprocess.run([BIN / "velvet", "status"], env=environment, capture_output=True)
+        assert told.returncode == 0
+        assert (tmp_path / "velvet/catalog.sqlite3").is_file()
+        if has_fuse:
+            files = [f for f in (tmp_path / "velvet.encrypted").rglob("*") if f.is_file()]
+            assert files and not any(b"SQLite format" in f.read_bytes() for f in files)
+    finally:
+        if has_fuse:
+            subprocess.run(["fusermount", "-u", tmp_path / "velvet"], check=True)
+    if not has_fuse:
+        pytest.skip("gocryptfs or /dev/fuse is not here: the folder was not encrypted")
 
 
 def serves(words: list[str], environment: dict[str, str]) -> None:

@@ -13,31 +13,35 @@ def check(
 ) -> None:
     """Check that catalog, pictures, people, corrections, vector cache and audit log fit together.
 
-    Looks only. Exit code 1 if something does not fit.
+    Looks only. Exit code 1 if something does not fit, or was to be erased and is not yet.
     """
     with errors_as_json(as_json):
         settings = start()
         from indexes.library import Library
         from ui.as_json import put
+        from ui.screen import results
+        from ui.status_command import show_unfinished
 
         with Library.open(settings.home) as library:
-            faults = library.faults()
+            faults, unfinished = library.faults(), library.unfinished()
+        sound = not faults and not unfinished
         if as_json:
             told = [{"said": one.said, "mends_itself": one.mends_itself} for one in faults]
-            put({"sound": not faults, "faults": told})
+            put({"sound": sound, "faults": told, "unfinished_erasures": unfinished})
         else:
-            _show([(one.said, one.mends_itself) for one in faults])
-    raise typer.Exit(1 if faults else 0)
+            show_unfinished(results(), unfinished)
+            _show([(one.said, one.mends_itself) for one in faults], sound)
+    raise typer.Exit(0 if sound else 1)
 
 
-def _show(faults: list[tuple[str, bool]]) -> None:
+def _show(faults: list[tuple[str, bool]], sound: bool) -> None:
     from ui.screen import line, results
 
     for said, mends_itself in faults:
         line(results(), said[:1].upper() + said[1:] + ".", "yellow" if mends_itself else "red")
         if mends_itself:
             line(results(), "  The next `velvet ingest` mends that.", "dim")
-    if not faults:
+    if sound:
         line(results(), "Everything fits together.", "green")
     elif not all(mends_itself for _, mends_itself in faults):
         line(

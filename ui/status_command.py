@@ -62,6 +62,7 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
             },
         },
         "degraded": list(assistant.degraded),
+        "unfinished_erasures": library.unfinished(),
     }
 
 
@@ -70,6 +71,7 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     from ui.screen import line
 
     degraded = assistant.degraded  # a wrong setting is told before anything else
+    show_unfinished(console, assistant.library.unfinished())
     _cameras(console, assistant)
     _recordings(console, assistant.library.recordings())
     census = assistant.library.census()
@@ -79,6 +81,14 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
         line(console, f"Degraded: {sentence}", "yellow")
     line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
     line(console, reach(settings))
+
+
+def show_unfinished(console: "Console", unfinished: Sequence[str]) -> None:
+    """What was to be erased for good and is not yet."""
+    from ui.screen import line
+
+    for what in unfinished:
+        line(console, f"Not erased to the end: {what}. Finish with: velvet forget --finish", "red")
 
 
 def _cameras(console: "Console", assistant: "Assistant") -> None:

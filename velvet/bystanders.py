@@ -49,16 +49,16 @@ class Bystanders:
         window = self._window(time_s)
         if window is None:
             return None
-        strangers: list[Box] = [box for path in self._others for box in _of_path(path, time_s)]
+        strangers: list[Box] = [box for path in self._others for box in may_be(path, time_s)]
         own: list[Box] = []
         first = bisect_left(self._looked_s, time_s - AROUND_S - CLOSE_S)
         for frame in self._frames[first:]:
             away_s = abs(frame.time_s - time_s)
             if away_s > AROUND_S + CLOSE_S:
                 break
-            strangers += [_around(box, MARGIN + SPEED * away_s) for box in frame.loose]
+            strangers += [around(box, MARGIN + SPEED * away_s) for box in frame.loose]
             if away_s <= CLOSE_S:  # at other moments their path tells better where they are
-                strangers += [_around(box, MARGIN) for box in frame.followed]
+                strangers += [around(box, MARGIN) for box in frame.followed]
             own += [_grown(box, 0.0) for box in frame.own]
         return Cover(tuple(strangers), tuple(own), _grown(window, OWN))
 
@@ -94,25 +94,25 @@ def _parted(seen: Detections, wanted: BoxPath, others: Sequence[BoxPath]) -> _Pa
     boxes = seen.boxes.astype(np.float64)
     own, followed = _owned(seen, wanted), np.zeros(len(boxes), bool)
     for path in others:
-        followed |= _same(boxes, path, seen.time_s)
+        followed |= same(boxes, path, seen.time_s)
     return _Parted(seen.time_s, boxes[own], boxes[followed & ~own], boxes[~followed & ~own])
 
 
 def _owned(seen: Detections, wanted: BoxPath) -> npt.NDArray[np.bool_]:
     """(n,) which boxes are the wanted person's own, pieces of them too."""
     first_s, last_s = float(wanted.times_s[0]), float(wanted.times_s[-1])
-    owned = _same(seen.boxes.astype(np.float64), wanted, min(max(seen.time_s, first_s), last_s))
+    owned = same(seen.boxes.astype(np.float64), wanted, min(max(seen.time_s, first_s), last_s))
     for whole in np.flatnonzero(owned).tolist():
         owned |= [_is_piece(seen, whole, other) for other in range(len(seen))]
     return owned
 
 
-def _same(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]:
+def same(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]:
     """(n,) which boxes are the one that a path has at a moment; none while it has none, or a guess."""
     row = _row(path, time_s)
     if row is None or not _sure(path, row):
         return np.zeros(len(boxes), bool)
-    return _overlap(boxes, path.boxes[row].astype(np.float64)) >= SAME
+    return overlap(boxes, path.boxes[row].astype(np.float64)) >= SAME
 
 
 def _is_piece(seen: Detections, whole: int, other: int) -> bool:
@@ -124,10 +124,13 @@ def _is_piece(seen: Detections, whole: int, other: int) -> bool:
     return len(merge(Detections(seen.time_s, seen.boxes[both], seen.confidence[both]))) == 1
 
 
-def _of_path(path: BoxPath, time_s: float) -> Iterator[Box]:
-    """The part of the picture in which somebody else may be at a moment, if they may be in it at all."""
+def may_be(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box]:
+    """The part of the picture in which somebody may be at a moment, if they may be in it at all.
+
+    They may be for `ends_s` seconds before their path begins and after it ends.
+    """
     away_s = max(path.times_s[0] - time_s, time_s - path.times_s[-1], 0.0)
-    if away_s > ENDS_S:
+    if away_s > ends_s:
         return
     after = int(np.searchsorted(path.times_s, time_s - CLOSE_S))
     rows = [r for r in {max(after - 1, 0), min(after, len(path) - 1)}]
@@ -135,7 +138,7 @@ def _of_path(path: BoxPath, time_s: float) -> Iterator[Box]:
         rows = rows[-1:]
     unseen_s = min(LOST_S, max(_unseen_s(path, row) for row in rows))
     hull = _hull(path.boxes[rows].astype(np.float64))
-    yield _around(hull, MARGIN + SPEED * max(away_s, unseen_s))
+    yield around(hull, MARGIN + SPEED * max(away_s, unseen_s))
 
 
 def _unseen_s(path: BoxPath, row: int) -> float:
@@ -166,13 +169,13 @@ def _grown(box: npt.NDArray[np.float64], heights: float) -> Box:
     return x1 - more, y1 - more, x2 + more, y2 + more
 
 
-def _around(box: npt.NDArray[np.float64], heights: float) -> Box:
-    """Where somebody else is of whom this is seen, and as far beyond it."""
+def around(box: npt.NDArray[np.float64], heights: float) -> Box:
+    """Where somebody is of whom this is seen, and so many heights beyond it."""
     bottom = max(box[3], box[1] + TALL * (box[2] - box[0]))
     return _grown(np.array([*box[:3], bottom]), heights)
 
 
-def _overlap(boxes: Boxes, box: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def overlap(boxes: Boxes, box: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """(n,) intersection over union of boxes with one."""
     low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, 2:], box[2:])
     shared = np.prod(np.clip(high - low, 0, None), axis=1)

@@ -44,6 +44,13 @@ def alone(library: Library, recording: Recording, wanted: Tracklet, tally: Tally
     Raises ModelMissing where people were found by motion: that misses those who stand still, and takes
     two who cross for one. Raises NotFound where what was detected is not known any more.
     """
+    seen = surely_seen(library, recording)
+    others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
+    return Alone(Bystanders(wanted.path, others, seen), tally)
+
+
+def surely_seen(library: Library, recording: Recording) -> list[Detections]:
+    """All that was detected in a recording, in rising time. Raises as `alone`."""
     makers = library.census().makers["detect people"]
     seen = [d for maker in makers for d in _seen(library, recording, maker)]
     if not seen:
@@ -51,9 +58,7 @@ def alone(library: Library, recording: Recording, wanted: Tracklet, tally: Tally
             f"What was detected in {recording.id} is not there, so that nobody can be covered. Run "
             "`velvet ingest` with its file once more, to its end."
         )
-    others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
-    seen.sort(key=lambda d: d.time_s)
-    return Alone(Bystanders(wanted.path, others, seen), tally)
+    return sorted(seen, key=lambda d: d.time_s)
 
 
 def _seen(library: Library, recording: Recording, maker: str) -> Iterator[Detections]:
@@ -61,7 +66,7 @@ def _seen(library: Library, recording: Recording, maker: str) -> Iterator[Detect
         if not number and maker.startswith(_NO_PEOPLE):
             raise ModelMissing(
                 f"The people of {recording.id} were found by motion alone, which misses those who stand "
-                "still, so that others cannot be covered surely. Get YOLO weights with `velvet setup` and "
+                "still, so that nobody can be covered surely. Get YOLO weights with `velvet setup` and "
                 "run `velvet ingest` with its file again."
             )
         yield seen

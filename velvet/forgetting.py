@@ -3,8 +3,8 @@
 What is meant is said as ids first, so that what was shown to the user is exactly what goes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from footage.answers import Interval
@@ -13,13 +13,14 @@ from footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
 from footage.phrases import Phrase, read_when
 from footage.records import Recording
 from footage.user import user
-from indexes.audit import Act
+from indexes.audit import Act, Json
 from indexes.library import Library
 from indexes.searching import Searched
 from indexes.wishes import Doomed, Losses
 from ingest.ways import learn_ways
 from tools.scope import named
 from velvet import tuned
+from velvet.redacting import Copy, Plan, copied
 from velvet.tuning import restore
 
 _EPOCH = datetime(1, 1, 2, tzinfo=UTC)
@@ -45,6 +46,7 @@ class Forgotten:
     after: Searched
     searched_for: int  # tracklets; fewer than went where there were very many
     untuned: bool  # what `velvet tune` had learned went too
+    copies: tuple[Copy, ...] = ()  # of the footage, that do not show it
 
 
 def doomed_by(library: Library, aim: Aim, now: datetime | None = None) -> Doomed:
@@ -169,33 +171,63 @@ def refuse_held(library: Library, doomed: Doomed) -> None:
         )
 
 
-def forget(library: Library, doomed: Doomed) -> Forgotten:
-    """Erase exactly this, and look for what is left. The ingester only. Raises as `Library.erase`."""
+def forget(library: Library, doomed: Doomed, copies: Sequence[Copy] = ()) -> Forgotten:
+    """Erase exactly this, and look for what is left. The ingester only. Raises as `Library.erase`.
+
+    Whoever is covered in `copies` does not come back when those are analysed.
+    """
     losses = library.losses(doomed)
     learned = tuned.read(library.home)
     wanted = library.traces(doomed)
     before = library.search(wanted)
-    library.erase(doomed, user())
+    covered = tuple((int(c.plan.recording.id[1:]), c.sha256) for c in copies)
+    library.erase(replace(doomed, copies=covered), user())
     if learned:
         restore(library, learned)
         library.rewrite_vectors()  # this process has seen what was erased, and wrote vectors
     learn_ways(library)
     after = library.search(wanted)
-    library.audit.append(
-        Act.ERASED,
-        {"what": doomed.what, "sightings": len(losses.tracklets), "left": len(after.found)},
-    )
-    return Forgotten(losses, before, after, len(wanted.of), learned is not None)
+    library.audit.append(Act.ERASED, _noted(doomed, losses, after, copies))
+    return Forgotten(losses, before, after, len(wanted.of), learned is not None, tuple(copies))
 
 
-def forget_shown(library: Library, aim: Aim, shown: Doomed) -> Forgotten:
-    """As `forget`, as the ingester, if what is meant is still what the user was shown. Contradiction."""
+def _noted(
+    doomed: Doomed, losses: Losses, after: Searched, copies: Sequence[Copy]
+) -> dict[str, Json]:
+    """What the audit log says of it: ids and sums."""
+    noted: dict[str, Json] = {
+        "what": doomed.what,
+        "sightings": len(losses.tracklets),
+        "left": len(after.found),
+    }
+    written: list[Json] = [{"of": c.plan.recording.id, "sha256": c.sha256} for c in copies]
+    return noted | {"copies": written} if written else noted
+
+
+def forget_shown(
+    library: Library,
+    aim: Aim,
+    shown: Doomed,
+    plans: Sequence[Plan] = (),
+    tell: Callable[[Plan], None] = lambda plan: None,
+) -> Forgotten:
+    """As `forget`, as the ingester, if what is meant is still what the user was shown. Contradiction.
+
+    Copies of the footage are written before anything is erased; if that fails, nothing is. Raises as
+    `copied`.
+    """
     with library.ingesting():
-        if doomed_by(library, aim) != shown:
-            raise Contradiction(
-                "Something changed since you were shown what would go. Run the same command again."
-            )
-        return forget(library, shown)
+        _refuse_news(library, aim, shown)
+        with copied(library, shown, plans, tell) as copies:
+            _refuse_news(library, aim, shown)  # copying takes long
+            return forget(library, shown, copies)
+
+
+def _refuse_news(library: Library, aim: Aim, shown: Doomed) -> None:
+    if doomed_by(library, aim) != shown:
+        raise Contradiction(
+            "Something changed since you were shown what would go. Run the same command again."
+        )
 
 
 def finish(library: Library) -> list[str]:
@@ -203,4 +235,6 @@ def finish(library: Library) -> list[str]:
     waiting = library.unfinished()
     with library.ingesting():
         library.finish_erasing()
+        if waiting:
+            learn_ways(library)
     return waiting

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,17 +41,20 @@ class Piece:
     mark: Callable[[Pixels, float], Pixels] | None = None  # draws on a moment's upright picture
 
 
-def encode(pieces: Sequence[Piece], target: Path) -> Clip:
+def encode(pieces: Sequence[Piece], target: Path, *, made: datetime | None = None) -> Clip:
     """Write the pieces one after another as H.264 MP4, exact to the frame, captions burnt in.
 
     Each source frame of a piece is in it once, for as long as it was shown; sizes other than the first
-    piece's are letterboxed; sound is left out. A piece whose file breaks ends there. Raises BadFootage if
-    a piece has no frame or the place will not take the file, ValueError without pieces.
+    piece's are letterboxed; sound and what the files say of themselves are left out. `made` is written as
+    the instant at which it was made. A piece whose file breaks ends there. Raises BadFootage if a piece has
+    no frame or the place will not take the file, ValueError without pieces.
     """
     if not pieces:
         raise ValueError("a clip needs pieces")
     starts_s: list[float] = []
     with written(target) as out:
+        if made:
+            out.metadata["creation_time"] = made.isoformat()
         film = _Film(out)
         for piece in pieces:
             starts_s.append(_add(piece, film))
@@ -82,6 +86,7 @@ class _Film:
         self._out = out
         self._stream: VideoStream | None = None
         self._at = 0  # where the next frame begins, in ticks
+        self._end_s = 0.0  # the same unrounded: over hours, roundings would add up
         self._lasting: deque[int] = deque()  # of the frames in the encoder, in ticks
 
     def add(self, pixels: Pixels, words: str, lasts_s: float) -> None:
@@ -90,7 +95,8 @@ class _Film:
             self._stream = _h264(self._out, pixels)
         fitted = _fitted(pixels, self._stream.width, self._stream.height)
         frame = _tagged(burn(fitted, words))
-        lasts = max(1, round(lasts_s * TICKS))
+        self._end_s += lasts_s
+        lasts = max(1, round(self._end_s * TICKS) - self._at)
         frame.pts, frame.time_base = self._at, Fraction(1, TICKS)
         self._at += lasts
         self._lasting.append(lasts)

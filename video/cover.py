@@ -1,5 +1,6 @@
 """Cover parts of a picture so that nobody can be recognised there. Knows boxes, and no person or store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -9,6 +10,7 @@ from footage.records import Box, Pixels
 
 BLOCKS = 8  # of a person's height: a head is then about one block
 LEAST_BLOCK = 8  # pixels
+PLAIN = 114  # grey: what networks are taught to take for the outside of a picture
 STOUTEST = (
     3  # a box is at least a third as wide as the person in it is tall: the picture cut off the rest
 )
@@ -37,6 +39,24 @@ def cover_whole(pixels: Pixels) -> Pixels:
     """The whole picture as one mosaic."""
     height, width = pixels.shape[:2]
     return cover(pixels, Cover(((0.0, 0.0, float(width), float(height)),)))
+
+
+def blank(pixels: Pixels, boxes: Iterable[Box]) -> Pixels:
+    """A copy of an upright picture with the boxes one plain grey: nothing of what they showed is left.
+
+    A mosaic keeps the colours of clothes, and its blocks, which lie elsewhere on somebody in each frame of a
+    walk, can be combined into a finer picture.
+    """
+    blanked = pixels.copy()
+    for box in boxes:
+        x1, y1, x2, y2 = _inside(box, pixels.shape)
+        blanked[y1:y2, x1:x2] = PLAIN
+    return blanked
+
+
+def blank_whole(pixels: Pixels) -> Pixels:
+    """A picture of that size, all of it plain grey."""
+    return np.full_like(pixels, PLAIN)
 
 
 def covers(what: Cover, box: Box) -> float:

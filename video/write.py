@@ -42,7 +42,7 @@ def written(target: Path) -> Generator[OutputContainer]:
         os.replace(part, target)
     except (OSError, av.error.FFmpegError) as error:
         raise BadFootage(
-            f"{target} cannot be written: {error.strerror}. Choose another place with --output."
+            f"{target} cannot be written: {error.strerror}. Free some space, or choose another place."
         ) from error
     finally:
         part.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """`velvet status`: what is there, who made it, what would be better."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -69,3 +70,53 @@ def test_a_bad_setting_is_json_too(velvet, home: Path, monkeypatch: pytest.Monke
         assert ended.exit_code == 1
         assert "analysis_fps" in json.loads(ended.stdout)["error"]
         assert "analysis_fps" in ended.stderr
+
+
+def test_weights_that_are_a_pickle_show_their_sum(
+    velvet, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "best.pt").write_bytes(b"weights")
+    monkeypatch.setenv("VELVET_DETECTOR", str(tmp_path / "best.pt"))
+    told = json.loads(velvet("status", "--json").stdout)["models"]["now"]["detect people"]
+    assert hashlib.sha256(b"weights").hexdigest()[:16] in told
+
+
+def test_what_was_not_erased_to_the_end_is_told(velvet, home: Path) -> None:
+    assert json.loads(velvet("status", "--json").stdout)["unfinished_erasures"] == []
+    interrupted(home)
+    assert "velvet forget --finish" in velvet("status").stdout
+    assert json.loads(velvet("status", "--json").stdout)["unfinished_erasures"] == ["P1"]
+    assert velvet("forget", "--finish").exit_code == 0
+    assert "--finish" not in velvet("status").stdout
+    assert json.loads(velvet("status", "--json").stdout)["unfinished_erasures"] == []
+
+
+@pytest.mark.parametrize("state", ["wished", "gone"])
+def test_so_does_check_which_then_fails(velvet, home: Path, state: str) -> None:
+    for file in (home, *home.rglob("*")):
+        file.chmod(0o700 if file.is_dir() else 0o600)
+    interrupted(home, state)
+    ended = velvet("check")
+    assert ended.exit_code == 1 and "velvet forget --finish" in ended.stdout
+    assert "fits together" not in ended.stdout and "restore" not in ended.stdout
+    said = json.loads(velvet("check", "--json").stdout)
+    assert (said["sound"], said["unfinished_erasures"]) == (False, ["P1"])
+    assert velvet("forget", "--finish").exit_code == 0
+    assert velvet("check").exit_code == 0
+
+
+def interrupted(home: Path, state: str = "wished") -> None:
+    """As a process leaves it that is killed after it wrote down how far it came."""
+    from indexes import wishes
+    from indexes.erasing import rows_go
+    from indexes.schema import ErasureRow
+    from velvet.forgetting import Aim, doomed_by
+
+    with Library.open(home) as library:
+        doomed = doomed_by(library, Aim(person="P1"))
+        with library._catalog.write() as session:
+            number = wishes.record(session, doomed, "somebody")
+            row = session.get_one(ErasureRow, number)
+            if state != "wished":
+                rows_go(session, row, home / "clips")
+            row.state = state
