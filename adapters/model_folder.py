@@ -6,6 +6,7 @@ Nothing is fetched, and no code that lies in the folder is run. Knows no setting
 import hashlib
 import json
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from footage.errors import ModelMissing
@@ -46,7 +47,7 @@ def load(folder: Path, kind: str, remedy: str) -> Any:
         return SentenceTransformer(
             str(folder), device=device, local_files_only=True, trust_remote_code=False
         )
-    except (*kinds, SafetensorError) as error:
+    except (*kinds, SafetensorError, UnpicklingError) as error:  # torch unpickles no code
         raise ModelMissing(
             f"The {kind} in {folder} cannot be loaded: damaged, or of another kind. {remedy}"
         ) from error

@@ -9,6 +9,7 @@ import importlib.util
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ def _load(folder: Path) -> Any:
     kinds = (OSError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ImportError)
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (*kinds, SafetensorError) as error:
+    except (*kinds, SafetensorError, UnpicklingError) as error:  # torch unpickles no code
         raise ModelMissing(
             f"The sentence-transformers model in {folder} cannot be loaded: damaged, or of another kind. "
             "Set VELVET_WORDS to another folder, or to minilm."

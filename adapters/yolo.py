@@ -58,6 +58,9 @@ def _load(weights: Path, device: str) -> Any:
     from ultralytics import YOLO
     from ultralytics.utils import LOGGER
 
+    # A `.pt` is a pickle, which else runs whatever its maker put into it.
+    tasks: Any = import_module("ultralytics.nn.tasks")
+    tasks.SAFE_LOAD = True
     LOGGER.setLevel(logging.ERROR)  # its progress lines are not ours to print
     try:
         model = YOLO(weights, task="detect", verbose=False)

@@ -30,6 +30,8 @@ _SILENT = {
     "LANGCHAIN_TRACING_V2": "false",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
+}
+_DIRECT = {
     "NO_PROXY": "*",  # a proxy on this machine, which the guard lets pass, would go further
     "no_proxy": "*",  # where set, this one is read first
 }
@@ -45,7 +47,8 @@ class EgressRefused(OSError):
 
 def silenced() -> dict[str, bool]:
     """Each variable that keeps a library quiet, and whether it says so in this process."""
-    return {name: os.environ.get(name) == said for name, said in _SILENT.items()}
+    told = {**_SILENT, **_DIRECT}
+    return {name: os.environ.get(name) == said for name, said in told.items()}
 
 
 def guarded() -> bool:
@@ -62,11 +65,21 @@ def allowed() -> list[str]:
     return sorted(name for name in _allowed if not _is_here(name))
 
 
+def silence(home: Path) -> None:
+    """Tell every library not to phone home, and to write only into the data folder.
+
+    All that is done to a program which uses Velvet as a library; its own connections are its own.
+    """
+    os.environ.update(_SILENT)
+    os.environ["YOLO_CONFIG_DIR"] = str(home / "ultralytics")
+    os.environ["SQLITE_TMPDIR"] = str(home)  # it writes the whole catalog there to write it anew
+
+
 def seal(home: Path, hosts: tuple[str, ...] = ()) -> None:
     """Silence every library's telemetry and refuse connections but to loopback and `hosts` (URLs)."""
     _remember_no_proxy()
-    os.environ.update(_SILENT)
-    os.environ["YOLO_CONFIG_DIR"] = str(home / "ultralytics")
+    silence(home)
+    os.environ.update(_DIRECT)
     _allowed.update(name for url in hosts if (name := urlsplit(url).hostname))
     _guard()
 

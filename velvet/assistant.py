@@ -12,6 +12,7 @@ from agent.events import Answered, Event
 from footage.answers import Answer
 from footage.clock import own_zone
 from footage.errors import Declined
+from footage.privacy import silence
 from footage.seams import CloserLook, TextEncoder
 from footage.settings import Settings
 from indexes.audit import Act, Json
@@ -151,7 +152,7 @@ class Assistant:
 
 def _digest(question: str) -> str:
     """By which a question is known again, and not read."""
-    return sha256(" ".join(question.casefold().split()).encode()).hexdigest()
+    return sha256(" ".join(question.casefold().split()).encode(errors="replace")).hexdigest()
 
 
 @contextmanager
@@ -162,5 +163,6 @@ def open_assistant(settings: Settings | None = None) -> Generator[Assistant]:
         print(assistant.ask("Where did the man in the red coat go?").text)
     """
     settings = settings or Settings.load()
+    silence(settings.home)
     with Library.open(settings.home) as library:
         yield Assistant(settings, library)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.placing import sum_of
 from adapters.tracker import UltralyticsTracker
 from footage.errors import ModelFailed, ModelMissing
 from footage.settings import Settings
@@ -35,7 +36,7 @@ def choices(settings: Settings) -> tuple[Choice, ...]:
 def _detect(settings: Settings) -> Choice:
     weights = detector_weights(settings)
     if weights:
-        return Choice("detect people", f"YOLO {weights.name}")
+        return Choice("detect people", f"YOLO {weights.name}{_sum(weights)}")
     return Choice(
         "detect people",
         "motion",
@@ -43,6 +44,11 @@ def _detect(settings: Settings) -> Choice:
         "merged. Get YOLO weights with `velvet setup`, or put some, such as yolo26n.pt, into "
         f"{settings.models}.",
     )
+
+
+def _sum(weights: Path) -> str:
+    """What a `.pt` file holds, which is a program as much as a table of numbers."""
+    return f" (sha256 {sum_of(weights)[:16]})" if weights.suffix == ".pt" else ""
 
 
 def _track(settings: Settings) -> Choice:

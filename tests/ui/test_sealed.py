@@ -43,6 +43,24 @@ def test_so_does_the_program_that_writes_the_vectors_anew(home: Path) -> None:
     sealed_after(run, home)
 
 
+def test_the_python_door_silences_every_library_and_leaves_the_program_its_own_connections(
+    home: Path,
+) -> None:
+    code = f"""
+from pathlib import Path
+from footage.privacy import guarded, silenced
+from footage.settings import Settings
+from velvet import open_assistant
+assert not any(silenced().values())
+with open_assistant(Settings(home=Path({str(home)!r}))):
+    assert {{name for name, said in silenced().items() if not said}} == {{"NO_PROXY", "no_proxy"}}
+    assert not guarded()
+"""
+    quiet = {k: v for k, v in os.environ.items() if k not in silenced()}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=quiet)
+    assert done.returncode == 0, done.stderr
+
+
 OUTCOME = (ROOT / "ui/people_outcome.py").read_text("utf-8")
 COMMANDS = sorted(
     file
