@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.utils import count_tokens_approximately
 from langchain_core.outputs import ChatResult
 from langchain_ollama import ChatOllama
@@ -48,8 +48,12 @@ class LocalChat(ChatOllama):
                 f"The results of this question (about {estimate} tokens) exceed what {self.model} is given "
                 f"to read ({CONTEXT_TOKENS}). Ask something narrower: a camera, a time."
             )
-        with translated(self.model, self.base_url or ""), self._line.within(timeout_s):
+        with translated(self.model, self.base_url or "", "chat"), self._line.within(timeout_s):
             result = super()._generate(messages, stop, run_manager, **kwargs)
+            said = result.generations[0].message
+            said.content = _whole(said.content)
+            if isinstance(said, AIMessage):
+                said.tool_calls = _whole(said.tool_calls)
         self._complete(result.generations[0].generation_info or {}, estimate)
         return result
 
@@ -73,6 +77,19 @@ class LocalChat(ChatOllama):
 
     def _estimate(self, messages: list[BaseMessage], tools: list[Any]) -> int:
         return count_tokens_approximately(messages) + len(json.dumps(tools)) // 4
+
+
+def _whole(said: Any) -> Any:
+    """The same without halves of a pair of surrogates: JSON can spell what no file and no request can hold."""
+    match said:
+        case str():
+            return said.encode(errors="replace").decode()
+        case list():
+            return [_whole(part) for part in said]
+        case dict():
+            return {_whole(name): _whole(part) for name, part in said.items()}
+        case _:
+            return said
 
 
 def local_chat(model: str, host: str, timeout_s: float) -> LocalChat:

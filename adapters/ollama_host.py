@@ -65,20 +65,23 @@ class OllamaHost:
     def served(self) -> list[Served]:
         """The models it holds, by name."""
         models = self._told("GET", "/api/tags").get("models") or []
-        return sorted((_served(m) for m in models), key=lambda m: m.name)
+        with self._understood():
+            return sorted((_served(m) for m in models), key=lambda m: m.name)
 
     def loaded(self) -> dict[str, int]:
         """The models in its memory now, each with the context it was loaded with (tokens; 0: not said)."""
         models = self._told("GET", "/api/ps").get("models") or []
-        return {str(m.get("name")): int(m.get("context_length") or 0) for m in models}
+        with self._understood():
+            return {str(m.get("name")): int(m.get("context_length") or 0) for m in models}
 
-    def abilities(self, model: str) -> Abilities:
+    def abilities(self, model: str, setting: str = "") -> Abilities:
         """What a model can do. Raises ModelMissing if it is not served here."""
-        told = self._told("POST", "/api/show", model)
-        info: Mapping[str, Any] = told.get("model_info") or {}
-        context = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
-        capabilities = tuple(map(str, told.get("capabilities") or ()))
-        return Abilities(capabilities, int(context), str(told.get("remote_host") or ""))
+        told = self._told("POST", "/api/show", model, setting)
+        with self._understood():
+            info: Mapping[str, Any] = told.get("model_info") or {}
+            context = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
+            capabilities = tuple(map(str, told.get("capabilities") or ()))
+            return Abilities(capabilities, int(context), str(told.get("remote_host") or ""))
 
     def require(self, model: str, ability: str, setting: str, instead: str) -> Abilities:
         """The model's abilities, before any work is asked of it.
@@ -87,7 +90,7 @@ class OllamaHost:
         too old to tell abilities is believed.
         """
         refuse_cloud(model, setting)
-        found = self.abilities(model)
+        found = self.abilities(model, setting)
         if found.remote:
             raise BadSetting(
                 f"{model} runs on {found.remote}, in somebody's cloud. Choose a model that runs here as "
@@ -107,17 +110,28 @@ class OllamaHost:
             for step in self._client.pull(model, stream=True):
                 yield step.status or "", step.completed or 0, step.total or 0
 
-    def _told(self, method: str, path: str, model: str = "") -> dict[str, Any]:
-        with translated(model, self.url):
+    def _told(self, method: str, path: str, model: str = "", setting: str = "") -> dict[str, Any]:
+        with translated(model, self.url, setting):
             with httpx.Client(**client_options(self._timeout_s)) as line:
                 body = {"model": model} if model else None
                 reply = line.request(method, self.url.rstrip("/") + path, json=body)
             if not reply.is_success and (reply.is_redirect or _explained(reply)):
                 raise ollama.ResponseError(reply.text, reply.status_code)
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 if reply.is_success and isinstance(told := reply.json(), dict):
                     return told
-        raise ModelMissing(f"What listens at {self.url} is no Ollama. Correct `ollama_host`.")
+        raise self._no_ollama()
+
+    @contextmanager
+    def _understood(self) -> Generator[None]:
+        """What has another shape than Ollama's was not said by one. Raises ModelMissing."""
+        try:
+            yield
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise self._no_ollama() from error
+
+    def _no_ollama(self) -> ModelMissing:
+        return ModelMissing(f"What listens at {self.url} is no Ollama. Correct `ollama_host`.")
 
     @cached_property
     def _client(self) -> ollama.Client:
@@ -128,7 +142,7 @@ class OllamaHost:
 
 def _explained(reply: httpx.Response) -> bool:
     """Whether a refusal says why as Ollama does."""
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         said = reply.json()
         return isinstance(said, dict) and "error" in said
     return False
@@ -143,21 +157,24 @@ def refuse_cloud(model: str, setting: str) -> None:
 
 
 @contextmanager
-def translated(model: str, host: str) -> Generator[None]:
-    """Whatever a client raises, as ModelMissing (not there) or ModelFailed (there, and failing)."""
+def translated(model: str, host: str, setting: str = "") -> Generator[None]:
+    """Whatever a client raises, as ModelMissing (not there) or ModelFailed (there, and failing).
+
+    `setting` is the one that asks for the model: it says how to do without.
+    """
     try:
         yield
     except ollama.ResponseError as error:
         raise _refusal(model, host, error) from error
     except httpx.TimeoutException as error:
         if isinstance(error, httpx.ConnectTimeout):
-            raise _nobody(host) from error
+            raise _nobody(host, setting) from error
         raise ModelFailed(
             f"{model or 'Ollama'} at {host} did not answer in time. Choose a smaller model, or give it more "
             "time with `timeout_s`."
         ) from error
     except httpx.ConnectError as error:
-        raise _nobody(host) from error
+        raise _nobody(host, setting) from error
     except (httpx.TransportError, ConnectionError) as error:
         reply = f"a reply of {model}" if model else "a reply"
         raise ModelCrashed(
@@ -168,6 +185,8 @@ def translated(model: str, host: str) -> Generator[None]:
         KeyError,
         TypeError,
         AttributeError,
+        OverflowError,
+        RecursionError,
     ) as error:  # a wrong shape, wherever it is met
         raise ModelFailed(
             f"{model or 'Ollama'} at {host} sent a reply that cannot be read. Ask again, or choose another "
@@ -195,15 +214,18 @@ def _refusal(model: str, host: str, error: ollama.ResponseError) -> ModelMissing
 
 def _reason(said: str) -> str:
     """The message inside an error's JSON, on one line and not too long."""
-    with suppress(ValueError, AttributeError):
+    with suppress(ValueError, AttributeError, RecursionError):
         said = str(json.loads(said).get("error", said))
     return " ".join(said.split()).rstrip(".")[:200] or "no reason given"
 
 
-def _nobody(host: str) -> ModelMissing:
+_WITHOUT = {"chat": 'chat = "rules"', "vision": 'describer = "colour"'}
+
+
+def _nobody(host: str, setting: str) -> ModelMissing:
+    instead = _WITHOUT.get(setting) or " and ".join(_WITHOUT.values())
     return ModelMissing(
-        f'No answer from Ollama at {host}. Start it with `ollama serve`, or set chat = "rules" and '
-        'describer = "colour".'
+        f"No answer from Ollama at {host}. Start it with `ollama serve`, or set {instead}."
     )
 
 

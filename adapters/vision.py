@@ -66,7 +66,7 @@ class VisionModel:
     def _reply(self, messages: list[dict[str, Any]], form: type[BaseModel], expected: int) -> str:
         """What the model says, in whichever field it says it."""
         content, thinking, last = "", "", None
-        with translated(self.model, self._host):
+        with translated(self.model, self._host, "vision"):
             for part in self._client.chat(
                 self.model,
                 messages,

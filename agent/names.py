@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from footage.phrases import read_when
 from tools.context import Context
+from tools.lexicon import FORENAMES, STAND_INS
 from tools.query import read_query
 
 # Words that open or carry a question, and that are names besides.
@@ -18,7 +19,8 @@ def with_ids(question: str, context: Context) -> str:
     """The question with `P7` for each name that somebody bears; the longest name first.
 
     A name counts in any case of letters, unless its words mean something else as well ("Rose", "Will"):
-    then as it is written. One that is a time or a camera ("May", "yard") never does.
+    then as it is written. One that is a time or a camera ("May", "yard"), or describes people ("the man in
+    red") never does.
     """
     patterns = {name: _pattern(name) for name in _names(context)}
     if not patterns:
@@ -33,12 +35,29 @@ def with_ids(question: str, context: Context) -> str:
     )
 
 
+def describes(name: str) -> bool:
+    """Whether this is nothing but words in which people describe people, or speak of anybody.
+
+    It is no name then: asked for, it would take over what is asked of others. A forename with its capital
+    letter is one.
+    """
+    words = name.split()
+    called = any(word.istitle() and word.casefold() in FORENAMES for word in words)
+    return not called and all(_is_plain(word) for word in words)
+
+
+def _is_plain(word: str) -> bool:
+    return all(unread.word in STAND_INS for unread in read_query(word).unknown)
+
+
 def _names(context: Context) -> Iterator[str]:
     cameras = {camera.name.casefold() for camera in context.library.cameras()}
     names = sorted(context.library.names().values(), key=lambda name: (-len(name), name))
     for name in names:
-        if name.casefold() not in cameras and not read_when(name, context.now(), context.zone):
-            yield name
+        lost = name.islower() and describes(name)
+        if name.casefold() in cameras or lost or read_when(name, context.now(), context.zone):
+            continue
+        yield name
 
 
 def _pattern(name: str) -> str:
@@ -49,4 +68,4 @@ def _pattern(name: str) -> str:
 def _means_more(name: str) -> bool:
     """Whether some word of it is one of the words in which people describe people, or ask."""
     words = name.casefold().split()
-    return not _ASKING.isdisjoint(words) or any(not read_query(word).unknown for word in words)
+    return not _ASKING.isdisjoint(words) or any(map(_is_plain, words))

@@ -144,10 +144,12 @@ def named(folder: Path) -> tuple[list[Path], Ints]:
     Names say them: `0007_c1s6_028546_01`.
     """
     files = [f for f in sorted(folder.glob("*.jpg")) if _NAME.match(f.name)]
+    if not folder.parent.is_dir():
+        raise NotFound(f"There is no folder {folder.parent}. Check the name.")
     if not files:
         raise NotFound(
-            f"{folder} holds no crops named like 0007_c1s6_028546_01.jpg. "
-            "Name a folder in Market-1501's layout."
+            f"{folder} holds no crops named like 0007_c1s6_028546_01.jpg. Name a folder in Market-1501's "
+            "layout: such crops lie in its query/ and in its bounding_box_test/."
         )
     told = [match.groups() for f in files if (match := _NAME.match(f.name))]
     return files, np.array(told, dtype=np.int64)

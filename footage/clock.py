@@ -86,6 +86,12 @@ def _offset(at: datetime) -> str:
     return f"{text[:3]}:{text[3:5]}"
 
 
+def between_s(start: datetime, end: datetime) -> float:
+    """Seconds from one clock time to another as they are shown: to the whole second, cut off."""
+    first, then = (at.astimezone(UTC).replace(microsecond=0) for at in (start, end))
+    return (then - first).total_seconds()
+
+
 def lasting(seconds: float) -> str:
     """A length of time in words: 7 s, 2 min 10 s, 1 h 05 min."""
     whole = round(seconds)

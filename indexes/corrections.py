@@ -144,6 +144,19 @@ def before(session: Session, number: int) -> Before:
     return {tracklet: (identity, band, chance) for tracklet, identity, band, chance in kept}
 
 
+def merged(session: Session, identity: int) -> tuple[int, list[int]] | None:
+    """The last merge that took tracklets from this identity, and the identities that those are of now."""
+    same = select(CorrectionRow.number).where(CorrectionRow.kind == Kind.SAME)
+    for number in session.scalars(same.order_by(CorrectionRow.number.desc())):
+        moved = [
+            tracklet for tracklet, was in before(session, number).items() if was[0] == identity
+        ]
+        if moved:
+            theirs = select(MemberRow.identity).where(MemberRow.tracklet.in_(moved)).distinct()
+            return number, sorted(session.scalars(theirs))
+    return None
+
+
 def reattach(session: Session, recording: int) -> bool:
     """Find the tracklets of corrections again in a recording that was tracked anew; whether any were lost."""
     lost = list(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from footage.errors import NotFound
 from footage.records import Band, Identity, Member
-from indexes import rows
+from indexes import corrections, rows
 from indexes.catalog import count_up
 from indexes.schema import CounterRow, IdentityRow, MemberRow, TrackletRow
 from indexes.tracklets import MANY
@@ -42,8 +42,17 @@ def get(session: Session, identifier: str) -> Identity:
     )
     found = tuple(_member(row) for row in members)
     if not found:
-        raise NotFound(f"There is no identity {identifier}. `velvet people` lists them.")
+        raise NotFound(_nobody(session, identifier, number))
     return Identity(f"P{number}", found, called.get(number, ""))
+
+
+def _nobody(session: Session, identifier: str, number: int) -> str:
+    """Why there is nobody of that id."""
+    correction, now = corrections.merged(session, number) or (0, [])
+    if not now:
+        return f"There is no person {identifier}. `velvet people` lists them."
+    who = " and ".join(f"P{one}" for one in now)
+    return f"P{number} is {who} since correction {correction}. Name {who} instead."
 
 
 def names(session: Session, numbers: Collection[int] | None = None) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """From files to recordings: learn camera and start, hash, and know again what is known. No model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -61,6 +61,8 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
             tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
         elif recording.sha256 in known:
             old = known[recording.sha256]
+            if choices.again and recording.sha256 not in buried:
+                tell(Told(f"{file} is known as {old.id}; --again is for what was erased."))
             again.append(_known(old, source, recording, offsets, library, tell))
             if again[-1].start != old.start:
                 warnings += _to_come(again[-1], source)
@@ -148,6 +150,18 @@ def _to_come(recording: Recording, source: Source) -> list[str]:
     ]
 
 
+def _readable_now(failed: Recording, read: Recording) -> Recording:
+    """A recording that failed: the disk, or the share, did not answer then; it is tried once more."""
+    return replace(
+        failed,
+        duration_s=read.duration_s,
+        width=read.width,
+        height=read.height,
+        stage=Stage.NEW,
+        reason="",
+    )
+
+
 def _known(
     old: Recording,
     source: Source,
@@ -167,10 +181,31 @@ def _known(
     corrected = replace(corrected, start=clock + offsets.of(corrected.camera))
     if source.rate != old.rate and source.rate is not None:
         corrected = replace(corrected, rate=source.rate, stage=Stage.NEW)
+    if old.stage is Stage.FAILED and read.stage is not Stage.FAILED:
+        corrected = _readable_now(corrected, read)
     if corrected != old:
-        tell(Told(f"{old.id} is known; {source.path.name} corrects what was believed of it."))
+        what = ", ".join(_corrected(old, corrected, source.timezone))
+        tell(
+            Told(f"{old.id} is known; {source.path.name} corrects what was believed of it: {what}.")
+        )
         camera = replace(_camera(source, offsets), name=corrected.camera)
         library.correct_recording(camera, corrected)
     elif old.stage is Stage.FAILED:
         return old
     return corrected
+
+
+def _corrected(old: Recording, new: Recording, zone: str) -> Iterator[str]:
+    """What is believed of a recording now that was not before."""
+    if new.path != old.path:
+        yield f"it is {new.path}"
+    if new.camera != old.camera:
+        yield f"camera {new.camera} instead of {old.camera}"
+    if new.start != old.start:
+        yield f"start {stamp(new.start, zone)} instead of {stamp(old.start, zone)}"
+    elif new.start_source != old.start_source:
+        yield f"start by {new.start_source}"
+    if new.rate != old.rate:
+        yield f"{new.rate} frames a second"
+    if old.stage is Stage.FAILED and new.stage is not Stage.FAILED:
+        yield "it can be read now"

@@ -58,6 +58,24 @@ def clash(corrections: Sequence[Correction]) -> Clash | None:
     return None
 
 
+def hindering(told: Sequence[Correction], said: Correction | None = None) -> tuple[Correction, ...]:
+    """Which of those told have to go before `said` may stand with the others, the latest first.
+
+    One alone where one suffices; nothing where nothing contradicts.
+    """
+    found = clash([*told, said] if said else told)
+    if found is None:
+        return ()
+    ways = {c for c in (*found.together, *found.apart) if c in told}
+    latest = sorted(ways, key=lambda c: -c.number)
+    rests = [[other for other in told if other != one] for one in latest]
+    for one, rest in zip(latest, rests, strict=True):
+        if clash([*rest, said] if said else rest) is None:
+            return (one,)
+    every = (latest[0], *hindering(rests[0], said))
+    return tuple(sorted(every, key=lambda c: -c.number))
+
+
 def binding(corrections: Sequence[Correction], one: str, other: str) -> tuple[Correction, ...]:
     """Those that make these two tracklets one person, if need be by way of others, or make them two."""
     near = _links(corrections)

@@ -190,4 +190,12 @@ EMPTY = frozenset(
     "carrying carried carries carry his her their its he she they some any colour colored coloured color "
     "only just very same also but from by for as it".split()
 )
+# Words that stand for people whom nobody names, or that ask for them.
+STAND_INS = frozenset(
+    "everybody everyone nobody none else i me you he him she we us they them another other others each "
+    "anything everything something nothing what where when why how did does do go goes went come came "
+    "there here camera".split()
+)
+# Words of the above that are forenames as well, if they begin with a capital letter.
+FORENAMES = frozenset("rose ruby violet olive scarlet ginger lavender ash guy else".split())
 LINKS = frozenset("is was which that are were".split())

@@ -6,7 +6,7 @@ Zones and cameras stand in backticks: people named them. Where no zone is drawn,
 import math
 from collections.abc import Sequence
 
-from footage.clock import lasting
+from footage.clock import between_s, lasting
 from footage.places import Link
 from footage.records import Edge, Sighting
 from reid.links import CLOCKS_S, Roads, overlapping, roads, ways
@@ -35,7 +35,7 @@ def passage(before: Sighting, after: Sighting, links: Sequence[Link], at: str) -
     (link allows 20-90 s)``; of somebody who was in the middle of the view, only that they were last seen.
     """
     out, came = way_out(before), way_in(after)
-    gap_s = (after.start - before.end).total_seconds()
+    gap_s = between_s(before.end, after.start)
     later = f"{lasting(gap_s)} later" if gap_s >= 0 else f"from {lasting(-gap_s)} before that"
     last = f"left `{before.camera}` {out}" if out else f"was last seen on `{before.camera}`"
     said = f"{last} at {at}; next seen on `{after.camera}` {later}"

@@ -30,16 +30,19 @@ def corrections(
 
 def _list(found: "tuple[Correction, ...]") -> None:
     from footage.clock import local, moment, own_zone
-    from footage.corrections import in_words
+    from footage.corrections import Kind, in_words, naming
     from reid.corrections import clash
     from tools.evidence import counted
     from ui.screen import line, results, row, table
 
     console, zone = results(), own_zone()
+    borne = set(naming(found).values())
     shown = table("number", "what", "by", "when")
     for said in found:
         when = moment(local(said.at, zone)) if said.at else ""
-        row(shown, (str(said.number), in_words(said), said.by, when))
+        past = said.kind is Kind.NAME and said not in borne
+        what = f"{in_words(said)} (no longer counts)" if past else in_words(said)
+        row(shown, (str(said.number), what, said.by, when), "dim" if past else "")
     if found:
         console.print(shown)
     for said in found:
@@ -52,8 +55,5 @@ def _list(found: "tuple[Correction, ...]") -> None:
             f"These contradict each other since the footage was tracked anew: {numbers}.",
             "yellow",
         )
-    line(
-        console,
-        f"{counted(len(found), 'correction', 'corrections')}. Take one back: velvet people undo",
-        "dim",
-    )
+    take_back = " Take one back: velvet people undo NUMBER" if found else ""
+    line(console, f"{counted(len(found), 'correction', 'corrections')}.{take_back}", "dim")

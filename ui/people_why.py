@@ -57,15 +57,17 @@ def _verdict(found: "Comparison") -> str:
 
 
 def _places(found: "Comparison") -> "Iterator[str]":
-    from footage.clock import lasting, span
+    from footage.clock import between_s, lasting, span
 
     for s in (found.one, found.other):
         yield f"{s.id}: on `{s.camera}`, {span(s.start, s.end)}"
+    ends, starts = zip(*((s.end, s.start) for s in (found.one, found.other)), strict=True)
+    gap = lasting(abs(between_s(min(ends), max(starts))))
     link = f" ({found.allowance})" if found.allowance else ""
     if found.exclusion and found.gap_s < 0:
-        yield f"Contradicts: {found.exclusion}, for {lasting(-found.gap_s)}{link}."
+        yield f"Contradicts: {found.exclusion}, for {gap}{link}."
     elif found.exclusion:
-        yield f"Contradicts: {found.exclusion}, {lasting(found.gap_s)}{link}."
+        yield f"Contradicts: {found.exclusion}, {gap}{link}."
     elif found.together_s:
         yield (
             f"Says nothing: both in one view for {lasting(found.together_s)}, but in too few pictures, "
@@ -73,7 +75,7 @@ def _places(found: "Comparison") -> "Iterator[str]":
         )
     elif found.gap_s >= 0:
         says = "The way" if link else "Says nothing"
-        yield f"{says}: {lasting(found.gap_s)} lie between them{link}."
+        yield f"{says}: {gap} lie between them{link}."
 
 
 def _pictures(found: "Comparison") -> "Iterator[str]":
@@ -90,12 +92,12 @@ def _pictures(found: "Comparison") -> "Iterator[str]":
         f"Pictures: cosine {found.likeness:.2f}; by looks{levelled} and by the ways between the cameras, "
         f"the two alone are {found.probability:.0%} likely to be one person{measured}."
     )
-    if found.runner_up and found.margin is not None:
+    if found.runner_up:
         rival, chance = found.runner_up
         who = called(rival.identity or rival.id, rival.name)
         yield (
-            f"Runner-up for {found.one.id}: {rival.id} of {who}, {chance:.0%}; {found.other.id} is "
-            f"{abs(found.margin):.0%} {'ahead' if found.margin >= 0 else 'behind'}."
+            f"Runner-up for {found.one.id}: {rival.id} of {who}, {chance:.0%} against "
+            f"{found.probability:.0%} for {found.other.id}."
         )
 
 

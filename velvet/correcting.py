@@ -15,7 +15,8 @@ from footage.user import user
 from indexes.belief import Belief
 from indexes.library import Library
 from ingest.who import regrouped
-from velvet.objections import refuse_clash, refuse_excluded, refuse_undo
+from tools.whom import meant
+from velvet.objections import parted, refuse_clash, refuse_excluded, refuse_name, refuse_undo
 from velvet.replaying import without
 
 TRIES = 20  # an ingest changes what is believed once a recording
@@ -31,11 +32,13 @@ class Outcome:
     undone: bool
     changed: tuple[Identity, ...]
     gone: tuple[str, ...]  # ids that nobody bears any more
+    parted: tuple[str, ...] = ()  # who left their person since they cannot be one with those merged
 
 
 def name(library: Library, identifier: str, given: str) -> Outcome:
     """Give a person (`P7`) a name. Raises BadSetting, NotFound, or Contradiction if another one bears it."""
     given = read_name(given)
+    refuse_name(library, given)
 
     def draft(known: Belief) -> Draft:
         who = _person(library, known, identifier)
@@ -163,7 +166,8 @@ def _outcome(library: Library, said: Correction, known: Belief, undone: bool) ->
     now = library.identities()
     changed = tuple(p for p in now if earlier.get(p.id) != (set(_tracklets(p)), p.name))
     gone = tuple(i for i in earlier if i not in {p.id for p in now})
-    return Outcome(said, undone, changed, gone)
+    left = () if undone else tuple(parted(library, known, said, now))
+    return Outcome(said, undone, changed, gone, left)
 
 
 def _tracklets(who: Identity) -> tuple[str, ...]:
@@ -183,7 +187,7 @@ def _person(library: Library, known: Belief, identifier: str) -> Identity:
     for person in known.identities:
         if wanted.casefold() in (person.id.casefold(), person.name.casefold()):
             return person
-    raise NotFound(f"There is no person {identifier}. `velvet people` lists them.")
+    return library.identity(meant(library, wanted))  # says where they went
 
 
 def _meant(library: Library, known: Belief, identifier: str) -> tuple[str, ...]:

@@ -1,38 +1,51 @@
-"""Why a correction cannot be made or taken back: what contradicts it, in words with the remedy."""
+"""Why a correction cannot be made or taken back, or takes somebody along: what contradicts, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from agent.names import describes
 from footage.clock import moment, span
-from footage.corrections import Correction, in_words, naming
-from footage.errors import Contradiction
+from footage.corrections import Correction, Kind, in_words, naming
+from footage.errors import BadSetting, Contradiction
+from footage.records import Identity
 from indexes.belief import Belief
 from indexes.library import Library
 from reid.constraints import Exclusion, exclusion
-from reid.corrections import Clash, clash, joined
+from reid.corrections import Clash, clash, hindering, joined
 from reid.links import roads
 from reid.stay import Stay, stays
 from tools.passage import passage
 
 
+def refuse_name(library: Library, given: str) -> None:
+    """Raise BadSetting for a name that a question could not be told by: a description, or a camera."""
+    if any(camera.name.casefold() == given.casefold() for camera in library.cameras()):
+        raise BadSetting(f"`{given}` is a camera. Give another name, or more of it.")
+    if describes(given):
+        raise BadSetting(
+            f"`{given}` describes people rather than naming one: whoever asks by such words would be told "
+            "of this person alone. Give a name, or more of it, such as `Mr Brown`."
+        )
+
+
 def refuse_clash(said: Correction, known: Belief) -> None:
     """Raise Contradiction if others say otherwise, naming them."""
     if found := clash((*known.corrections, said)):
-        others = [c for c in (*found.together, *found.apart) if c.number]
+        gone = hindering(known.corrections, said)
+        others = {*gone, *(c for c in (*found.together, *found.apart) if c.number)}
         raise Contradiction(
-            f"That contradicts {_and([_told(c) for c in others])}: {_pair(found)}. "
-            f"Take it back first: velvet people undo {others[-1].number}"
+            f"That contradicts {_listed(others)}: {_pair(found)}. {_take_back(gone)}"
         )
 
 
 def refuse_undo(taken: Correction, rest: Sequence[Correction], known: Belief) -> None:
     """Raise Contradiction if, without it, two others contradict each other, or two bear one name."""
     if found := clash(rest):
-        others = _and([_told(c) for c in (*found.together, *found.apart)])
-        last = max(c.number for c in (*found.together, *found.apart))
+        gone = hindering(rest)
+        others = _listed({*gone, *found.together, *found.apart})
         raise Contradiction(
             f"Without correction {taken.number}, {others} would contradict each other: {_pair(found)}. "
-            f"Take another one back first: velvet people undo {last}"
+            f"{_take_back(gone)}"
         )
     before, now = naming(known.corrections), naming(rest)
     for tracklet, by in now.items():
@@ -73,6 +86,28 @@ def refuse_excluded(
             )
 
 
+def parted(
+    library: Library, known: Belief, said: Correction, people: Sequence[Identity]
+) -> Iterator[str]:
+    """Who was one person with somebody of a merge and now cannot be, with what the footage shows."""
+    if said.kind is not Kind.SAME:
+        return
+    one = [m.tracklet for p in people if _is_of(said.one[0], p) for m in p.members]
+    was = {known.belonging.get(tracklet) for tracklet in said.one}
+    left = [t for t, person in known.belonging.items() if person in was and t not in one]
+    seen = {stay.id: stay for stay in _stays(library, [*one, *left])}
+    known_roads = roads(library.places().links)
+    for tracklet in left:
+        others = ((o, exclusion(seen[tracklet], seen[o], known_roads)) for o in one)
+        if why := next(((o, found) for o, found in others if found), None):
+            shown = _shown(library, seen[tracklet], seen[why[0]], why[1])
+            yield f"{tracklet} cannot be one with them: {shown}."
+
+
+def _is_of(tracklet: str, who: Identity) -> bool:
+    return any(member.tracklet == tracklet for member in who.members)
+
+
 def _stays(library: Library, ids: Sequence[str]) -> list[Stay]:
     return stays(library.tracklets(ids), {}, {})
 
@@ -89,13 +124,16 @@ def _shown(library: Library, one: Stay, other: Stay, why: Exclusion) -> str:
     return f"{first.id} and {then.id} were {cameras} at the same time, {shared}"
 
 
-def _told(said: Correction) -> str:
-    return f"correction {said.number} ({in_words(said)})"
+def _listed(said: Collection[Correction]) -> str:
+    ordered = sorted(said, key=lambda c: c.number)
+    return " and ".join(f"correction {c.number} ({in_words(c)})" for c in ordered)
+
+
+def _take_back(gone: Sequence[Correction]) -> str:
+    which = " and ".join(f"correction {c.number}" for c in gone)
+    steps = ", then ".join(f"velvet people undo {c.number}" for c in gone)
+    return f"Take back {which} first: {steps}"
 
 
 def _pair(found: Clash) -> str:
     return f"{found.pair[0]} and {found.pair[1]} would be one person and two"
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(dict.fromkeys(words))

@@ -51,6 +51,27 @@ def test_nobody_is_named(world: Library, context: Context) -> None:
     assert with_ids("Where did Gregor go?", context) == "Where did Gregor go?"
 
 
+@pytest.mark.parametrize("old", ["hat", "the man in red", "everybody"])
+def test_an_old_name_that_describes_does_not_take_over_the_question(
+    tmp_path: Path, old: str
+) -> None:
+    """Such names are refused today, and may have been given before."""
+    question = f"Where did {old} go?"
+    with Library.open(tmp_path / "home") as library:
+        fill(library)
+        call(library, "T1", old)
+        assert with_ids(question, context_of(library, [])) == question
+
+
+def test_an_old_name_is_meant_as_it_is_written(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "home") as library:
+        fill(library)
+        call(library, "T1", "Brown")
+        context = context_of(library, [])
+        assert with_ids("Where did Brown go?", context) == "Where did P1 go?"
+        assert with_ids("Who wore a brown hat?", context) == "Who wore a brown hat?"
+
+
 def ask(context: Context, question: str) -> Answer:
     return answer_of(context, RulesChat(), question)
 

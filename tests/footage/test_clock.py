@@ -1,13 +1,14 @@
 """Instants on a camera's clock: offsets, daylight-saving hours, words for lengths."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from footage.clock import (
+    between_s,
     iso,
     lasting,
     local,
@@ -126,3 +127,10 @@ def test_a_machine_with_an_impossible_zone_says_so(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("tzlocal.get_localzone_name", conflicting)
     with pytest.raises(BadSetting, match="TZ"):
         own_zone()
+
+
+def test_between_two_times_as_shown_even_where_the_clocks_change() -> None:
+    start = datetime(2026, 10, 25, 2, 59, 59, 900_000, ZoneInfo(ZURICH))
+    end = datetime(2026, 10, 25, 2, 0, 10, 100_000, ZoneInfo(ZURICH), fold=1)
+    assert between_s(start, end) == 11
+    assert between_s(end, start) == -11

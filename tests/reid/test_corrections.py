@@ -11,7 +11,7 @@ from footage.corrections import Correction, Kind, in_words, naming, read_name
 from footage.errors import BadSetting
 from footage.records import Band, BoxPath
 from reid.clustering import cluster
-from reid.corrections import apart, binding, clash, joined
+from reid.corrections import apart, binding, clash, hindering, joined
 from reid.gallery import Gallery
 from reid.identify import identify
 from reid.stay import Stay
@@ -71,6 +71,29 @@ def test_a_contradiction_is_found_through_a_chain() -> None:
     assert [c.number for c in found.apart] == [3, 4]
     assert [c.number for c in binding([*said, *names], "T1", "T3")] == [1, 2, 3, 4]
     assert binding(said, "T1", "T7") == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([same(1, "T1", "T2"), same(2, "T2", "T3"), same(3, "T1", "T2")], [2]),  # in all ways
+        ([same(1, "T1", "T2"), same(2, "T2", "T3")], [2]),  # either would do: the later one
+        ([same(4, "T1", "T3"), same(5, "T8", "T9"), same(6, "T1", "T2", "T3")], [6, 4]),
+        ([same(1, "T1", "T2"), same(2, "T8", "T9")], []),
+    ],
+)
+def test_what_has_to_go_for_a_correction_to_stand(
+    told: list[Correction], expected: list[int]
+) -> None:
+    said = not_same(0, "T1", "T3")
+    gone = hindering(told, said)
+    assert [c.number for c in gone] == expected
+    assert clash([said, *(c for c in told if c not in gone)]) is None
+
+
+def test_what_has_to_go_for_others_to_stand_together() -> None:
+    told = [same(1, "T1", "T2"), not_same(2, "T1", "T2"), same(3, "T2", "T1")]
+    assert [c.number for c in hindering(told)] == [2]
 
 
 def test_what_must_be_joined_is_though_it_is_apart_and_unlike() -> None:

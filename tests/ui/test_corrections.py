@@ -99,6 +99,19 @@ def test_who_was_seen_together_is_merged_only_anyway(velvet, people: Path) -> No
     assert len(identities(people)) == 2
 
 
+def test_who_cannot_be_one_with_those_merged_is_told_with_the_reason(velvet, people: Path) -> None:
+    """T3 was one with T1, and was seen beside T4."""
+    shown = velvet("people", "merge", "T1", "T4").stdout
+    one = next(p for p in identities(people) if "T1" in (m.tracklet for m in p.members))
+    assert "T3" not in [m.tracklet for m in one.members]
+    assert "T3 and T4 were seen together on `yard`" in shown
+    assert "seen together" not in velvet("people", "undo").stdout
+    told = json.loads(velvet("people", "merge", "T1", "T4", "--json").stdout)
+    assert [line.split()[0] for line in told["parted"]] == ["T3"]
+    velvet("people", "undo")
+    assert json.loads(velvet("people", "merge", "P1", "P3", "--json").stdout)["parted"] == []
+
+
 def test_a_contradiction_is_refused_with_the_number_to_undo(velvet, people: Path) -> None:
     assert velvet("people", "not-same", "T1", "T5").exit_code == 0
     refused = velvet("people", "merge", "T1", "T5")
@@ -108,7 +121,9 @@ def test_a_contradiction_is_refused_with_the_number_to_undo(velvet, people: Path
 
 
 def test_corrections_are_listed(velvet, people: Path) -> None:
-    assert "0 corrections" in velvet("people", "corrections").stdout
+    none = velvet("people", "corrections").stdout
+    assert "0 corrections" in none
+    assert "undo" not in none
     velvet("people", "not-same", "T1", "T5")
     velvet("people", "name", "P2", "Anna")
     listed = velvet("people", "corrections").stdout
@@ -122,11 +137,27 @@ def test_corrections_are_listed(velvet, people: Path) -> None:
     assert all(c["by"] and c["at"].endswith("+00:00") for c in told)
 
 
+def test_a_name_that_was_given_anew_is_marked_in_the_list(velvet, people: Path) -> None:
+    for given in ("Anna", "Berta"):
+        velvet("people", "name", "P2", given)
+    velvet("people", "name", "P1", "Gregor")
+    velvet("people", "split", "P1", "T1")
+    listed = velvet("people", "corrections").stdout.splitlines()
+    marked = [line for line in listed if "no longer counts" in line]
+    assert ["Anna" in line for line in marked] == [True]
+    velvet("people", "undo", "2")
+    assert "no longer counts" not in velvet("people", "corrections").stdout
+
+
 def test_why(velvet, people: Path) -> None:
     shown = velvet("people", "why", "T1", "T5").stdout
     assert "one person, P1" in shown
     assert "Agrees: upper colour red" in shown
-    assert "Runner-up for T1" in shown
+    (rival,) = (line for line in shown.splitlines() if line.startswith("Runner-up for T1"))
+    told = json.loads(velvet("people", "why", "T1", "T5", "--json").stdout)
+    for chance in (told["probability"], told["runner_up"]["probability"]):
+        assert f"{chance:.0%}" in rival
+    assert "ahead" not in rival  # a difference in per cent would be a share of something else
     beside = velvet("people", "why", "T3", "T4").stdout
     assert "two people" in beside
     assert "Contradicts: seen together" in beside

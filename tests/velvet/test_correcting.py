@@ -1,5 +1,6 @@
 """Corrections in a real library: they hold whatever is analysed next, and undoing restores what was."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -123,6 +124,19 @@ def test_a_contradiction_names_both(library: Library) -> None:
     assert [c.kind for c in library.belief().corrections] == ["same", "not same"]
 
 
+def test_what_has_to_be_taken_back_suffices(library: Library) -> None:
+    merge(library, ["T1", "T6"])
+    merge(library, ["P1", "P2"], anyway=True)
+    with pytest.raises(Contradiction) as refused:
+        not_same(library, "T1", "T6")
+    named = [int(n) for n in re.findall(r"people undo (\d+)", str(refused.value))]
+    assert named == [2, 1]
+    assert all(f"correction {n}" in str(refused.value) for n in named)
+    for number in named:
+        undo(library, number)
+    not_same(library, "T1", "T6")
+
+
 def test_who_was_seen_together_is_merged_only_if_insisted_on(library: Library) -> None:
     before = library.belief()
     with pytest.raises(Contradiction, match=r"T3 and T4 were seen together on `yard`.*--anyway"):
@@ -157,6 +171,26 @@ def test_what_makes_no_sense_changes_nothing(library: Library, make) -> None:
     assert library.belief() == before
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("red", "Brown", "brown", "the man in the red coat", "Light blue!", "a T-shirt", "woman"),
+        *("everybody", "Anyone", "nobody", "who", "somebody else", "him", "yard", "LOBBY"),
+    ],
+)
+def test_what_describes_people_or_is_a_camera_is_no_name(library: Library, given: str) -> None:
+    before = library.belief()
+    with pytest.raises(BadSetting, match=re.escape(given)):
+        name(library, "P1", given)
+    assert library.belief() == before
+
+
+@pytest.mark.parametrize("given", ["Mr Brown", "Rose", "Violet Black", "Will", "Guy", "red 2"])
+def test_a_name_may_hold_a_word_that_describes(library: Library, given: str) -> None:
+    name(library, "P1", given)
+    assert library.identity(given).id == "P1"
+
+
 def test_a_name_stays_with_its_person(library: Library) -> None:
     name(library, "P1", "  Gregor ")
     assert library.identity("gregor").id == "P1"
@@ -172,6 +206,22 @@ def test_a_name_stays_with_its_person(library: Library) -> None:
     assert library.names() == {"P1": "Gregor", "P4": "Anna"}
     decide(library)
     assert library.names() == {"P1": "Gregor", "P4": "Anna"}
+
+
+def test_who_was_merged_away_is_told_by_the_correction_that_did(library: Library) -> None:
+    name(library, "P2", "Anna")
+    merge(library, ["P1", "P3"])
+    lookups = (
+        lambda: compare(library, "P3", "P2"),
+        lambda: library.identity("p3"),
+        lambda: name(library, "P3", "Gregor"),
+    )
+    for look in lookups:
+        with pytest.raises(NotFound, match=r"P3 is P1 since correction 2\b"):
+            look()
+    for nobody, said in (("P99", "no person P99"), ("Bert", "nobody bears that name")):
+        with pytest.raises(NotFound, match=said):
+            name(library, nobody, "Gregor")
 
 
 def test_two_who_bear_names_are_not_merged(library: Library) -> None:
