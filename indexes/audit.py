@@ -5,6 +5,7 @@ how anybody looks, not even a question's words or a person's name. A line that w
 breaks the chain; lines cut off at the end are missed by comparing with a head noted elsewhere, as exports do.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,8 @@ class Act(StrEnum):
     EXPORTED = "exported"
     CORRECTED = "corrected"
     UNDONE = "undone"
-    ERASED = "erased"
+    FORGOTTEN = "forgotten"  # nobody is shown them any more
+    ERASED = "erased"  # and a search for what is left of them was made
     HELD = "held"
     RELEASED = "released"
     SET = "set"
@@ -132,8 +134,14 @@ class Audit:
         try:
             size = os.fstat(handle).st_size
             torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, (("\n" if torn else "") + line + "\n").encode("utf-8"))
-            os.fsync(handle)
+            data = (("\n" if torn else "") + line + "\n").encode("utf-8")
+            try:
+                if os.write(handle, data) < len(data):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, size)  # half a line would look like one that was changed
+                raise
         finally:
             os.close(handle)
 

@@ -92,13 +92,13 @@ class Cache:
 
     def count(self, kind: str, maker: str) -> int:
         """How many vectors of this encoder the cache holds."""
-        with self._alone():
+        with self._asking():
             collection = self._existing(kind, maker)
             return int(collection.count()) if collection else 0
 
     def digests(self, kind: str, maker: str) -> dict[str, int]:
         """Which vectors of this encoder the cache holds, by id, with their digests."""
-        with self._alone():
+        with self._asking():
             collection = self._existing(kind, maker)
             if not collection:
                 return {}
@@ -109,7 +109,7 @@ class Cache:
         """Add vectors, or replace those of the same id."""
         rest = iter(entries)
         while batch := list(islice(rest, BATCH)):
-            with self._alone():
+            with self._asking():
                 self._collection(kind, maker).upsert(
                     ids=[e.id for e in batch],
                     embeddings=np.stack([e.vector for e in batch]),
@@ -127,7 +127,7 @@ class Cache:
 
     def drop(self, kind: str, maker: str, ids: Sequence[str]) -> None:
         """Take vectors out of the searches."""
-        with self._alone():
+        with self._asking():
             collection = self._existing(kind, maker)
             for start in range(0, len(ids), BATCH):
                 if collection:
@@ -135,13 +135,13 @@ class Cache:
 
     def forget_collection(self, kind: str, maker: str) -> None:
         """Remove an encoder's whole collection."""
-        with self._alone():
+        with self._asking():
             if self._existing(kind, maker):
                 self._open().delete_collection(_name(kind, maker))
 
     def nearest(self, kind: str, maker: str, vectors: Vectors, k: int) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over all pairs), best first, for query vectors (n, d)."""
-        with self._alone():
+        with self._asking():
             collection = self._existing(kind, maker)
             held = int(collection.count()) if collection else 0
             if not collection or not held or not len(vectors):
@@ -152,6 +152,21 @@ class Cache:
                 include=["metadatas", "distances"],
             )
         return _best(found["metadatas"], found["distances"])
+
+    @contextmanager
+    def _asking(self) -> Generator[None]:
+        """As `_alone`; what Chroma fails at is LibraryDamaged."""
+        from chromadb.errors import ChromaError
+
+        try:
+            with self._alone():
+                yield
+        except (ChromaError, OSError) as error:
+            raise LibraryDamaged(
+                f"The vectors in {self._folder} could not be read or written ({error}). See whether the disk "
+                "is full or the folder closed to you, and run the same command again: nothing is lost, since "
+                "they are made anew from the catalog."
+            ) from error
 
     @contextmanager
     def _alone(self) -> Generator[None]:

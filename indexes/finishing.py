@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from footage.errors import LibraryDamaged
 from indexes import wishes
+from indexes.audit import Act, Audit
 from indexes.catalog import Catalog, bump
 from indexes.erasing import files_of, rows_go
 from indexes.schema import ErasureRow
@@ -18,8 +19,8 @@ from indexes.sync import Sync
 from indexes.wishes import State
 
 
-def finish(catalog: Catalog, sync: Sync, home: Path) -> int:
-    """Carry out every erasure that is not done, as the one writer; how many there were.
+def finish(catalog: Catalog, sync: Sync, log: Audit, home: Path) -> int:
+    """Carry out every erasure that is not done, as the one writer; how many there were. Each is logged.
 
     Raises LibraryBusy where another program reads the catalog's log, LibraryDamaged where a file stays.
     """
@@ -28,7 +29,9 @@ def finish(catalog: Catalog, sync: Sync, home: Path) -> int:
     for number, state in waiting:
         if state == State.WISHED:
             with catalog.write() as session:
-                rows_go(session, session.get_one(ErasureRow, number), home / "clips")
+                row = session.get_one(ErasureRow, number)
+                rows_go(session, row, home / "clips")
+                log.append(Act.FORGOTTEN, {"what": row.what, "sightings": row.sightings})
     if any(state != State.REWRITTEN for _, state in waiting):
         _remove_files(catalog, home)
         sync.rebuild()

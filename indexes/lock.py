@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from footage.errors import LibraryBusy
+from footage.errors import LibraryBusy, LibraryDamaged
 
 _LOCK, _HOLDER = "ingest.lock", "ingest.json"
 
@@ -28,13 +28,29 @@ def only_writer(home: Path) -> Generator[None]:
             f"Another ingest ({_holder(home)}) is writing to {home}. "
             "Wait until it has ended, or stop it."
         ) from error
+    except OSError as error:
+        raise _closed(home, error) from error
     try:
-        since = datetime.now().astimezone().isoformat(timespec="seconds")
-        (home / _HOLDER).write_text(json.dumps({"process": os.getpid(), "since": since}))
+        _sign(home)
         yield
     finally:
         (home / _HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+def _sign(home: Path) -> None:
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
+    try:
+        (home / _HOLDER).write_text(json.dumps({"process": os.getpid(), "since": since}))
+    except OSError as error:
+        raise _closed(home, error) from error
+
+
+def _closed(home: Path, error: OSError) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"Nothing can be written to {home}: {error.strerror}. Free some space or mend its permissions, and "
+        "run the same command again."
+    )
 
 
 def holder(home: Path) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from footage.errors import LibraryDamaged
@@ -26,6 +27,13 @@ def save_crop(media: Path, recording: str, crop: str, pixels: Pixels) -> str:
             "Free some space and run the same command again."
         ) from error
     return name
+
+
+def sweep(media: Path, known: Collection[str]) -> None:
+    """Remove what belongs to nobody: a killed run left it, and nobody would erase it with its person."""
+    for file in media.rglob("*"):
+        if str(file.relative_to(media)) not in known and file.is_file():
+            file.unlink(missing_ok=True)
 
 
 def clear_recording(media: Path, recording: str) -> None:

@@ -18,6 +18,7 @@ class Sync:
     def __init__(self, catalog: Catalog, cache: Cache, home: Path) -> None:
         self._catalog, self._cache, self._home = catalog, cache, home
         self._seen = -1
+        self._looked_at: set[tuple[str, str]] = set()  # collections compared since
         self._changed: set[int] = set()  # tracklets whose vectors or sentences are new to the cache
         self._equal: set[tuple[str, str]] = set()  # collections that lacked nothing but those
 
@@ -41,6 +42,9 @@ class Sync:
         if generation != self._seen:
             self._cache.close()
             self._seen = generation
+            self._looked_at.clear()
+        if (kind, maker) not in self._looked_at:
+            self._looked_at.add((kind, maker))
             if not self._cache.is_sound() or self._cache.count(kind, maker) != held.get(maker, 0):
                 self._mend_if_free(kind, maker)
 

@@ -51,6 +51,11 @@ def add_crops(session: Session, identifier: str, crops: Sequence[Crop]) -> None:
         session.merge(_crop_row(number, place, crop))
 
 
+def pictures(session: Session) -> set[str]:
+    """The files of all crops, relative to the media folder."""
+    return set(session.scalars(select(CropRow.file)))
+
+
 def _row(number: int, recording: Recording, track: Track) -> TrackletRow:
     times = track.path.times_s
     return TrackletRow(

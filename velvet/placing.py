@@ -15,7 +15,7 @@ from footage.records import Camera, Recording, Sighting
 from indexes.library import Library
 from ingest.clock_offset import check_offset
 from ingest.ways import learn_ways
-from ingest.who import decide_anew
+from ingest.who import decide_anew, decided_by
 from velvet.correcting import crops_maker
 
 
@@ -89,9 +89,15 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
     camera = placed_camera(library, name).camera
     with library.ingesting():
         news = library.set_offset(camera.name, offset_s)
-        if news:
+        if news or _is_undecided(library):
             regroup(library)
     return news
+
+
+def _is_undecided(library: Library) -> bool:
+    """Whether somebody stopped before everybody was decided on."""
+    maker = crops_maker(library)
+    return bool(maker and library.without_identities(decided_by(maker)))
 
 
 def regroup(library: Library) -> None:

@@ -1,0 +1,35 @@
+"""Velvet is killed while it works: the next start is sound, and the end is as if nobody had done that.
+
+`python -m bench.kills` does the same two hundred times.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.kills import run, table
+from bench.kills_state import differences
+from bench.kills_work import PARTS, WORKS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+QUICK = {"new", "again", "links", "said", "recording", "mended"}  # one of each part
+
+
+def test_killed_in_each_of_its_six_passes_it_ends_as_undisturbed(tmp_path: Path) -> None:
+    works = [work for work in WORKS if work.name in QUICK]
+    assert [work.part for work in works] == list(PARTS)
+    told = run(tmp_path, 12, 7, lambda _: None, works)
+    assert [one.kills for one in told.values()] == [2] * len(PARTS)
+    assert all(one.ends for one in told.values())
+    assert [said for one in told.values() for said in one.faults] == [], table(told)
+
+
+def test_two_ends_that_differ_are_told() -> None:
+    truth = {"member 1": "P1", "member 2": "P1"}
+    assert differences(truth, dict(truth)) == []
+    assert differences(truth, {"member 1": "P2", "member 3": "P1"}) == [
+        "member 1: P2 instead of P1",
+        "member 2: is not there instead of P1",
+        "member 3: P1 instead of nothing",
+    ]
