@@ -80,7 +80,7 @@ class LocalChat(ChatOllama):
 
 
 def _whole(said: Any) -> Any:
-    """The same without halves of a pair of surrogates: JSON can spell what no file and no request can hold."""
+    """The same without halves of a pair of surrogates: JSON can spell them, and nothing can store them."""
     match said:
         case str():
             return said.encode(errors="replace").decode()

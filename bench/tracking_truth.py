@@ -45,7 +45,8 @@ def _rows(file: Path) -> npt.NDArray[np.float64]:
     try:
         rows = np.loadtxt(file, delimiter=",", ndmin=2)
     except (OSError, ValueError) as error:
-        raise BadSetting(f"{file} cannot be read as MOT15 truth: {error}.") from error
+        reason = str(error).rstrip(".")
+        raise BadSetting(f"{file} cannot be read as MOT15 truth: {reason}.") from error
     if rows.shape[1] < COLUMNS:
         raise BadSetting(f"{file} has {rows.shape[1]} columns; MOT15 truth has at least {COLUMNS}.")
     return rows

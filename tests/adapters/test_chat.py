@@ -1,5 +1,6 @@
 """The Ollama chat model against a stand-in server: what it sends, and what becomes of every failure."""
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -206,3 +207,16 @@ def test_nobody_is_asked_to_think(name: str, ollama: StandIn) -> None:
 def test_models_in_somebody_s_cloud_are_refused(name: str) -> None:
     with pytest.raises(BadSetting, match="cloud"):
         local_chat(name, "http://127.0.0.1:11434", TIMEOUT_S)
+
+
+def test_halves_of_a_pair_of_surrogates_go_no_further(ollama: StandIn) -> None:
+    """JSON can spell them; no file, no database and no request can hold them."""
+    wrong = {
+        "name": "find_people",
+        "arguments": {"description": "red \ud800", "more": ["\udfff"]},
+    }
+    ollama.misbehave("reply", message={"tool_calls": [{"function": wrong}]})
+    reply = chat(ollama).bind_tools([*toolbox(), Statement]).invoke(HELLO)
+    assert isinstance(reply, AIMessage)
+    said = json.dumps([reply.content, [c["args"] for c in reply.tool_calls]], ensure_ascii=False)
+    assert "red" in said and said.encode()

@@ -141,6 +141,19 @@ def test_a_folder_is_read(tmp_path: Path) -> None:
         evaluate(tmp_path / "query", PartsEncoder())
 
 
+def test_another_layout_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match=r"no folder .*nowhere"):
+        evaluate(tmp_path / "nowhere", PartsEncoder())
+    cv2.imwrite(str(tmp_path / "0001_c1s1_000001_00.jpg"), np.zeros((8, 4, 3), np.uint8))
+    with pytest.raises(NotFound) as flat:
+        evaluate(tmp_path, PartsEncoder())
+    assert all(part in str(flat.value) for part in ("query/", "bounding_box_test/", "_c1s"))
+    (tmp_path / "query").mkdir()
+    (tmp_path / "0001_c1s1_000001_00.jpg").rename(tmp_path / "query" / "0001_c1s1_000001_00.jpg")
+    with pytest.raises(NotFound, match="bounding_box_test"):
+        evaluate(tmp_path, PartsEncoder())
+
+
 def test_learning_from_half_of_the_people_helps_with_the_others(tmp_path: Path) -> None:
     """Drawn vectors in which pictures of one person differ most where people do not."""
     chance = np.random.default_rng(4)

@@ -52,6 +52,18 @@ def test_from_camera_to_camera() -> None:
 
 
 @pytest.mark.parametrize(
+    ("left", "came", "says"),
+    [(0.9, 15.4, "15 s later"), (0.9, 16.1, "16 s later"), (0.2, 0.8, "0 s later")],
+)
+def test_the_time_between_is_that_of_the_clock_times_shown(
+    left: float, came: float, says: str
+) -> None:
+    """14:03:52.9 to 14:04:08.1 is shown as 14:03:52 to 14:04:08."""
+    before = replace(LOBBY, end=END + timedelta(seconds=left))
+    assert says in passage(before, later(came), [], "14:03:52")
+
+
+@pytest.mark.parametrize(
     ("seconds", "links", "says"),
     [
         (41, [DOOR], "link allows 20-90 s"),

@@ -86,6 +86,14 @@ def test_wrong_material_is_a_sentence(velvet, no_home: Path, words) -> None:
     assert "unexpectedly" not in ended.stderr
 
 
+def test_truth_that_is_not_there_is_told_once(velvet, no_home: Path, tmp_path: Path) -> None:
+    clip = write(tmp_path / "walk.mp4", steady(1, 10), size=(64, 36))
+    ended = velvet("eval", "tracking", str(clip), str(tmp_path / "nowhere.txt"))
+    assert ended.exit_code == 1
+    assert "nowhere.txt" in ended.stderr
+    assert ".." not in ended.stderr
+
+
 def test_journeys(velvet, no_home: Path) -> None:
     ended = velvet("eval", "journeys", "--people", "4", "--cameras", "2", "--towns", "2")
     assert ended.exit_code == 0, ended.stderr
