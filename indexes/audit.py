@@ -6,8 +6,11 @@ breaks the chain; lines cut off at the end are missed by comparing with a head n
 """
 
 import errno
+import hmac
 import json
+import operator
 import os
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +25,7 @@ from footage.errors import LibraryDamaged
 from footage.user import user
 
 FILE_NAME = "audit.jsonl"
+KEY_NAME = "audit.key"
 _UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # what a line that is none raises
 _TAIL = 1 << 16  # bytes from the end among which the last line is looked for
 
@@ -63,6 +67,25 @@ class Audit:
     def __init__(self, home: Path) -> None:
         self._file = home / FILE_NAME
         self._lock = home / f"{FILE_NAME}.lock"
+        self._secret = home / KEY_NAME
+
+    def digest_of(self, question: str) -> str:
+        """By which a question can be found in the log by whoever knows it, until somebody is erased.
+
+        It is keyed, and the key goes with the first who is erased: afterwards no guess can be tried out.
+        """
+        said = " ".join(question.casefold().split()).encode("utf-8", "surrogatepass")
+        return hmac.new(self._key(), said, sha256).hexdigest()
+
+    def _key(self) -> bytes:
+        with FileLock(self._lock, mode=0o600):
+            try:
+                return self._secret.read_bytes()
+            except FileNotFoundError:
+                handle = os.open(self._secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(key := secrets.token_bytes(32))
+                return key
 
     def append(self, act: Act, about: Mapping[str, Json]) -> Entry:
         """Add a line, on the disk when this returns. Raises LibraryDamaged if it cannot be."""
@@ -83,7 +106,7 @@ class Audit:
         """All lines, the oldest first. Raises LibraryDamaged for one that cannot be read."""
         if not self._file.exists():
             return
-        with self._file.open(encoding="utf-8") as lines:
+        with self._file.open(encoding="utf-8", errors="surrogateescape") as lines:
             for number, line in enumerate(lines, 1):
                 try:
                     yield _read(line)
@@ -166,8 +189,11 @@ def _canonical(rest: Mapping[str, Json]) -> str:
 
 def _read(line: str) -> Entry:
     told = json.loads(line)
+    texts = [told[name] for name in ("at", "by", "act", "previous", "digest")]
+    if not (all(isinstance(t, str) for t in texts) and isinstance(told["about"], dict)):
+        raise ValueError("no line of this log")
     return Entry(
-        number=told["number"],
+        number=operator.index(told["number"]),
         at=datetime.fromisoformat(told["at"]),
         by=told["by"],
         act=told["act"],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from footage.corrections import Kind, names_of
 from indexes import corrections, exports, fulltext, identities, scrubbing, tombstones
 from indexes.anchors import Way
+from indexes.audit import KEY_NAME
 from indexes.catalog import bump
 from indexes.schema import (
     CameraRow,
@@ -34,7 +35,7 @@ def rows_go(session: Session, row: ErasureRow, clips: Path) -> None:
     doomed = doomed_of(row)
     names = _names_going(session, doomed)
     shown = shown_in(session, doomed, clips)
-    files = [*_pictures(session, doomed), *sorted(shown), TUNED]
+    files = [*_pictures(session, doomed), *sorted(shown), TUNED, KEY_NAME]
     for turn in citing(session, doomed):
         session.delete(turn)
     _bury(session, row.number, doomed)

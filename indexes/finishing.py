@@ -29,10 +29,9 @@ def finish(catalog: Catalog, sync: Sync, log: Audit, home: Path) -> int:
     for number, state in waiting:
         if state == State.WISHED:
             with catalog.write() as session:
-                row = session.get_one(ErasureRow, number)
-                rows_go(session, row, home / "clips")
-                log.append(Act.FORGOTTEN, {"what": row.what, "sightings": row.sightings})
+                rows_go(session, session.get_one(ErasureRow, number), home / "clips")
     if any(state != State.REWRITTEN for _, state in waiting):
+        _log(catalog, log)
         _remove_files(catalog, home)
         sync.rebuild()
         _move(catalog, State.GONE, State.REWRITTEN)
@@ -40,6 +39,21 @@ def finish(catalog: Catalog, sync: Sync, log: Audit, home: Path) -> int:
         catalog.compact()
         _move(catalog, State.REWRITTEN, State.DONE)
     return len(waiting)
+
+
+def _log(catalog: Catalog, log: Audit) -> None:
+    """Note whose rows are gone, once each, whatever was cut short since."""
+    with catalog.read() as session:
+        gone = _in_state(session, State.GONE)
+    noted = (
+        {str(e.about.get("erasure")) for e in log.entries() if e.act == Act.FORGOTTEN}
+        if gone
+        else ()
+    )
+    for row in gone:
+        if str(row.number) not in noted:
+            about = {"what": row.what, "sightings": row.sightings, "erasure": row.number}
+            log.append(Act.FORGOTTEN, about)
 
 
 def _remove_files(catalog: Catalog, home: Path) -> None:

@@ -16,7 +16,7 @@ from footage.answers import Coverage, Interval
 from footage.changes import Change
 from footage.conversations import Turn
 from footage.corrections import Correction, names_of
-from footage.errors import LibraryBusy
+from footage.errors import LibraryBusy, LibraryDamaged
 from footage.opinions import Opinion, Stated
 from footage.places import Layout, Link, Places
 from footage.records import (
@@ -65,9 +65,12 @@ from indexes import (
     wishes,
     zoned,
 )
+from indexes.audit import FILE_NAME as AUDIT
 from indexes.audit import Act, Audit
+from indexes.backup import MEDIA, holds_something
 from indexes.belief import Belief
 from indexes.cache import Cache
+from indexes.catalog import FILE_NAME as CATALOG
 from indexes.catalog import Catalog, bump, count_up
 from indexes.census import Census, census
 from indexes.consistency import Fault
@@ -93,6 +96,7 @@ class Library:
         self.media = home / "media"
         self.clips = home / "clips"
         self.audit = Audit(home)
+        _refuse_orphans(home)
         self._catalog = Catalog(home)
         self._cache = Cache(home / "chroma")
         self._sync = Sync(self._catalog, self._cache, home)
@@ -854,6 +858,16 @@ class Library:
         identities.replace(session, people)
         corrections.drop_empty(session)
         identities.bear_names(session, names_of(corrections.every(session)))
+
+
+def _refuse_orphans(home: Path) -> None:
+    """Raise LibraryDamaged where a catalog is gone, and what it spoke of is not."""
+    left = [name for name in (MEDIA, AUDIT) if holds_something(home / name)]
+    if left and not (home / CATALOG).exists():
+        raise LibraryDamaged(
+            f"The catalog of {home} is gone, while {' and '.join(left)} of it are there. Move that folder "
+            "away; then restore a backup (velvet restore FILE), or begin anew with velvet ingest."
+        )
 
 
 def _rows_of(moved: Changed) -> corrections.Before:

@@ -1,7 +1,8 @@
 """What would show that somebody is left: what is known of them before they are erased, as bytes.
 
-Sentences, vectors in both widths, pictures, paths, raw detections. What is equal for somebody who stays
-proves nothing and is left out; so is what is too plain to be told from chance. `searching` looks for it.
+Sentences, names, vectors in both widths, pictures, paths, raw detections. What is equal for somebody who
+stays proves nothing and is left out; so is what is too plain to be told from chance. `searching` looks
+for it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,8 +12,16 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from footage.corrections import Kind
 from indexes.patterns import Patterns
-from indexes.schema import CropRow, DescriptionRow, TrackletRow, VectorRow
+from indexes.schema import (
+    CorrectedRow,
+    CorrectionRow,
+    CropRow,
+    DescriptionRow,
+    TrackletRow,
+    VectorRow,
+)
 from indexes.searching import ALIKE, Floats, Traces
 
 MOST = 500  # tracklets searched for; of more, so many spread evenly
@@ -20,6 +29,7 @@ PIECE = 32  # bytes of a pattern: short enough to lie on one page of a database
 PLACES = 5  # patterns of one thing, spread over it
 PLAIN = 8  # different bytes at least; less may be chance
 _BLOCK = 1 << 24
+_NAMED = select(CorrectionRow.name).where(CorrectionRow.kind == Kind.NAME).join(CorrectedRow)
 
 
 def collect(session: Session, media: Path, numbers: Sequence[int]) -> Traces:
@@ -59,6 +69,8 @@ def _of(session: Session, media: Path, number: int) -> Iterator[tuple[str, str, 
         wide = np.frombuffer(row.data, "<f2").astype("<f4").tobytes()
         yield from _patterns(whose, "vector", row.data, step=2)
         yield from _patterns(whose, "vector", wide, step=4)
+    for name in session.scalars(_NAMED.where(CorrectedRow.tracklet == number)):
+        yield from _patterns(whose, "name", name.encode(), step=1)
     for crop in session.scalars(select(CropRow).where(CropRow.tracklet == number)):
         file = media / crop.file
         if file.is_file():
@@ -96,6 +108,8 @@ def _of_those_who_stay(session: Session, media: Path, gone: set[int]) -> Iterato
 
 
 def _rows(session: Session, media: Path) -> Iterator[tuple[int, bytes]]:
+    for name, number in session.execute(_NAMED.add_columns(CorrectedRow.tracklet)):
+        yield number or 0, name.encode()
     for number, file in session.execute(select(CropRow.tracklet, CropRow.file)):
         if (media / file).is_file():
             yield number, (media / file).read_bytes()

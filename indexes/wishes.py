@@ -15,14 +15,15 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from footage.corrections import Kind
 from indexes import conversations, exports, rows
 from indexes.catalog import count_up
 from indexes.schema import (
     CorrectedRow,
+    CorrectionRow,
     CropRow,
     DescriptionRow,
     ErasureRow,
-    IdentityRow,
     MemberRow,
     OpinionRow,
     RecordingRow,
@@ -33,6 +34,9 @@ from indexes.schema import (
 )
 
 CHUNK = 1000  # ids in one query
+LEAST_NAME = (
+    3  # letters of a name, or of a part of one, by which a question is known to mean somebody
+)
 
 
 class State(StrEnum):
@@ -100,9 +104,21 @@ def losses(session: Session, doomed: Doomed, clips: Path) -> Losses:
 def citing(session: Session, doomed: Doomed) -> list[TurnRow]:
     """The questions whose answers show or name somebody of what is doomed."""
     whole, _ = _people(session, set(doomed.tracklets))
-    known = (session.get_one(IdentityRow, int(identifier[1:])) for identifier in whole)
-    names = {*whole, *(person.name for person in known if person.name)}
+    parts = {part for name in _names(session, whole) for part in (name, *name.split())}
+    names = {*whole, *(part for part in parts if len(part) >= LEAST_NAME)}
     return conversations.citing(session, doomed.tracklets, doomed.recordings, names)
+
+
+def _names(session: Session, people: Sequence[str]) -> Iterator[str]:
+    """What these are called, and were called before."""
+    said = (
+        select(CorrectionRow.name)
+        .where(CorrectionRow.kind == Kind.NAME)
+        .join(CorrectedRow)
+        .join(MemberRow, MemberRow.tracklet == CorrectedRow.tracklet)
+    )
+    for part in chunks(int(identifier[1:]) for identifier in people):
+        yield from session.scalars(said.where(MemberRow.identity.in_(part)))
 
 
 def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:

@@ -9,6 +9,8 @@ from footage.errors import BadSetting
 from ui.json_errors import HELP, errors_as_json
 from ui.start import start
 
+UNPROVED = "No byte search was made: what it would look for went when it was cut short."
+
 if TYPE_CHECKING:
     from indexes.library import Library
     from velvet.forgetting import Aim
@@ -67,7 +69,7 @@ def _finish(library: "Library", as_json: bool) -> None:
     if as_json:
         put({"finished": done})
     for what in [] if as_json else done:
-        line(results(), f"Finished forgetting {what}.")
+        line(results(), f"Finished forgetting {what}. {UNPROVED}")
     if not done and not as_json:
         line(results(), "Nothing was left unfinished.")
 

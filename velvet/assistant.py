@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,13 +78,15 @@ class Assistant:
                     self._note(question, event.answer)
                 yield event
         except Declined:
-            self.library.audit.append(Act.DECLINED, {"question": _digest(question)})
+            self.library.audit.append(
+                Act.DECLINED, {"question": self.library.audit.digest_of(question)}
+            )
             raise
 
     def _note(self, question: str, answer: Answer) -> None:
         """Let the audit log know what was asked, by its digest, and who was shown."""
         shown: dict[str, Json] = {
-            "question": _digest(question),
+            "question": self.library.audit.digest_of(question),
             "claims": [str(claim.kind) for claim in answer.claims],
             "sightings": [sighting.id for sighting in answer.sightings],
             "people": sorted({s.identity for s in answer.sightings if s.identity}),
@@ -148,11 +149,6 @@ class Assistant:
         """The zone in which the user speaks: the cameras', if they share one, else this machine's."""
         zones = {camera.timezone for camera in self.library.cameras()}
         return zones.pop() if len(zones) == 1 else own_zone()
-
-
-def _digest(question: str) -> str:
-    """By which a question is known again, and not read."""
-    return sha256(" ".join(question.casefold().split()).encode(errors="replace")).hexdigest()
 
 
 @contextmanager

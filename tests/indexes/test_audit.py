@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from footage.errors import LibraryDamaged
-from indexes.audit import FILE_NAME, Act, Audit
+from indexes.audit import FILE_NAME, KEY_NAME, Act, Audit
 
 
 @pytest.fixture
@@ -97,3 +97,34 @@ def test_where_nothing_can_be_written_nothing_is_done(tmp_path: Path) -> None:
     os.mkdir(tmp_path / FILE_NAME)
     with pytest.raises(LibraryDamaged, match="nothing was done"):
         Audit(tmp_path).append(Act.ASKED, {})
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda line: line[:40] + b"\xff" + line[41:],
+        lambda line: b'{"about":5' + line[line.index(b',"act"') :],
+        lambda line: line.replace(b'"number":2', b'"number":"x"'),
+        lambda line: b"[1]",
+        lambda line: line.replace(b'"by":', b'"bye":'),
+    ],
+)
+def test_whatever_a_line_was_made_into_it_is_told_and_the_log_goes_on(tmp_path, spoil) -> None:
+    log = Audit(tmp_path)
+    for number in range(2):
+        log.append(Act.ASKED, {"n": number})
+    file = tmp_path / FILE_NAME
+    first, second = file.read_bytes().splitlines()
+    file.write_bytes(b"\n".join([first, spoil(second), b""]))
+    assert "2" in log.fault()
+    log.append(Act.ASKED, {"n": 3})
+    assert "2" in log.fault()
+
+
+def test_a_question_is_known_again_until_the_key_is_gone(tmp_path) -> None:
+    log = Audit(tmp_path)
+    said = log.digest_of("Where did  Gregor go?")
+    assert said == Audit(tmp_path).digest_of("where did gregor go?") != log.digest_of("who?")
+    assert (tmp_path / KEY_NAME).stat().st_mode & 0o077 == 0
+    (tmp_path / KEY_NAME).unlink()
+    assert log.digest_of("Where did Gregor go?") != said

@@ -75,6 +75,35 @@ def test_whoever_is_erased_is_in_no_answer_any_more(library: Library) -> None:
         library.keep_turn(answered)  # it was on its way meanwhile
 
 
+def test_former_names_and_parts_of_names_are_names(library: Library) -> None:
+    """And the byte search looks for names as for anything else of theirs."""
+    from velvet.correcting import name
+
+    name(library, "P1", "Gregor Zwetschge")
+    name(library, "P1", "Hansi Umbenannt")
+    asked = [
+        "Where is gregor zwetschge?",
+        "Is Zwetschge there?",
+        "Where did Hansi go?",
+        "Who is Ze?",
+    ]
+    for question in asked:
+        library.keep_turn(turn(library, said=question))
+    doomed = Doomed("P1", (1,), person="P1")
+    traces = library.traces(doomed)
+    assert {kind for _, kind in traces.owners} >= {"name"}
+    assert library.search(traces).found
+    key = library.audit.digest_of("x")
+    with library.ingesting():
+        library.erase(doomed, "somebody")
+    assert not library.search(traces).found
+    for number in (1, 2, 3):
+        with pytest.raises(NotFound):
+            library.turns(f"C{number}")
+    assert library.turns("C4")
+    assert library.audit.digest_of("x") != key  # nobody can try guesses on the log
+
+
 def test_a_person_of_whom_sightings_stay_may_still_be_named(library: Library) -> None:
     library.keep_turn(turn(library, said="Where is P2?"))
     library.keep_turn(turn(library, "T3"))

@@ -100,3 +100,45 @@ def test_what_is_no_backup_leaves_nothing(
     assert "Traceback" not in ended.output
     assert not (tmp_path / "new" / "catalog.sqlite3").exists()
     assert not (tmp_path / "out.txt").exists()
+
+
+def test_a_catalog_that_is_gone_is_not_taken_for_an_empty_one(
+    velvet, home: Path, tmp_path: Path
+) -> None:
+    saved = tmp_path / "all.zip"
+    assert velvet("backup", str(saved)).exit_code == 0
+    velvet("ask", "who?")
+    for file in home.glob("catalog.sqlite3*"):
+        file.unlink()
+    for words in (("people",), ("status",), ("check",), ("restore", str(saved))):
+        ended = velvet(*words)
+        assert ended.exit_code == 1
+        assert "catalog" in ended.stderr and "away" in ended.stderr
+    assert list((home / "media").rglob("*.jpg"))
+    home.rename(tmp_path / "away")
+    assert velvet("restore", str(saved)).exit_code == 0
+    assert "P1" in velvet("people").stdout
+
+
+def test_a_backup_without_its_pictures_is_refused(velvet, home: Path, tmp_path: Path) -> None:
+    whole, part = tmp_path / "all.zip", tmp_path / "part.zip"
+    assert velvet("backup", str(whole)).exit_code == 0
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(part, "w") as target:
+        for name in source.namelist():
+            if not name.startswith("media/"):
+                target.writestr(name, source.read(name))
+    home.rename(tmp_path / "away")
+    ended = velvet("restore", str(part))
+    assert ended.exit_code == 1 and "pictures" in ended.stderr
+    assert not (home / "catalog.sqlite3").exists()
+
+
+def test_a_garbled_catalog_is_not_backed_up(velvet, home: Path, tmp_path: Path) -> None:
+    file = home / "catalog.sqlite3"
+    data = bytearray(file.read_bytes())
+    data[4096 : len(data) // 2] = b"\xa5" * (len(data) // 2 - 4096)
+    file.write_bytes(data)
+    ended = velvet("backup", str(tmp_path / "x.zip"))
+    assert ended.exit_code == 1
+    assert "unexpectedly" not in ended.stderr
+    assert not (tmp_path / "x.zip").exists()
