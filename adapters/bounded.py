@@ -1,4 +1,7 @@
-"""HTTP whose replies end in time, however they drip: what httpx bounds is only the wait for the next byte."""
+"""HTTP whose replies end in time, however they drip, and before they fill the memory, however they pour.
+
+What httpx bounds is only the wait for the next byte.
+"""
 
 import socket
 import threading
@@ -11,11 +14,16 @@ from typing import Any
 import httpx
 
 CONNECT_S = 2.0
+MOST_BYTES = (
+    32_000_000  # of a reply: the longest from a model, or on what a server holds, has some 100,000
+)
 _LESS: ContextVar[float | None] = ContextVar("seconds_left", default=None)
 
 
 class Bounded(httpx.HTTPTransport):
     """A transport whose replies end in time: `seconds` from the request to the last byte.
+
+    A reply of more than MOST_BYTES raises ValueError.
 
     A connection serves one request: a server that was started anew is not spoken to over its old one.
     """
@@ -98,8 +106,12 @@ class _Until(httpx.SyncByteStream):
         self._body, self._ending = body, ending
 
     def __iter__(self) -> Iterator[bytes]:
+        read = 0
         with self._ending.told():
-            yield from self._body
+            for piece in self._body:
+                if (read := read + len(piece)) > MOST_BYTES:
+                    raise ValueError(f"the reply has more than {MOST_BYTES} bytes")
+                yield piece
         self._ending.check()  # a body without a length ends politely when it is hung up on
 
     def close(self) -> None:

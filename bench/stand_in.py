@@ -33,7 +33,8 @@ class Fault:
     kind: `status` (replies with `status` and `text`), `silent` (sends nothing), `trickle` (goes on for ever),
     `drop` (hangs up), `half` (hangs up in mid-stream), `cut` (ends politely without `done`), `length`,
     `garbage` (no JSON at all), `redirect`, `error` (an error line in mid-stream), `reply` (says `message`
-    instead).
+    instead), `raw` (`text` as the one line of a stream), `page` (`text` as HTML), `flood` (megabytes, for
+    ever).
     """
 
     kind: str
@@ -56,6 +57,9 @@ class StandIn:
         self.asked: list[Body] = []
         self.paths: list[str] = []
         self.counts: list[int] = []  # prompt tokens of every chat request
+        self.retell: Callable[[str, Body], Any] = lambda _, told: (
+            told
+        )  # path, reply -> what is said
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -77,6 +81,11 @@ class StandIn:
     def misbehave(self, kind: str, **how: Any) -> None:
         """Do as `Fault` says, next time. Several faults come in their order."""
         self._faults.append(Fault(kind, **how))
+
+    def calm(self) -> None:
+        """Misbehave no more."""
+        with self._lock:
+            self._faults.clear()
 
     def __enter__(self) -> "StandIn":
         self._thread.start()

@@ -133,6 +133,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case "trickle":
                 self._stream(_trickle(self.server.stand_in))
+            case "raw":
+                self._stream(iter([fault.text]))
+            case "page":
+                self._send(200, fault.text, "text/html")
+            case "flood":
+                self._stream(_flood(self.server.stand_in))
             case "drop":
                 self.close_connection = True
             case "redirect":
@@ -186,7 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         for line in lines:
-            data = (line if isinstance(line, str) else json.dumps(line)).encode() + b"\n"
+            text = line if isinstance(line, str) else json.dumps(line)
+            data = text.encode(errors="surrogatepass") + b"\n"
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
             self.wfile.flush()
         if hang_up:
@@ -194,10 +201,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.wfile.write(b"0\r\n\r\n")
 
-    def _send(self, status: int, body: Body) -> None:
-        data = json.dumps(body).encode()
+    def _send(self, status: int, body: Body | str, kind: str = "application/json") -> None:
+        """Send a reply; a text goes as it is."""
+        told = body if isinstance(body, str) else self.server.stand_in.retell(self.path, body)
+        data = (told if isinstance(told, str) else json.dumps(told)).encode(errors="surrogatepass")
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -228,6 +237,16 @@ def _pieces(message: Message) -> Iterator[Message]:
             yield {"role": "assistant", "content": "", name: text[at : at + 40]}
     if calls := message.get("tool_calls"):
         yield {"role": "assistant", "content": "", "tool_calls": calls}
+
+
+def _flood(server: "StandIn") -> Iterator[Body]:
+    """A megabyte after the other, for ever."""
+    while not server.pause(0.001):
+        yield {
+            "model": "m",
+            "done": False,
+            "message": {"role": "assistant", "content": "y" * 1_000_000},
+        }
 
 
 def _trickle(server: "StandIn") -> Iterator[Body]:

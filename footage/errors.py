@@ -2,6 +2,7 @@
 
 VelvetError
 ├── BadFootage        a file that cannot be read as video, or not to its end
+│   └── Stalled       the same, for now: its disk does not answer
 ├── BadSetting        a setting, an option or a `cameras.toml` that makes no sense
 ├── ModelMissing      weights, an encoder or a server that was asked for and is not there
 ├── ModelFailed       a model that is there, and whose reply is silence or nonsense
@@ -21,6 +22,10 @@ class VelvetError(Exception):
 
 class BadFootage(VelvetError):
     """A file that cannot be read as video, or not to its end."""
+
+
+class Stalled(BadFootage):
+    """A file that cannot be read for now, since its disk does not answer."""
 
 
 class BadSetting(VelvetError):

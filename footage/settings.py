@@ -102,11 +102,16 @@ def _expanded(home: str | Path) -> Path:
 
 
 def _from_file(file: Path) -> dict[str, Any]:
-    if not file.is_file():
-        return {}
+    try:
+        if not file.is_file():
+            return {}
+    except OSError as error:  # a name that no file can have
+        raise BadSetting(
+            f"{file.parent} cannot be the data folder: {error.strerror}. Set VELVET_HOME to another one."
+        ) from error
     try:
         chosen = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise BadSetting(f"{file} cannot be read as TOML: {error}. Mend or remove it.") from error
     if "home" in chosen:
         raise BadSetting(

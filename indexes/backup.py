@@ -6,6 +6,7 @@ The vector cache is left out: it is made anew from the catalog. So are exported 
 import os
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,16 @@ from indexes.audit import FILE_NAME as AUDIT
 from indexes.catalog import FILE_NAME as CATALOG
 from indexes.health import catalog_fault
 from indexes.lock import only_writer
+
+_UNREADABLE = (  # what zipfile raises for an archive that is spoilt, encrypted or none
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    FileNotFoundError,
+    IsADirectoryError,
+)
 
 SIDE_FILES = (AUDIT, "velvet.toml", "tuned.npz")
 MEDIA = "media"
@@ -30,7 +41,7 @@ def back_up(home: Path, target: Path) -> int:
     """
     if not (home / CATALOG).is_file():
         raise NotFound(f"Nothing is remembered in {home}. Set VELVET_HOME to another data folder.")
-    if target.exists():
+    if target.exists() or target.is_symlink():
         raise NotFound(f"{target} is there already. Name a file that is not.")
     part = target.with_name(f"{target.name}.part")
     try:
@@ -86,8 +97,13 @@ def _snapshot(file: Path, copy: Path) -> None:
 
 
 def _pictures(catalog: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(catalog)) as line:
-        yield from (str(row[0]) for row in line.execute("SELECT file FROM crop ORDER BY file"))
+    try:
+        with closing(sqlite3.connect(catalog)) as line:
+            yield from (str(row[0]) for row in line.execute("SELECT file FROM crop ORDER BY file"))
+    except sqlite3.Error as error:
+        raise LibraryDamaged(
+            f"The catalog cannot be read to its end ({error}). `velvet doctor` says what is wrong with it."
+        ) from error
 
 
 def restore(source: Path, home: Path) -> int:
@@ -100,6 +116,11 @@ def restore(source: Path, home: Path) -> int:
         raise NotFound(
             f"{home} remembers something already, and a backup takes its place whole. Move that folder "
             "away, or set VELVET_HOME to another one."
+        )
+    if there := [name for name in (MEDIA, AUDIT) if holds_something(home / name)]:
+        raise NotFound(
+            f"{home} has no catalog, but {' and '.join(there)} of an earlier one. Move that folder away, and "
+            "restore into a new one."
         )
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -120,18 +141,35 @@ def restore(source: Path, home: Path) -> int:
         ) from error
 
 
+def holds_something(place: Path) -> bool:
+    """Whether there is a file, or a folder with something in it."""
+    return place.is_file() or (place.is_dir() and any(place.iterdir()))
+
+
 def _unpacked(source: Path, folder: Path) -> int:
+    if source.exists() and not source.is_file():
+        raise NotFound(f"{source} is not a regular file. Name one that `velvet backup` wrote.")
     try:
         with zipfile.ZipFile(source) as archive:
             names = archive.namelist()
             if CATALOG not in names or not all(map(_fits, names)):
                 raise NotFound(f"{source} is no backup of Velvet's.")
             archive.extractall(folder)
-    except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise NotFound(f"{source} is no backup that can be read: {error}.") from error
     if fault := catalog_fault(folder):
         raise LibraryDamaged(
             f"The catalog in {source} cannot be used: {fault}. Try an older backup."
+        )
+    pictures = list(_pictures(folder / CATALOG))
+    if not all(map(_is_beside, pictures)):
+        raise LibraryDamaged(
+            f"The catalog in {source} names pictures outside the data folder. Do not use that backup."
+        )
+    if lacking := sum(not (folder / MEDIA / name).is_file() for name in pictures):
+        raise LibraryDamaged(
+            f"{source} lacks {lacking} of the {len(pictures)} pictures that its catalog names. Try an older "
+            "backup."
         )
     for file in folder.rglob("*"):
         file.chmod(0o700 if file.is_dir() else 0o600)
@@ -143,3 +181,8 @@ def _fits(name: str) -> bool:
     parts = Path(name).parts
     inside = parts and not Path(name).is_absolute() and ".." not in parts
     return bool(inside) and (name in (CATALOG, *SIDE_FILES) or parts[0] == MEDIA)
+
+
+def _is_beside(picture: str) -> bool:
+    """Whether a picture that a catalog names lies in the media folder."""
+    return not Path(picture).is_absolute() and ".." not in Path(picture).parts

@@ -59,7 +59,13 @@ class _Whole(BaseModel):
 def read_camera_file(file: Path) -> CameraFile:
     """The file's entries. Raises BadSetting naming the file and the key that is wrong."""
     try:
+        if (
+            file.exists() and not file.is_file()
+        ):  # a pipe or a device may have no end, or never begin
+            raise BadSetting(f"{file} cannot be read: it is no regular file. Name a cameras.toml.")
         whole = _Whole.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except RecursionError as error:
+        raise BadSetting(f"{file} is not TOML that can be read: it is nested too deep.") from error
     except OSError as error:
         raise BadSetting(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
-from footage.errors import BadFootage
+from footage.errors import BadFootage, Stalled
 from footage.records import Detections, Frame, Recording
 from indexes.library import Library
 from ingest.crew import Crew
@@ -24,7 +24,8 @@ def detect(
 ) -> None:
     """Run the detector over a recording. `progress` is told the time reached, in seconds.
 
-    A file that breaks on the way keeps what was seen. Raises BadFootage if no frame could be read.
+    A file that breaks on the way keeps what was seen. Raises BadFootage if no frame could be read, and
+    Stalled if its disk does not answer: it is whole, and read to its end another time.
     """
     maker = crew.detection
     done = library.segments_done(recording.id, maker)
@@ -40,6 +41,8 @@ def detect(
                 if segments.feeds(frame.time_s):
                     segments.add(crew.detector.detect(frame))
                 progress(frame.time_s)
+    except Stalled:
+        raise
     except BadFootage as error:
         if shown.frames == 0:
             raise

@@ -2,8 +2,9 @@
 
 import glob
 import hashlib
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -16,6 +17,7 @@ from ingest.camera_name import checked_camera, guessed_camera
 from ingest.file_names import folder_camera, read_name
 from ingest.rate import read_rate
 from ingest.start import believable, odd_hour, read_start
+from video.ahead import ahead
 
 VIDEO = re.compile(
     r"\.(3gp|asf|avi|dav|divx|flv|h264|hevc|m2ts|m4v|mjpeg|mkv|mov|mp4|mpeg|mpg|mts|mxf|ogv|ts|vob|webm|wmv)",
@@ -59,10 +61,10 @@ def find(paths: Iterable[str | Path]) -> list[Path]:
     In folders, and where a pattern leaves the ending open, only video files that are not hidden count; a
     file named outright is taken as it is. Raises NotFound for a path that leads to nothing.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         for file in _some(str(path)):
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)  # of a link to itself, too
     return sorted(found.values(), key=lambda f: f.absolute())
 
 
@@ -183,12 +185,17 @@ def content_hash(file: Path) -> str:
     if not file.is_file():
         raise BadFootage(f"{file} is not a regular file. Name a video file or a folder of them.")
     digest = hashlib.sha256()
+    for block in ahead(lambda: _blocks(file), file.name):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _blocks(file: Path) -> Generator[bytes]:
     try:
         with file.open("rb") as stream:
             while block := stream.read(BLOCK):
-                digest.update(block)
+                yield block
     except OSError as error:
         raise BadFootage(
             f"{file.name} cannot be read: {error.strerror}. Check its permissions and the disk."
         ) from error
-    return digest.hexdigest()

@@ -48,7 +48,7 @@ def refuse_bad_target(output: Path | None) -> None:
 
     if output is not None and output.suffix.lower() != ".mp4":
         raise BadSetting(f"{output} is no MP4. Name a file that ends in .mp4.")
-    if output is not None and output.exists():
+    if output is not None and (output.exists() or output.is_symlink()):
         raise BadSetting(f"{output} exists already. Name another file, or remove it first.")
     if output is not None and not output.absolute().parent.is_dir():
         raise BadSetting(f"There is no folder {output.absolute().parent}. Make it first.")

@@ -99,6 +99,8 @@ def opened(place: Path) -> Iterator[Bundle]:
     if place.is_dir():
         yield Folder(place)
         return
+    if place.exists() and not place.is_file():
+        raise OSError("it is no regular file")
     with zipfile.ZipFile(place) as archive:
         yield Zip(archive)
 

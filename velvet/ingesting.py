@@ -1,6 +1,8 @@
 """The ingest with the user's settings: files found, models chosen, the library opened."""
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from footage.errors import NotFound
 from footage.settings import Settings
@@ -20,7 +22,7 @@ def ingest_paths(
     Raises NotFound, BadSetting, ModelMissing or LibraryBusy before any work.
     """
     own = settings.home.resolve()  # our clips and crops are no footage
-    files = [file for file in find(paths) if not file.resolve().is_relative_to(own)]
+    files = [file for file in find(paths) if not _real(file).is_relative_to(own)]
     if not files:
         raise NotFound(f"Only what Velvet itself wrote into {own} is there. Name your recordings.")
     refuse_shared_start(files, told)
@@ -30,3 +32,8 @@ def ingest_paths(
         models = crew(settings)
         tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
         return ingest(files, told, library, models, tell)
+
+
+def _real(file: Path) -> Path:
+    """Where a file really lies; a link to itself lies where it is, as `Path.resolve` would not say."""
+    return Path(os.path.realpath(file))

@@ -6,6 +6,7 @@ noted elsewhere. Nothing is unpacked, and no name in an export leads out of it.
 
 import json
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,14 @@ from velvet.bundle import FORMAT, MANIFEST, SEAL, Bundle, digest, is_inside, ope
 
 MOST_BYTES = 64_000_000  # no manifest is larger
 
-_UNREADABLE = (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError)
+_UNREADABLE = (  # what zipfile raises for an archive that is spoilt, encrypted or none
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class _Listed(BaseModel):
@@ -72,7 +80,7 @@ def verify(place: Path, known: Sequence[Recording] = ()) -> Verified:
     try:
         with opened(place) as bundle:
             return _verify(place, bundle, known)
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
         said = (getattr(error, "strerror", None) or str(error)).rstrip(".")
         raise NotFound(
             f"{place} cannot be read as an export ({said}). Name the folder or the zip that "

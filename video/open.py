@@ -19,7 +19,12 @@ _CONTAINERS = (
     "mov,matroska,avi,mpegts,mpeg,asf,flv,ogg,mxf,nut,rm,wtv,dv,dhav,ivf,"
     "h264,hevc,av1,obu,vvc,m4v,mpegvideo,h263,vc1,mjpeg,mpjpeg"
 )
-_OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
+MOST_PIXELS = 50_000_000  # of a picture: an 8K camera has 33 million; a header may claim any number
+_OPTIONS = {
+    "format_whitelist": _CONTAINERS,
+    "protocol_whitelist": "file",
+    "max_pixels": str(MOST_PIXELS),
+}
 
 
 @contextmanager
@@ -32,6 +37,7 @@ def opened(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     with _container(path) as container:
         stream = _moving_pictures(container, path)
         stream.thread_type = "AUTO"
+        stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         with explained(path):
             yield container, stream
 
@@ -45,6 +51,11 @@ def explained(path: Path) -> Generator[None]:
         raise BadFootage(
             f"{path.name} is damaged (FFmpeg: {error.strerror}). Copy or export it again."
         ) from error
+    except av.error.ArgumentError as error:  # what it says of sizes that it will not allocate
+        raise BadFootage(
+            f"{path.name} is damaged, or claims pictures of more than {MOST_PIXELS / 1e6:.0f} million pixels "
+            f"(FFmpeg: {error.strerror}). Copy or export it again."
+        ) from error
     except av.error.FFmpegError as error:
         raise BadFootage(
             f"{path.name} cannot be read on (FFmpeg: {error.strerror}). Check the disk it lies on."
@@ -54,7 +65,8 @@ def explained(path: Path) -> Generator[None]:
 def _container(path: Path) -> InputContainer:
     try:
         # An absolute name: of `10:00:00.mp4` alone FFmpeg takes `10` for a protocol.
-        return av.open(str(path.absolute()), "r", options=_OPTIONS)
+        # What a container is titled may be in any writing, and is no reason to leave it out.
+        return av.open(str(path.absolute()), "r", options=_OPTIONS, metadata_errors="replace")
     except av.error.ArgumentError as error:  # what it says of a container that is not on our list
         raise BadFootage(
             f"{path.name} is no video file. Leave it out, or export it as MP4."

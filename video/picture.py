@@ -1,6 +1,7 @@
 """Packets become pictures, and pictures upright pixels. Knows no time."""
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import av.error
@@ -40,7 +41,8 @@ def pictures(
             yield from shown
     except av.error.FFmpegError:
         # As many as there are threads: without them, how far a file can be read would hang on the machine.
-        yield from stream.codec_context.decode(None)
+        with suppress(av.error.FFmpegError):  # what broke first is what there is to say
+            yield from stream.codec_context.decode(None)
         raise
 
 

@@ -1,5 +1,6 @@
 """What a file says of itself before it is read. Knows no more than its header and first picture."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -10,6 +11,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from footage.errors import BadFootage
+from video.ahead import ahead
 from video.open import opened
 from video.picture import pictures, pixels_of
 
@@ -33,12 +35,18 @@ def probe(path: Path) -> Probe:
 
     Raises BadFootage, with the remedy, for anything that cannot be read as video.
     """
+    (told,) = ahead(lambda: _probed(path), path.name)
+    return told
+
+
+def _probed(path: Path) -> Generator[Probe]:
+    """The one probe of a file: a generator, so that a disk that does not answer can be given up."""
     with opened(path) as (container, stream):
         first = next(pictures(container, stream), None)
         if first is None:
             raise BadFootage(f"{path.name} holds no picture that can be decoded. Export it again.")
         height, width = pixels_of(first).shape[:2]
-        return Probe(
+        yield Probe(
             width=width,
             height=height,
             duration_s=_duration(container, stream),

@@ -29,7 +29,7 @@ def read(path: Path, *, rate: Fraction | None = None) -> Generator[Frame]:
     Time is the frame's presentation time less the first one's, or index / rate where the user gave a
     rate. A file that breaks on the way gives what it could and then raises BadFootage.
     """
-    yield from ahead(lambda: _decode(path, rate))
+    yield from ahead(lambda: _decode(path, rate), path.name)
 
 
 def _decode(path: Path, rate: Fraction | None) -> Generator[Frame]:
@@ -86,11 +86,17 @@ def frames_at(
     if rate is not None:
         yield from _picked(read(path, rate=rate), times_s)
         return
+    with closing(ahead(lambda: _sought(path, times_s), path.name)) as sought:
+        yield from (frame for frame in sought if frame is not None)
+
+
+def _sought(path: Path, times_s: Sequence[float]) -> Generator[Frame | None]:
+    """The frames for these times, and None for each that is passed over on the way: a sign of life."""
     times = Times(path)
     with opened(path) as (container, stream):
         for run in _runs(times_s):
             timed = shown_from(path, container, stream, times, run[0])
-            yield from _picked(_frames(timed), run)
+            yield from _picked_alive(_frames(timed), run)
 
 
 def between(
@@ -124,6 +130,10 @@ def _from(path: Path, start_s: float, rate: Fraction | None) -> Generator[Frame]
     if rate is not None:
         yield from read(path, rate=rate)
         return
+    yield from ahead(lambda: _onward(path, start_s), path.name)
+
+
+def _onward(path: Path, start_s: float) -> Generator[Frame]:
     times = Times(path)
     with opened(path) as (container, stream):
         yield from _frames(shown_from(path, container, stream, times, start_s))
@@ -148,6 +158,12 @@ def _runs(times_s: Sequence[float]) -> Iterator[list[float]]:
 
 def _picked(frames: Generator[Frame], times_s: Sequence[float]) -> Generator[Frame]:
     """For each time the last frame that began at or before it."""
+    with closing(_picked_alive(frames, times_s)) as picked:
+        yield from (frame for frame in picked if frame is not None)
+
+
+def _picked_alive(frames: Generator[Frame], times_s: Sequence[float]) -> Generator[Frame | None]:
+    """The same, with None after each frame that was looked at."""
     wanted = list(times_s)
     shown: Frame | None = None
     with closing(frames):
@@ -162,6 +178,7 @@ def _picked(frames: Generator[Frame], times_s: Sequence[float]) -> Generator[Fra
                 yield frame
             if not wanted:
                 return
+            yield None
         while wanted and shown is not None:
             wanted.pop(0)
             yield shown

@@ -17,7 +17,9 @@ def read_picture(file: Path) -> Pixels:
     Raises BadFootage for a file that is not there, cannot be read or holds no picture.
     """
     try:
-        data = file.read_bytes() if file.stat().st_size <= MOST_BYTES else b""
+        # Of a pipe or a device nobody knows when it ends, or whether it begins.
+        sound = file.is_file() and file.stat().st_size <= MOST_BYTES
+        data = file.read_bytes() if sound or not file.exists() else b""
     except OSError as error:
         raise BadFootage(f"{file} cannot be read: {error.strerror}. Name a picture.") from error
     try:

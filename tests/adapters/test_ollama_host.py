@@ -3,10 +3,12 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
 from listening import drip, hang_up, listening, page
+from ollama import Client
 
 from adapters.bounded import Bounded
 from adapters.ollama_host import OllamaHost, client_options, translated
@@ -125,6 +127,23 @@ class TestNobody:
             host.version()
         with StandIn(port=port):
             assert host.version()
+
+
+@pytest.mark.parametrize(
+    ("setting", "advised", "other"),
+    [("chat", 'chat = "rules"', "describer"), ("vision", 'describer = "colour"', "chat")],
+)
+def test_what_to_do_without_a_server_is_said_of_who_needs_it(setting, advised, other) -> None:
+    with StandIn() as gone:
+        host = OllamaHost(gone.url)
+    with pytest.raises(ModelMissing) as told:
+        host.require(VISION, "completion", setting, VISION)
+    assert advised in str(told.value)
+    assert other not in str(told.value)
+    with pytest.raises(ModelMissing) as told, translated(VISION, gone.url, setting):
+        raise httpx.ConnectError("refused")
+    assert advised in str(told.value)
+    assert other not in str(told.value)
 
 
 ASKED = {
@@ -267,3 +286,76 @@ def test_no_reply_is_so_strange_that_it_passes_untranslated(said: str, ollama: S
         line = vendor.Client(url, **client_options(2.0))
         with pytest.raises(ModelFailed), translated(VISION, url):
             list(line.chat(CHAT, [], stream=True))
+
+
+def test_a_server_that_points_elsewhere_is_not_followed(ollama: StandIn) -> None:
+    head = f"307 Temporary Redirect\r\nLocation: {ollama.url}/api/pull"
+    with listening(page("", head)) as url:
+        moved = OllamaHost(url)
+        with pytest.raises(ModelMissing):
+            list(moved.pull(NEW))
+        with pytest.raises(ModelMissing):
+            moved.abilities(VISION)
+    assert not ollama.paths
+
+
+def test_no_proxy_of_the_environment_is_handed_a_request(
+    ollama: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with listening(hang_up) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy)
+        host = OllamaHost(ollama.url)
+        assert host.version() == VERSION
+        assert list(host.pull(NEW))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"models": ["qwen"]},
+        {"models": 7},
+        {"models": [{"name": "a", "size": float("inf"), "context_length": "many"}]},
+        {"models": {"a": 1}},
+        {"capabilities": 1, "model_info": [1], "remote_host": 0},
+        {"model_info": {"qwen.context_length": float("inf")}},
+        {"model_info": {"qwen.context_length": [1]}},
+        "[" * 100_000,
+        '{"models": ' + "9" * 5000 + "}",
+    ],
+    ids=lambda told: str(told)[:40],
+)
+def test_facts_of_a_wrong_shape_are_those_of_no_ollama(
+    told: object, ollama: StandIn, host: OllamaHost
+) -> None:
+    ollama.retell = lambda *_: told
+    for ask in (host.served, host.loaded, lambda: host.abilities(VISION)):
+        with suppress(ModelMissing):  # what is asked for may stand elsewhere in the reply
+            ask()
+    asked = host.abilities if isinstance(told, dict) and "models" not in told else host.served
+    with pytest.raises(ModelMissing, match="is no Ollama"):
+        asked(VISION) if asked == host.abilities else host.served()
+
+
+def test_a_reply_without_end_is_cut_off_by_its_size(ollama: StandIn) -> None:
+    """A broken server sends some hundred megabytes a second; a time limit alone would fill the memory."""
+    ollama.misbehave("flood")
+    began = time.monotonic()
+    with (
+        pytest.raises(ModelFailed, match="cannot be read"),
+        translated(VISION, ollama.url),
+        httpx.Client(**client_options(60.0)) as line,
+    ):
+        line.post(f"{ollama.url}/api/chat", json={"model": VISION})
+    assert took(began) < 30
+
+
+def test_a_reply_nested_too_deep_is_one_that_cannot_be_read(ollama: StandIn) -> None:
+    ollama.misbehave("raw", text="[" * 100_000)
+    with (
+        pytest.raises(ModelFailed, match="cannot be read"),
+        translated(VISION, ollama.url),
+    ):
+        list(Client(ollama.url).chat(VISION, [], stream=True))

@@ -183,3 +183,15 @@ def test_velvets_own_choice_wins_over_ollamas_variable(
 def test_names_and_hosts_that_cannot_be_meant(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(BadSetting):
         Settings.load(home=tmp_path, **wrong)
+
+
+@pytest.mark.parametrize("text", ["words = " + "[" * 5000, "a" + ".a" * 5000 + " = 1"])
+def test_a_file_nested_too_deep_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "velvet.toml").write_text(text)
+    with pytest.raises(BadSetting):
+        Settings.load(home=tmp_path)
+
+
+def test_a_data_folder_of_an_impossible_name_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="too long"):
+        Settings.load(home=tmp_path / ("x" * 400))

@@ -133,3 +133,11 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     for nothing in (tmp_path / "nowhere.toml", tmp_path):
         with pytest.raises(BadSetting, match="cannot be read"):
             read_camera_file(nothing)
+
+
+@pytest.mark.parametrize("text", ["cameras = " + "[" * 5000, "[cameras" + ".a" * 5000 + "]"])
+def test_a_file_nested_too_deep_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "cameras.toml"
+    file.write_text(text)
+    with pytest.raises(BadSetting):
+        read_camera_file(file)

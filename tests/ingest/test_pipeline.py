@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from crew import BrightDetector, MiddleDescriber, crew
 from drawing import sound_only, steady, write
 
@@ -23,6 +25,7 @@ from indexes.library import Library
 from ingest.events import Advanced, Event, Planned, Told
 from ingest.pipeline import ingest
 from ingest.sources import Choices, find
+from video.picture import pixels_of
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}
 WIDTH, HEIGHT, FPS = 320, 180, 10
@@ -201,6 +204,52 @@ def _breaks(*_: object) -> None:
     raise BadFootage("broken")
 
 
+def test_a_recording_whose_disk_does_not_answer_fails_and_the_rest_goes_on(
+    library, folder, monkeypatch
+) -> None:
+    """It stands still in the middle of the yard's recording; the lobby's is analysed all the same."""
+    answer = threading.Event()
+
+    def stalling(picture: VideoFrame, *_: object, **__: object) -> np.ndarray:
+        if picture.pts > 10 * 90_000 and "yard" in stalls:
+            answer.wait()
+        return pixels_of(picture)
+
+    stalls = ["yard"]  # 30 s long; the lobby's recording has an end before 12 s
+    monkeypatch.setattr("video.ahead.PATIENCE_S", 0.5)
+    monkeypatch.setattr("video.read.pixels_of", stalling)
+    (folder / "lobby_2026-03-02_10-00-20.mp4").unlink()
+    scene(folder / "zoo_2026-03-02_10-00-20.mp4", 9, ("red", 1, 7))
+    summary, _ = run(library, folder)
+    stalled = {f.path.name: f.reason for f in summary.failures}
+    assert set(stalled) == {"yard_2026-03-02_10-00-00.mp4"}
+    assert "gave nothing more" in stalled["yard_2026-03-02_10-00-00.mp4"]
+    assert [s.camera for s in library.sightings()] == ["zoo"]
+    stalls.clear()
+    answer.set()  # the share is back: given again, the recording is analysed
+    monkeypatch.setattr("video.ahead.PATIENCE_S", 60.0)
+    summary, _ = run(library, folder)
+    assert (summary.recordings, summary.failures) == (1, ())
+    assert {s.camera for s in library.sightings()} == {"yard", "zoo"}
+
+
+def test_a_file_that_could_not_be_read_is_tried_again_when_it_can(
+    library, tmp_path, monkeypatch
+) -> None:
+    file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 8, ("red", 1, 7))
+
+    def refused(_: Path) -> None:
+        raise BadFootage("The share was away. Try again.")
+
+    with monkeypatch.context() as away:
+        away.setattr("ingest.register.probe", refused)
+        summary, _ = run(library, file)
+        assert [f.reason for f in summary.failures] == ["The share was away. Try again."]
+    summary, _ = run(library, file)
+    assert (summary.recordings, summary.tracklets, summary.failures) == (1, 1, ())
+    assert library.recordings()[0].stage is not Stage.FAILED
+
+
 def jumping(file: Path) -> Path:
     """Eight seconds of an empty room, in the middle of which the clock jumps by ten."""
     times = [t + (10 if t >= 4 else 0) for t in steady(8, FPS)]
@@ -248,6 +297,34 @@ def test_what_the_user_says_later_corrects_without_detecting_again(library, fold
     assert (first.camera, first.start.hour) == ("gate", 12)
     run(library, yard)  # a guess from the file's name takes nothing back
     assert library.sightings()[0].camera == "gate"
+
+
+def sentence(told: list[Event], words: str) -> str:
+    (found,) = (e.sentence for e in told if isinstance(e, Told) and words in e.sentence)
+    return found
+
+
+def test_what_is_corrected_of_a_known_recording_is_told(library, tmp_path) -> None:
+    file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 2)
+    run(library, file)
+    moved = file.rename(tmp_path / "renamed-b.mp4")
+    said = sentence(run(library, moved)[1], "R1 is known")
+    assert str(moved) in said
+    assert "yard" not in said.replace(str(moved), "")
+    assert "start" not in said
+    told = Choices("gate", "2026-03-02 12:00:00", "UTC", Fraction(5))
+    said = sentence(run(library, moved, choices=told)[1], "R1 is known")
+    for fact in ("gate", "yard", "12:00:00", "10:00:00", "5 frames"):
+        assert fact in said
+    assert str(moved) not in said
+
+
+def test_again_is_for_what_was_erased(library, tmp_path) -> None:
+    file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 2)
+    anew = Choices(timezone="UTC", again=True)
+    _, told = run(library, file, choices=anew)
+    assert not [e for e in told if isinstance(e, Told) and "--again" in e.sentence]
+    assert "R1" in sentence(run(library, file, choices=anew)[1], "--again")
 
 
 def test_a_given_rate_is_taken_over_the_containers(library, folder) -> None:

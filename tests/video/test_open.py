@@ -156,3 +156,36 @@ def test_a_cover_picture_is_not_the_video(tmp_path: Path) -> None:
                 out.mux(packet)
     assert probe(file).width == 128
     assert [number_on(f.pixels) for f in read(file)] == list(range(12))
+
+
+def test_a_name_in_the_container_may_be_in_any_writing(tmp_path: Path) -> None:
+    file = tmp_path / "titled.mkv"
+    with av.open(str(file), "w", format="matroska") as out:
+        out.metadata["title"] = "a camera"
+        stream = out.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for _ in range(5):
+            grey = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="bgr24")
+            out.mux(stream.encode(grey))
+        out.mux(stream.encode())
+    data = file.read_bytes()
+    assert data.count(b"a camera") == 1
+    file.write_bytes(data.replace(b"a camera", b"H\xf6f \xcb\xff 1"))
+    assert probe(file).width == 64
+    assert len(list(read(file))) == 5
+
+
+def test_a_picture_too_large_to_be_one_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
+    """A few hundred kB may hold pictures of any size, each of which a detector gets as 3 bytes a pixel."""
+    file = tmp_path / "huge.mkv"
+    with av.open(str(file), "w") as out:
+        stream = out.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 8000, 6500, "yuv420p"
+        picture = av.VideoFrame(8000, 6500, "yuv420p")
+        for plane in picture.planes:
+            plane.update(bytes(plane.buffer_size))
+        out.mux(stream.encode(picture))
+        out.mux(stream.encode())
+    for door in (lambda: probe(file), lambda: list(read(file)), lambda: list(frames_at(file, [0]))):
+        with pytest.raises(BadFootage, match="more than 50 million pixels"):
+            door()
