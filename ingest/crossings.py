@@ -34,14 +34,14 @@ def _doubts(path: BoxPath, others: Sequence[BoxPath]) -> Iterator[int]:
     covered = np.zeros(len(path))
     for other in others:
         _, mine, theirs = np.intersect1d(path.times_s, other.times_s, return_indices=True)
-        shared = _shared(path.boxes[mine], other.boxes[theirs])
-        covered[mine] = np.maximum(covered[mine], shared)
+        part = shared(path.boxes[mine], other.boxes[theirs])
+        covered[mine] = np.maximum(covered[mine], part)
         yield from _lone_ends(path, other)
     yield from _worst(covered > MEET, covered)
     yield from _worst(path.confidence < UNSEEN, 1.0 - path.confidence.astype(np.float64))
 
 
-def _shared(boxes: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> Floats:
+def shared(boxes: npt.NDArray[np.floating], others: npt.NDArray[np.floating]) -> Floats:
     """(n,) part of the smaller box of each pair that lies in the other."""
     low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
     shared = np.prod(np.clip(high - low, 0, None), axis=1)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footage.records import Box, BoxPath, Detections, Edge, Tracklet
-from ingest.crossings import BESIDE, MEET
+from ingest.crossings import BESIDE, MEET, shared
 from ingest.crossings import BESIDE_S as HANDED_S
 from ingest.track import rows_of
 from velvet.bystanders import AROUND_S, MARGIN, SPEED, STEP_S, Boxes, around, may_be, same
@@ -97,7 +97,7 @@ class Whereabouts:
                 return
             mine = np.zeros(len(loose), bool)
             for box in reach:
-                mine |= _shared(loose, np.array([box])) > _MINE
+                mine |= shared(loose, np.array([box])) > _MINE
             for box in loose[mine]:
                 yield around(box, MARGIN + SPEED * away_s)
 
@@ -124,7 +124,7 @@ def _lost(real_s: npt.NDArray[np.float64], step_s: float) -> Iterator[Stretch]:
 def _met(path: BoxPath, other: BoxPath) -> Iterator[BoxPath]:
     """The other's path around each time at which the two met."""
     _, mine, theirs = np.intersect1d(path.times_s, other.times_s, return_indices=True)
-    met = _shared(path.boxes[mine].astype(np.float64), other.boxes[theirs].astype(np.float64))
+    met = shared(path.boxes[mine].astype(np.float64), other.boxes[theirs].astype(np.float64))
     at_s = path.times_s[mine][met > MEET]
     for begin, end in _joined((t - BESIDE_S, t + BESIDE_S) for t in at_s.tolist()):
         yield from _during(other, begin, end)
@@ -176,11 +176,3 @@ def _loose(seen: Detections, others: Sequence[BoxPath]) -> Boxes:
         if path.times_s[0] - CLOSE_S <= seen.time_s <= path.times_s[-1] + CLOSE_S:
             followed |= same(boxes, path, seen.time_s)
     return boxes[~followed]
-
-
-def _shared(boxes: Boxes, others: Boxes) -> npt.NDArray[np.float64]:
-    """(n,) the part of the smaller box of each pair that lies in the other."""
-    low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=1)
-    areas = [np.prod(b[:, 2:] - b[:, :2], axis=1) for b in (boxes, others)]
-    return shared / np.maximum(np.minimum(*areas), 1e-9)
