@@ -30,8 +30,14 @@ def restore(
 ) -> None:
     """Bring a backup back into a data folder that remembers nothing yet."""
     settings = start()
+    from footage.settings import FILE_NAME
     from indexes.backup import restore as bring_back
     from ui.screen import line, results
 
     number = bring_back(source, settings.home)
     line(results(), f"{number} files are back in {settings.home}. `velvet check` looks at them.")
+    if (settings.home / FILE_NAME).is_file():
+        said = (
+            f"Its {FILE_NAME} holds from now on, `policy` and `ollama_host` included: look at it."
+        )
+        line(results(), said, "yellow")

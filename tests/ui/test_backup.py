@@ -142,3 +142,12 @@ def test_a_garbled_catalog_is_not_backed_up(velvet, home: Path, tmp_path: Path) 
     assert ended.exit_code == 1
     assert "unexpectedly" not in ended.stderr
     assert not (tmp_path / "x.zip").exists()
+
+
+def test_settings_that_come_back_are_told(velvet, home: Path, tmp_path: Path) -> None:
+    (home / "velvet.toml").write_text('policy = "off"\n')
+    assert velvet("backup", str(tmp_path / "all.zip")).exit_code == 0
+    home.rename(tmp_path / "away")
+    ended = velvet("restore", str(tmp_path / "all.zip"))
+    assert ended.exit_code == 0
+    assert "velvet.toml" in ended.stdout
