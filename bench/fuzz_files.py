@@ -3,17 +3,17 @@
 `python -m bench.fuzz_files --count 5000 --seed 1`; `--only 17` repeats one. A case is its seed and number.
 """
 
-import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from bench.fuzz_command import parser_of, run
 from bench.fuzz_guard import MB, Report, Trial, counted, guarded
 from bench.fuzz_seeds import named_anew, seeds
 from bench.mutate import spoil
@@ -134,20 +134,12 @@ def fuzz(count: int, seed: int, folder: Path, real: Path | None, first: int = 0)
     return counted(guarded(make, cases, deadline_s=DEADLINE_S, most=MOST), "files")
 
 
-def main(arguments: Iterable[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Gives 1 if there was a finding."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz_files", description=__doc__)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0, help="the first case's number")
-    parser.add_argument("--only", type=int, help="one case by its number")
+    parser = parser_of("bench.fuzz_files", __doc__)
     parser.add_argument("--real", type=Path, help="a folder of real clips to spoil as well")
-    told = parser.parse_args(None if arguments is None else list(arguments))
-    first, count = (told.only, 1) if told.only is not None else (told.first, told.count)
-    with tempfile.TemporaryDirectory() as place:
-        report = fuzz(count, told.seed, Path(place), told.real, first)
-    print("\n".join(report.lines()))  # noqa: T201
-    return 1 if report.findings else 0
+    told = parser.parse_args(arguments)
+    return run(told, lambda count, seed, place, first: fuzz(count, seed, place, told.real, first))
 
 
 if __name__ == "__main__":

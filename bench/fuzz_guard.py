@@ -185,7 +185,7 @@ def _serve(make: Maker, line: Connection, stacks: str) -> None:
         before = _held("VmRSS")
         try:
             outcome, finding = trial.run(number), ""
-        except BaseException:  # noqa: BLE001
+        except (Exception, SystemExit):
             outcome, finding = "TRACEBACK", traceback.format_exc()
         line.send((outcome, max(_held("VmHWM") - before, 0), finding))
 

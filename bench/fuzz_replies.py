@@ -4,10 +4,9 @@
 was checked, or as a sentence; that nothing unverified is called verified is looked up here once more.
 """
 
-import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from adapters.ollama_host import OllamaHost
 from adapters.qwen import QwenDescriber
 from adapters.ties import QwenTieBreaker
 from bench.fuzz_answers import fault_of
+from bench.fuzz_command import parser_of, run
 from bench.fuzz_guard import MB, Report, Trial, counted, guarded
 from bench.fuzz_messages import spoilt_message
 from bench.garble import broken_json, odd, surely_json, twist
@@ -209,19 +209,9 @@ def fill_home(home: Path) -> None:
         fill(two_camera_demo(), library, SentenceEncoder())
 
 
-def main(arguments: Iterable[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Gives 1 if there was a finding."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz_replies", description=__doc__)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0, help="the first case's number")
-    parser.add_argument("--only", type=int, help="one case by its number")
-    told = parser.parse_args(None if arguments is None else list(arguments))
-    first, count = (told.only, 1) if told.only is not None else (told.first, told.count)
-    with tempfile.TemporaryDirectory() as place:
-        report = fuzz(count, told.seed, Path(place), first)
-    print("\n".join(report.lines()))  # noqa: T201
-    return 1 if report.findings else 0
+    return run(parser_of("bench.fuzz_replies", __doc__).parse_args(arguments), fuzz)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ sentence without anything that steers a terminal; nothing is opened but what was
 that is installed.
 """
 
-import argparse
 import contextlib
 import importlib.metadata
 import io
@@ -15,12 +14,13 @@ import shutil
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from bench.fuzz_command import parser_of, run
 from bench.fuzz_guard import MB, Report, Trial, counted, guarded
 from bench.fuzz_lines import QUESTIONS, Lines, argument
 from bench.fuzz_outside import Watch
@@ -201,19 +201,9 @@ def fuzz(count: int, seed: int, folder: Path, first: int = 0) -> Report:
     return counted(guarded(make, cases, deadline_s=DEADLINE_S, most=MOST), "texts")
 
 
-def main(arguments: Iterable[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Gives 1 if there was a finding."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz_words", description=__doc__)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0, help="the first case's number")
-    parser.add_argument("--only", type=int, help="one case by its number")
-    told = parser.parse_args(None if arguments is None else list(arguments))
-    first, count = (told.only, 1) if told.only is not None else (told.first, told.count)
-    with tempfile.TemporaryDirectory() as place:
-        report = fuzz(count, told.seed, Path(place), first)
-    print("\n".join(report.lines()))  # noqa: T201
-    return 1 if report.findings else 0
+    return run(parser_of("bench.fuzz_words", __doc__).parse_args(arguments), fuzz)
 
 
 if __name__ == "__main__":

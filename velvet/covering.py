@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from footage.errors import ModelMissing, NotFound
 from footage.records import Detections, Pixels, Recording, Tracklet
 from indexes.library import Library
 from velvet.bystanders import Bystanders
-from video.cover import cover, cover_whole
+from video.cover import Cover, cover, cover_whole
 
 COVERED = "others covered"  # what the caption says
 _NO_PEOPLE = "motion:"  # the detector that knows no people, only what moves
@@ -21,24 +22,40 @@ class Tally:
     whole: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """Covers everybody but the person of one tracklet, picture after picture."""
+What = TypeVar("What")  # what is to be covered in one picture
+Told = TypeVar("Told", covariant=True)
 
-    bystanders: Bystanders
+
+class Where(Protocol[Told]):
+    """Where in a picture those are who are to be covered."""
+
+    def at(self, time_s: float) -> Told | None:
+        """What is to be covered at a moment; None: all of the picture."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Covering(Generic[What]):
+    """Covers some people, picture after picture."""
+
+    where: Where[What]
+    some: Callable[[Pixels, What], Pixels]
+    everything: Callable[[Pixels], Pixels]
     tally: Tally = field(default_factory=Tally)
 
     def __call__(self, pixels: Pixels, time_s: float) -> Pixels:
-        """The picture of that moment with the others covered; all of it where it is not sure."""
+        """The picture of that moment with them covered; all of it where it is not sure."""
         self.tally.frames += 1
-        what = self.bystanders.at(time_s)
+        what = self.where.at(time_s)
         if what is None:
             self.tally.whole += 1
-            return cover_whole(pixels)
-        return cover(pixels, what)
+            return self.everything(pixels)
+        return self.some(pixels, what)
 
 
-def alone(library: Library, recording: Recording, wanted: Tracklet, tally: Tally) -> Alone:
+def alone(
+    library: Library, recording: Recording, wanted: Tracklet, tally: Tally
+) -> Covering[Cover]:
     """What covers everybody but one tracklet's person in its recording.
 
     Raises ModelMissing where people were found by motion: that misses those who stand still, and takes
@@ -46,7 +63,7 @@ def alone(library: Library, recording: Recording, wanted: Tracklet, tally: Tally
     """
     seen = surely_seen(library, recording)
     others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
-    return Alone(Bystanders(wanted.path, others, seen), tally)
+    return Covering(Bystanders(wanted.path, others, seen), cover, cover_whole, tally)
 
 
 def surely_seen(library: Library, recording: Recording) -> list[Detections]:

@@ -7,21 +7,21 @@ in the copy. Sound is left out, since a voice is of a person too, and so is what
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
 import numpy as np
 
 from footage.errors import BadFootage, BadSetting, NotFound, VelvetError
-from footage.records import BoxPath, Pixels, Recording, Tracklet
+from footage.records import Box, BoxPath, Recording, Tracklet
 from indexes.anchors import Way
 from indexes.library import Library
 from indexes.tombstones import STEP_S as BURIED_STEP_S
 from indexes.wishes import Doomed
 from ingest.sources import content_hash
 from velvet.clips import there
-from velvet.covering import Tally, surely_seen
+from velvet.covering import Covering, Tally, surely_seen
 from velvet.redaction_plan import Plan, plan_of, written
 from velvet.whereabouts import Stay, Whereabouts, stay_of
 from video.clip import Piece, encode
@@ -41,21 +41,9 @@ class Copy:
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Shroud:
-    """Covers some people, picture after picture."""
-
-    whereabouts: Whereabouts
-    tally: Tally = field(default_factory=Tally)
-
-    def __call__(self, pixels: Pixels, time_s: float) -> Pixels:
-        """The picture of that moment with them covered; all of it where it is not sure."""
-        self.tally.frames += 1
-        boxes = self.whereabouts.at(time_s)
-        if boxes is None:
-            self.tally.whole += 1
-            return blank_whole(pixels)
-        return blank(pixels, boxes)
+def shroud(where: Whereabouts) -> Covering[Sequence[Box]]:
+    """What covers them with plain grey."""
+    return Covering(where, blank, blank_whole)
 
 
 def planned(library: Library, doomed: Doomed, folder: Path) -> tuple[Plan, ...]:
@@ -187,8 +175,8 @@ def _begun(library: Library, doomed: Doomed) -> bool:
 def _copied(library: Library, doomed: Doomed, plan: Plan) -> Copy:
     recording, file = plan.recording, plan.file
     before = _checked(recording)
-    shroud = Shroud(whereabouts(library, recording, doomed))
-    piece = Piece(recording.path, 0.0, inf, lambda _: "", recording.rate, shroud)
+    covering = shroud(whereabouts(library, recording, doomed))
+    piece = Piece(recording.path, 0.0, inf, lambda _: "", recording.rate, covering)
     _make(file.parent)
     _refuse_existing(file)
     clip = encode([piece], file, made=written(plan.clock))
@@ -200,7 +188,7 @@ def _copied(library: Library, doomed: Doomed, plan: Plan) -> Copy:
             )
         if _facts(recording) != before:
             raise _changed(recording)
-        return Copy(plan, content_hash(file), file.stat().st_size, clip.duration_s, shroud.tally)
+        return Copy(plan, content_hash(file), file.stat().st_size, clip.duration_s, covering.tally)
     except VelvetError:
         file.unlink(missing_ok=True)
         raise

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +11,7 @@ import pytest
 from building import track
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from remembered import decide, remember, walks
+from remembered import decide, walks
 
 from footage.errors import BadSetting, Contradiction, NotFound, VelvetError
 from footage.records import Band, BoxPath
@@ -21,20 +20,6 @@ from indexes.lock import only_writer
 from reid.corrections import apart, joined
 from velvet.comparing import compare
 from velvet.correcting import Outcome, merge, name, not_same, split, undo
-
-
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("remembered") / "home"
-    remember(made)
-    return made
-
-
-@pytest.fixture
-def library(home: Path, tmp_path: Path) -> Iterator[Library]:
-    shutil.copytree(home, tmp_path / "home")
-    with Library.open(tmp_path / "home") as library:
-        yield library
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:

@@ -60,7 +60,7 @@ def test_a_detector_finds_nobody_uncovered_but_the_wanted_one(tmp_path: Path) ->
         )
         tally = Tally()
         clip = make_clip(library, wanted.id, only=tally, target=tmp_path / "only.mp4")
-        bystanders = alone(library, recording, wanted, Tally()).bystanders
+        bystanders = alone(library, recording, wanted, Tally()).where
     shown = others = 0
     for number, frame in enumerate(read(clip.file)):
         what = bystanders.at(float(wanted.path.times_s[number]))

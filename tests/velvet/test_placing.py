@@ -1,12 +1,8 @@
 """A clock set right afterwards moves answers and identity with it; what is known of each camera."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from remembered import remember
 
 from footage.errors import BadSetting, Contradiction, LibraryBusy, NotFound
 from footage.places import Layout, Link, Places, Zone
@@ -17,21 +13,6 @@ from velvet.correcting import merge, undo
 from velvet.placing import placed, placed_camera, set_clock
 
 LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))
-
-
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """P1 = T1 T3 (yard, 1 s and 20 s) and T5 (lobby, 92 s); P2 = T2 T4; P3 = T6."""
-    made = tmp_path_factory.mktemp("remembered") / "home"
-    remember(made)
-    return made
-
-
-@pytest.fixture
-def library(home: Path, tmp_path: Path) -> Iterator[Library]:
-    shutil.copytree(home, tmp_path / "home")
-    with Library.open(tmp_path / "home") as library:
-        yield library
 
 
 def who(library: Library) -> dict[str, str]:

@@ -110,7 +110,7 @@ def test_how_they_look_has_no_part_in_it(library, place, tmp_path) -> None:
             other[theirs] = random.integers(0, 256, other[theirs].shape)
         if green:
             one[green] = other[green] = 7
-        covered = [redacting.Shroud(where)(p, time_s) for p in (one, other)]
+        covered = [redacting.shroud(where)(p, time_s) for p in (one, other)]
         assert (covered[0] == covered[1]).all(), time_s
 
 

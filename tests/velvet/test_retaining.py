@@ -1,12 +1,9 @@
 """What is older than its camera keeps goes; what is held stays, and a recording goes as a whole or not."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from remembered import remember
 
 from footage.errors import BadSetting
 from indexes.library import Library
@@ -20,19 +17,10 @@ from velvet.retaining import outdated
 YARD = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # T1 to T4, 60 s; the lobby 90 s later: T5, T6
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("remembered") / "home"
-    remember(made)
-    return made
-
-
 @pytest.fixture
-def library(home: Path, tmp_path: Path) -> Iterator[Library]:
-    shutil.copytree(home, tmp_path / "home")
-    with Library.open(tmp_path / "home") as library:
-        library.keep("yard", 30)
-        yield library
+def library(library: Library) -> Library:
+    library.keep("yard", 30)
+    return library
 
 
 def after(days: float, seconds: float = 0) -> datetime:
