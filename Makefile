@@ -16,7 +16,7 @@ lint: .venv/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
-	$(BIN)/lint-imports
+	cd build/tree && ../../$(BIN)/lint-imports --config ../../pyproject.toml
 
 check: lint test
 

@@ -30,6 +30,8 @@ def main(extras: list[str]) -> None:
     wanted = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     run(*installer(), "-c", str(ROOT / "constraints.txt"), "-e", wanted)
     opencv()
+    if "dev" in extras:
+        tree()
 
 
 def python() -> str:
@@ -98,6 +100,22 @@ def opencv() -> None:
     print(f"This machine lacks libGL or its kin: taking opencv-python-headless {version} instead.")
     run(*installer(), "--no-deps", f"opencv-python-headless=={version}")
     run(str(PYTHON), "-c", "import cv2")
+
+
+def tree() -> None:
+    """`build/tree/velvet`: each folder under the name it is installed by, for tools that read the code."""
+    import tomllib  # Python 3.11 is known to be here only now
+
+    packages = ROOT / "build" / "tree" / "velvet"
+    shutil.rmtree(packages, ignore_errors=True)
+    packages.mkdir(parents=True)
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for name in told["tool"]["setuptools"]["package-dir"]:
+        if name.startswith("velvet."):
+            folder = name.removeprefix("velvet.")
+            (packages / folder).symlink_to(Path("../../..") / folder)
+    for file in sorted((ROOT / "velvet").glob("*.py")):
+        (packages / file.name).symlink_to(Path("../../..") / "velvet" / file.name)
 
 
 def run(*command: str) -> None:

@@ -6,14 +6,13 @@ from typing import Any, TypeVar
 
 from langgraph.runtime import Runtime
 
-from agent.checked import Checked, Status
-from agent.compose import text_of
-from agent.reading import times_read
-from agent.state import State
-from agent.turn import evidence
-from footage.answers import Answer, Coverage
-from tools.context import Context
-from tools.evidence import Evidence
+from velvet.agent.checks.check_result import Checked, Status
+from velvet.agent.state import State, evidence
+from velvet.agent.wording.compose import text_of
+from velvet.agent.wording.reading import times_read
+from velvet.footage.answers import Answer, Coverage
+from velvet.retrieval.context import Context
+from velvet.retrieval.evidence import Evidence
 
 Item = TypeVar("Item")
 

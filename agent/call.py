@@ -10,9 +10,30 @@ from langgraph.prebuilt import ToolNode
 from langgraph.prebuilt.tool_node import ToolCallRequest, ToolInvocationError
 from langgraph.types import Command
 
-from agent.turn import times_called
-from footage.errors import VelvetError
-from tools.evidence import Evidence
+from velvet.agent.state import times_called
+from velvet.footage.errors import VelvetError
+from velvet.retrieval.evidence import Evidence
+from velvet.tools.find_changes import find_changes
+from velvet.tools.list_cameras import list_cameras
+from velvet.tools.look_closer import look_closer
+from velvet.tools.people import count_people, find_people
+from velvet.tools.sightings import extract_clip, match_tracklet
+from velvet.tools.trace_identity import trace_identity
+
+
+def toolbox(*, closer: bool = False) -> list[BaseTool]:
+    """The tools, in the order a model reads them; `look_closer` where a vision model is there."""
+    return [
+        find_people,
+        count_people,
+        trace_identity,
+        match_tracklet,
+        find_changes,
+        extract_clip,
+        list_cameras,
+        *([look_closer] if closer else []),
+    ]
+
 
 Reply = ToolMessage | Command[Any]
 

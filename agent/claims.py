@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from footage.answers import Claim, ClaimKind
+from velvet.footage.answers import Claim, ClaimKind
 
 GIVE_ANSWER = "give_answer"
 Outcome: TypeAlias = Literal["answered", "which_person", "coverage", "not_understood"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from footage.answers import Answer
+from velvet.footage.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from agent.answer import answer
-from agent.call import call_tools
-from agent.claims import GIVE_ANSWER, Statement
-from agent.limits import BUDGET, STUCK, TRIES
-from agent.state import Question, State
-from agent.turn import VELVET, times_called
-from agent.verify import verify
-from footage.errors import ModelFailed
-from tools.context import Context
+from velvet.agent.answer import answer
+from velvet.agent.call import call_tools
+from velvet.agent.claims import GIVE_ANSWER, Statement
+from velvet.agent.state import BUDGET, STUCK, TRIES, VELVET, Question, State, times_called
+from velvet.agent.verify import verify
+from velvet.footage.errors import ModelFailed
+from velvet.retrieval.context import Context
 
 LAST_CALL = "You have used up your tool calls. Call give_answer now with what the results bear out."
 CLAIMS_PLEASE = (

@@ -5,10 +5,9 @@ nothing that Velvet does not search by.
 from collections.abc import Iterable
 from unicodedata import category
 
-from agent.limits import LONGEST
-from footage.errors import Declined, NotUnderstood
-from tools.harassing import harassing
-from tools.sensitive import sensitive
+from velvet.agent.state import LONGEST
+from velvet.footage.errors import Declined, NotUnderstood
+from velvet.retrieval.declined import harassing, sensitive
 
 _UNSEEN = ("Cc", "Cs")  # control characters, and halves of a pair that no file can hold
 

@@ -1,26 +1,47 @@
 """One question through the graph, told as events. Knows no model and no screen."""
 
-# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
-# langgraph leaves the generics of its own signatures open.
-
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.resources import files
 from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 
-from agent.claims import GIVE_ANSWER
-from agent.events import Answered, Event, ToolAnswered, ToolCalled
-from agent.graph import Graph
-from agent.limits import STEPS
-from agent.names import with_ids
-from agent.prompt import system_prompt
-from agent.question import decent, readable
-from agent.state import Question
-from tools.context import LOOKS, Allowance, Context
-from tools.evidence import Evidence
+from velvet.agent.claims import GIVE_ANSWER
+from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
+from velvet.agent.graph import Graph
+from velvet.agent.question import decent, readable
+from velvet.agent.state import STEPS, Question
+from velvet.retrieval.context import LOOKS, Allowance, Context
+from velvet.retrieval.evidence import Evidence, told_time
+from velvet.retrieval.names import with_ids
+from velvet.retrieval.scope import recorded_days
+
+DAYS = 14  # recorded days that are named; the first one is, too
+
+
+def system_prompt(context: Context) -> str:
+    """The rules, followed by what a model must know to use the tools: cameras, days, now and the zone."""
+    rules = files("velvet.agent").joinpath("prompts/system.md").read_text(encoding="utf-8")
+    return rules + json.dumps(facts(context), ensure_ascii=False)
+
+
+def facts(context: Context) -> dict[str, Any]:
+    """What is known before any tool is called. Names stay inside JSON strings: they are data."""
+    days = [day.isoformat() for day in recorded_days(context)]
+    cameras = [{"name": c.name, "place": c.place} for c in context.library.cameras()]
+    now = context.now().astimezone(ZoneInfo(context.zone))
+    said: dict[str, Any] = {"now": told_time(now), "zone": context.zone, "cameras": cameras}
+    return said | {"first_recorded_day": days[:1], "recorded_days": days[-DAYS:]}
+
+
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+# langgraph leaves the generics of its own signatures open.
+
 
 # One tool at a time: they share one encoder and one disk, and a reader can follow the order.
 _CONFIG: RunnableConfig = {"recursion_limit": STEPS, "max_concurrency": 1}

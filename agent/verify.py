@@ -9,23 +9,22 @@ from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
-from agent import changing, checks, recount
-from agent.checked import Checked, Refuted, Status, Undecided
-from agent.claims import GIVE_ANSWER, Stated, Statement
-from agent.desk import Desk
-from agent.render import sentence
-from agent.state import State
-from footage.errors import NotFound, NotUnderstood
-from tools.context import Context
+from velvet.agent.checks import aggregates, clothing_changes, sightings
+from velvet.agent.checks.check_result import Checked, Desk, Refuted, Status, Undecided
+from velvet.agent.claims import GIVE_ANSWER, Stated, Statement
+from velvet.agent.state import State
+from velvet.agent.wording.render import sentence
+from velvet.footage.errors import NotFound, NotUnderstood
+from velvet.retrieval.context import Context
 
 _CHECKS: Mapping[str, Callable[[Stated, Desk], Checked]] = {
-    "seen": checks.seen,
-    "moved": checks.moved,
-    "absent": changing.absent,
-    "count": recount.count,
-    "attribute": changing.attribute,
-    "together": checks.pair,
-    "like": checks.like,
+    "seen": sightings.seen,
+    "moved": sightings.moved,
+    "absent": clothing_changes.absent,
+    "count": aggregates.count,
+    "attribute": clothing_changes.attribute,
+    "together": sightings.pair,
+    "like": sightings.like,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from footage.records import Sighting
+from velvet.footage.records import Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,14 @@ class Answer:
     not_checked: tuple[str, ...] = ()  # words of the question that the index cannot check
     clips: tuple[str, ...] = ()  # files exported on the way
     models: Mapping[str, str] = field(default_factory=dict[str, str])  # job -> what did it
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it: an answer, or the sentence that says why there is none."""
+
+    question: str
+    steps: tuple[str, ...]  # what was looked up on the way, in words
+    answer: Answer | None = None
+    fault: str = ""
+    at: datetime | None = None  # aware; when it was stored

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from footage.errors import BadSetting
+from velvet.footage.errors import BadSetting
 
 LONGEST = 60  # characters of a name
 _LISTED = 6  # ids named before the rest is counted
@@ -90,3 +90,31 @@ def in_words(said: Correction) -> str:
 def _listed(ids: Sequence[str]) -> str:
     rest = len(ids) - _LISTED
     return ", ".join(ids[:_LISTED]) + (f" and {rest} more" if rest > 0 else "") or "nobody any more"
+
+
+class Matched(StrEnum):
+    """The verdict."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A verdict, how surely by the model's own account, and its reasons in its own words."""
+
+    matched: Matched
+    confidence: float  # 0..1
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An opinion on record: two tracklets, and who said it. Those of one `number` were one question."""
+
+    number: int
+    tracklet: str  # "T31", who was asked about
+    other: str  # "T44", of the person they were compared with
+    maker: str
+    opinion: Opinion

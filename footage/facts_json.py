@@ -2,8 +2,8 @@
 
 from typing import Any, TypeAlias
 
-from footage.answers import Claim, Coverage, Interval
-from footage.records import Sighting
+from velvet.footage.answers import Claim, Coverage, Interval
+from velvet.footage.records import Sighting
 
 Json: TypeAlias = dict[str, Any]
 

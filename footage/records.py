@@ -19,6 +19,19 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One attribute of a tracklet's person that was visibly another from some moment on."""
+
+    tracklet: str  # "T31"
+    at: datetime  # aware: the middle between the last look before and the first one after
+    attribute: str  # "upper_colour"
+    before: str
+    after: str
+    maker: str = ""  # the describer whose words these are
+
+
 Pixels: TypeAlias = npt.NDArray[np.uint8]  # (height, width, 3) BGR, upright
 Vectors: TypeAlias = npt.NDArray[np.float32]  # (n, dimension), rows of unit length
 Box: TypeAlias = tuple[float, float, float, float]  # x1, y1, x2, y2 in pixels

@@ -3,6 +3,7 @@
 The only reader of the environment. An empty choice means: the best that the data folder's `models/` holds.
 """
 
+import getpass
 import os
 import re
 import tomllib
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from footage.errors import BadSetting
+from velvet.footage.errors import BadSetting
 
 FILE_NAME = "velvet.toml"
 OLLAMA_PORT = 11434
@@ -177,3 +178,11 @@ def _first_fault(error: ValidationError) -> str:
         known = ", ".join(Settings.model_fields)
         return f"Unknown setting `{name}` in {FILE_NAME}. Known: {known}."
     return f"Setting `{name}`: {fault['msg']}. Correct it in {FILE_NAME} or VELVET_{name.upper()}."
+
+
+def user() -> str:
+    """The name of the user that this process runs as."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return "unknown"

@@ -12,17 +12,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from footage.answers import Coverage, Interval
-from footage.changes import Change
-from footage.conversations import Turn
-from footage.corrections import Correction, names_of
-from footage.errors import LibraryBusy, LibraryDamaged
-from footage.opinions import Opinion, Stated
-from footage.places import Layout, Link, Places
-from footage.records import (
+from velvet.footage.answers import Coverage, Interval, Turn
+from velvet.footage.corrections import Correction, Opinion, Stated, names_of
+from velvet.footage.errors import LibraryBusy, LibraryDamaged
+from velvet.footage.places import Layout, Link, Places
+from velvet.footage.records import (
     Band,
     BoxPath,
     Camera,
+    Change,
     Crop,
     CropPicture,
     Description,
@@ -37,52 +35,50 @@ from footage.records import (
     Vectors,
     Verdict,
 )
-from indexes import (
-    changes,
-    consistency,
+from velvet.indexes import crop_files
+from velvet.indexes.admin import integrity
+from velvet.indexes.admin.audit import FILE_NAME as AUDIT
+from velvet.indexes.admin.audit import Act, Audit
+from velvet.indexes.admin.backup import MEDIA, holds_something
+from velvet.indexes.admin.integrity import Fault
+from velvet.indexes.catalog import coverage, rows
+from velvet.indexes.catalog.database import FILE_NAME as CATALOG
+from velvet.indexes.catalog.database import Catalog, bump, count_up
+from velvet.indexes.catalog.index_stats import Census, census
+from velvet.indexes.catalog.schema import CameraRow, MemberRow, TrackletRow
+from velvet.indexes.catalog.tables import (
+    appearances,
+    clothing_changes,
     conversations,
     corrections,
-    covering,
-    exports,
+    description_failures,
     fulltext,
-    holds,
     identities,
-    media,
-    offsets,
     opinions,
     places,
-    presences,
     recordings,
-    rows,
-    samples,
-    scrubbing,
-    setbacks,
-    tombstones,
-    traces,
     tracklets,
     vectors,
-    verdicts,
-    wishes,
-    zoned,
+    zone_assignment,
 )
-from indexes.audit import FILE_NAME as AUDIT
-from indexes.audit import Act, Audit
-from indexes.backup import MEDIA, holds_something
-from indexes.belief import Belief
-from indexes.cache import Cache
-from indexes.catalog import FILE_NAME as CATALOG
-from indexes.catalog import Catalog, bump, count_up
-from indexes.census import Census, census
-from indexes.consistency import Fault
-from indexes.finishing import finish
-from indexes.holds import Hold
-from indexes.lock import only_writer
-from indexes.presences import Presence
-from indexes.schema import CameraRow, MemberRow, TrackletRow
-from indexes.searching import Searched, Traces, search_apart
-from indexes.sync import Sync
-from indexes.tombstones import Buried
-from indexes.wishes import Doomed, Losses
+from velvet.indexes.catalog.tables.appearances import Presence
+from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.erasure import (
+    detection_scrub,
+    erasure_requests,
+    exported_videos,
+    holds,
+    residue_patterns,
+    tombstones,
+)
+from velvet.indexes.erasure.erasure_requests import Doomed, Losses
+from velvet.indexes.erasure.erasure_runner import finish
+from velvet.indexes.erasure.holds import Hold
+from velvet.indexes.erasure.residue_scan import Searched, Traces, search_apart
+from velvet.indexes.erasure.tombstones import Buried
+from velvet.indexes.lock import only_writer
+from velvet.indexes.vectors.chroma import Cache
+from velvet.indexes.vectors.sync import Sync
 
 Changed = Mapping[str, tuple[str, Member]]  # tracklet id -> the identity it had, and as what
 People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
@@ -123,11 +119,11 @@ class Library:
         """Everything that does not fit together. Looks only; opens pictures and cache."""
         with self._catalog.read() as session:
             return [
-                *consistency.catalog_faults(session),
-                *consistency.people_faults(session),
-                *consistency.media_faults(session, self.media),
-                *consistency.cache_faults(session, self._cache),
-                *consistency.rights_faults(self.home),
+                *integrity.catalog_faults(session),
+                *integrity.people_faults(session),
+                *integrity.media_faults(session, self.media),
+                *integrity.cache_faults(session, self._cache),
+                *integrity.rights_faults(self.home),
                 *(
                     Fault(f"the audit log was changed: {said}")
                     for said in [self.audit.fault()]
@@ -166,7 +162,7 @@ class Library:
             known, missing = recordings.every(session), recordings.gaps(session)
             for identifier, erased in tombstones.stretches(session).items():
                 missing[identifier] = sorted([*missing.get(identifier, ()), *erased])
-        return covering.coverage(wanted, known, missing, when)
+        return coverage.coverage(wanted, known, missing, when)
 
     def census(self) -> Census:
         """How much there is of everything, and which models made it."""
@@ -186,14 +182,18 @@ class Library:
         with self._catalog.read() as session:
             found = tracklets.find(session, ids, cameras, when)
             crops = tracklets.crops_of(session, found)
-            return zoned.tracklets(session, [rows.tracklet(r, crops[r.number]) for r in found])
+            return zone_assignment.tracklets(
+                session, [rows.tracklet(r, crops[r.number]) for r in found]
+            )
 
     def tracklets_of(self, recording: str) -> list[Tracklet]:
         """The tracklets of one recording, by start."""
         with self._catalog.read() as session:
             found = tracklets.of_recording(session, recording)
             crops = tracklets.crops_of(session, found)
-            return zoned.tracklets(session, [rows.tracklet(r, crops[r.number]) for r in found])
+            return zone_assignment.tracklets(
+                session, [rows.tracklet(r, crops[r.number]) for r in found]
+            )
 
     def sightings(
         self,
@@ -222,7 +222,7 @@ class Library:
                 )
                 for row in found
             ]
-            return zoned.sightings(session, seen)
+            return zone_assignment.sightings(session, seen)
 
     def descriptions(self, ids: Sequence[str] | None = None) -> dict[str, Description]:
         """Descriptions by tracklet id."""
@@ -302,7 +302,7 @@ class Library:
             with suppress(LibraryBusy):  # the log is in use: the next writer empties it
                 self.finish_erasing()
             with self._catalog.read() as session:
-                media.sweep(self.media, tracklets.pictures(session))
+                crop_files.sweep(self.media, tracklets.pictures(session))
             self._sync.mend()
             yield
 
@@ -388,7 +388,7 @@ class Library:
             if was_there or was_lost:
                 identities.move(session)
             bump(session)
-        media.clear_recording(self.media, recording.id)
+        crop_files.clear_recording(self.media, recording.id)
         return [f"T{number}" for number in numbers]
 
     def without_crops(self) -> list[Tracklet]:
@@ -408,7 +408,7 @@ class Library:
         kept: list[Crop] = []
         for place, picture in enumerate(pictures):
             name = f"{tracklet.id}.{place}"
-            file = media.save_crop(self.media, tracklet.recording, name, picture.pixels)
+            file = crop_files.save_crop(self.media, tracklet.recording, name, picture.pixels)
             kept.append(Crop(name, picture.time_s, picture.box, picture.quality, file))
         return kept
 
@@ -423,22 +423,22 @@ class Library:
     def save_setback(self, identifier: str, maker: str, reason: str, *, crashed: bool) -> None:
         """Record that a describer failed at a tracklet; after two crashes it is not tried again."""
         with self._catalog.write() as session:
-            setbacks.put(session, identifier, maker, reason, crashed)
+            description_failures.put(session, identifier, maker, reason, crashed)
 
     def forget_setbacks(self, identifiers: Sequence[str], maker: str) -> None:
         """The tracklets were not to blame."""
         with self._catalog.write() as session:
-            setbacks.forget(session, identifiers, maker)
+            description_failures.forget(session, identifiers, maker)
 
     def verdicts(self, criteria: Sequence[str]) -> dict[str, dict[str, Verdict]]:
         """What closer looks saw: tracklet id -> criterion -> verdict."""
         with self._catalog.read() as session:
-            return verdicts.of(session, criteria)
+            return opinions.verdicts_of(session, criteria)
 
     def save_verdicts(self, identifier: str, seen: Mapping[str, Verdict], maker: str) -> None:
         """Keep what a closer look saw. A short transaction of its own: it needs no ingester's lock."""
         with self._catalog.write() as session:
-            verdicts.put(session, identifier, seen, maker)
+            opinions.put_verdicts(session, identifier, seen, maker)
             bump(session)
 
     def save_descriptions(self, said: Sequence[tuple[str, Description]], maker: str) -> None:
@@ -496,7 +496,7 @@ class Library:
     def presences(self, first: datetime, last: datetime) -> list[Presence]:
         """Everybody's tracklets that began in this time, by start."""
         with self._catalog.read() as session:
-            return presences.between(session, first, last)
+            return appearances.between(session, first, last)
 
     def remembered_by(self, most: int, but: str) -> list[Presence]:
         """The first and last `most` tracklets with crop vectors of every person, by start.
@@ -504,12 +504,12 @@ class Library:
         Those of the recording `but` are left out.
         """
         with self._catalog.read() as session:
-            return presences.ends(session, most, but)
+            return appearances.ends(session, most, but)
 
     def people(self, but: str) -> list[str]:
         """The ids of all identities seen on other recordings than `but`."""
         with self._catalog.read() as session:
-            return presences.people(session, but)
+            return appearances.people(session, but)
 
     def told(self) -> tuple[int, list[Correction], dict[str, str]]:
         """The state of belief, all corrections, and the identity of the tracklets that they speak of."""
@@ -676,7 +676,7 @@ class Library:
         All instants of the camera move, in the cache too: the ingester only. Raises NotFound, BadSetting.
         """
         with self._catalog.write() as session:
-            news = offsets.set_offset(session, camera, offset_s)
+            news = recordings.set_offset(session, camera, offset_s)
             if news:
                 recordings.doubt_everybody(session)
                 identities.move(session)
@@ -703,9 +703,9 @@ class Library:
         """(camera, vectors (n, d)) of each camera's latest `most` tracklets that have crop vectors."""
         with self._catalog.read() as session:
             return [
-                (camera.name, vectors)
+                (camera.name, sampled)
                 for camera in recordings.cameras(session)
-                for vectors in samples.latest(session, maker, camera.name, most)
+                for sampled in vectors.latest(session, maker, camera.name, most)
             ]
 
     # Erasing, and what must not be erased
@@ -713,7 +713,7 @@ class Library:
     def losses(self, doomed: Doomed) -> Losses:
         """What would go with what is doomed."""
         with self._catalog.read() as session:
-            return wishes.losses(session, doomed, self.clips)
+            return erasure_requests.losses(session, doomed, self.clips)
 
     def erase(self, doomed: Doomed, by: str) -> None:
         """Erase it for good: rows, pictures, videos, vectors, and the bytes of all of them.
@@ -722,7 +722,7 @@ class Library:
         next writer; nobody is shown what was erased meanwhile.
         """
         with self._catalog.write() as session:
-            wishes.record(session, doomed, by)
+            erasure_requests.record(session, doomed, by)
         self.finish_erasing()
 
     def finish_erasing(self) -> int:
@@ -736,12 +736,12 @@ class Library:
     def unfinished(self) -> list[str]:
         """What was to be erased and is not yet, in words."""
         with self._catalog.read() as session:
-            return [row.what for row in wishes.unfinished(session)]
+            return [row.what for row in erasure_requests.unfinished(session)]
 
     def traces(self, doomed: Doomed) -> Traces:
         """What would show, byte by byte, that something of what is doomed is left."""
         with self._catalog.read() as session:
-            return traces.collect(session, self.media, doomed.tracklets)
+            return residue_patterns.collect(session, self.media, doomed.tracklets)
 
     def search(self, wanted: Traces) -> Searched:
         """Look for traces in every file of the data folder."""
@@ -768,15 +768,15 @@ class Library:
             number = rows.number_of(identifier, "R")
             buried = tombstones.of(session, recordings.get(session, identifier).sha256)
             for from_s, to_s in buried.stretches:
-                scrubbing.scrub_stretch(session, number, from_s, to_s)
+                detection_scrub.scrub_stretch(session, number, from_s, to_s)
             ways = [[(p.times_s, p.boxes) for p in paths] for paths in (gone, kept)]
-            scrubbing.scrub_ways(session, number, *ways)
+            detection_scrub.scrub_ways(session, number, *ways)
 
     def exported(self, file: Path, shown: Sequence[tuple[str, float, float]]) -> None:
         """A video is being written that shows these stretches: (recording id, from, to) in seconds."""
         parts = [(rows.number_of(r, "R"), from_s, to_s) for r, from_s, to_s in shown]
         with self._catalog.write() as session:
-            exports.put(session, file, parts)
+            exported_videos.put(session, file, parts)
 
     def hold(self, subject: str, why: str, by: str) -> Hold:
         """Let a person or a recording not be erased. Raises NotFound."""
@@ -818,12 +818,12 @@ class Library:
     def changes(self) -> list[Change]:
         """All changes by time, in their camera's zone."""
         with self._catalog.read() as session:
-            return changes.every(session)
+            return clothing_changes.every(session)
 
     def watched(self) -> set[str]:
         """The ids of the tracklets of which enough was seen to tell whether clothes changed."""
         with self._catalog.read() as session:
-            return changes.watched(session)
+            return clothing_changes.watched(session)
 
     def without_changes(self, maker: str, over: str, least_s: float) -> list[Tracklet]:
         """Tracklets of at least `least_s` seconds that `maker` has not looked at for changes, by id.
@@ -831,7 +831,7 @@ class Library:
         What makers whose names do not begin with `over` looked at is left as it is. Crops are left out.
         """
         with self._catalog.read() as session:
-            found = changes.lacking(session, maker, over, least_s)
+            found = clothing_changes.lacking(session, maker, over, least_s)
             return [rows.tracklet(row, []) for row in found]
 
     def save_changes(self, found: Sequence[tuple[str, Sequence[Change] | None, str]]) -> None:
@@ -841,13 +841,13 @@ class Library:
         """
         with self._catalog.write() as session:
             for identifier, mine, maker in found:
-                changes.put(session, identifier, mine, maker)
+                clothing_changes.put(session, identifier, mine, maker)
             bump(session)
 
     def _there(self, hits: list[tuple[str, float]]) -> list[tuple[str, float]]:
         """Without those whose rows are gone while their vectors are still being taken away."""
         with self._catalog.read() as session:
-            if not hits or not wishes.unfinished(session):
+            if not hits or not erasure_requests.unfinished(session):
                 return hits
             numbers = [rows.number_of(identifier, "T") for identifier, _ in hits]
             query = select(TrackletRow.number).where(TrackletRow.number.in_(numbers))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from footage.errors import LibraryBusy, LibraryDamaged
+from velvet.footage.errors import LibraryBusy, LibraryDamaged
 
 _LOCK, _HOLDER = "ingest.lock", "ingest.json"
 

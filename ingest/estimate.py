@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from itertools import islice
 
-from footage.errors import BadFootage
-from footage.records import Recording
-from indexes.library import Library
-from ingest.crew import Crew
-from ingest.detect import sample
-from ingest.events import Planned
-from video.read import read
+from velvet.footage.errors import BadFootage
+from velvet.footage.records import Recording
+from velvet.indexes.library import Library
+from velvet.ingest.events import Planned
+from velvet.ingest.models import Crew
+from velvet.ingest.passes.detect import sample
+from velvet.video.decode.read import read
 
 SAMPLE = 12  # frames; the first few pay for loading the model and are not counted
 WARM = 4

@@ -10,28 +10,28 @@ from pathlib import Path
 
 import numpy as np
 
-from footage.errors import BadFootage
-from footage.records import Pixels, Recording, Stage, Track, Tracklet
-from footage.seams import Describer
-from indexes.library import Library
-from indexes.tombstones import Buried
-from ingest import passes
-from ingest.buried import risen, unburied_detections
-from ingest.changes import unwatched, watch
-from ingest.crew import Crew
-from ingest.cut import cut_crops
-from ingest.describe import describe, undescribed
-from ingest.detect import detect
-from ingest.edges import content_box
-from ingest.estimate import plan
-from ingest.events import Advanced, Event, Failure, Summary, Told
-from ingest.register import Registered, register
-from ingest.sources import Choices
-from ingest.ties import Asking
-from ingest.track import as_tracks, tracks
-from ingest.untangle import untangle
-from ingest.ways import learn_ways
-from video.read import frames_at
+from velvet.footage.errors import BadFootage
+from velvet.footage.protocols import Describer
+from velvet.footage.records import Pixels, Recording, Stage, Track, Tracklet
+from velvet.identity.placement import learn_ways
+from velvet.identity.tie_breaking import Asking
+from velvet.indexes.erasure.tombstones import Buried
+from velvet.indexes.library import Library
+from velvet.ingest.estimate import plan
+from velvet.ingest.events import Advanced, Event, Failure, Summary, Told
+from velvet.ingest.models import Crew
+from velvet.ingest.passes import embed
+from velvet.ingest.passes.clothing_changes import unwatched, watch
+from velvet.ingest.passes.crop_extraction import cut_crops
+from velvet.ingest.passes.describe import describe, undescribed
+from velvet.ingest.passes.detect import detect
+from velvet.ingest.passes.id_switch_repair import untangle
+from velvet.ingest.passes.tombstone_filter import risen, unburied_detections
+from velvet.ingest.sources.registration import Registered, register
+from velvet.ingest.sources.sources import Choices
+from velvet.reid.tracking.frame_exits import content_box
+from velvet.reid.tracking.tracklets import as_tracks, tracks
+from velvet.video.decode.read import frames_at
 
 LOOKS = 5  # frames from which black borders are known
 Tell = Callable[[Event], None]
@@ -73,7 +73,7 @@ class _Run:
             self._tell(Told("Stopped. What was finished is kept; run the same command to go on."))
         breaker = None if stopped else self._crew.ties
         asking = Asking(self._library, breaker, self._asked) if breaker else None
-        people = passes.name_people(self._library, self._crew, asking)
+        people = embed.name_people(self._library, self._crew, asking)
         if asking:
             stopped = self._over_asking(asking)
         learn_ways(self._library)
@@ -157,7 +157,7 @@ class _Run:
                 self._cut(recording, mine)
         for describer in describers:
             self._describe(describer)
-        passes.embed(self._library, self._crew, self._counted("embed"))
+        embed.embed(self._library, self._crew, self._counted("embed"))
 
     def _watch(self) -> None:
         """Look for changes of clothes; a recording that went away leaves its people unwatched."""

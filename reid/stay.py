@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from footage.records import BoxPath, Description, Edge, Seen, Tracklet, Vectors
+from velvet.footage.records import BoxPath, Description, Edge, Seen, Tracklet, Vectors
 
 GARMENTS = ("upper_colour", "lower_colour")  # the attributes whose colours speak of identity
 _NO_VECTORS = np.zeros((0, 1), np.float32)

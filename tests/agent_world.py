@@ -17,14 +17,14 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
-from agent.events import Answered, Event
-from agent.graph import build_graph
-from agent.session import converse
-from footage.answers import Answer
-from footage.records import Band, BoxPath, Camera, Edge, Member, Track, Vectors
-from indexes.library import Library
-from tools.context import Context
-from tools.toolbox import toolbox
+from velvet.agent.call import toolbox
+from velvet.agent.events import Answered, Event
+from velvet.agent.graph import build_graph
+from velvet.agent.session import converse
+from velvet.footage.answers import Answer
+from velvet.footage.records import Band, BoxPath, Camera, Edge, Member, Track, Vectors
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 ZONE = "Europe/Zurich"
 NOW = datetime(2026, 3, 5, 11, 0, tzinfo=UTC)  # 12:00 in Zurich

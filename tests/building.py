@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footage.records import (
+from velvet.footage.records import (
     Attribute,
     BoxPath,
     Camera,

@@ -7,10 +7,10 @@ import numpy as np
 from crew import COLOURS, crew
 from drawing import steady, write
 
-from adapters.parts import PartsEncoder
-from indexes.library import Library
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.indexes.library import Library
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 TOP, SIZE = 60, (40, 100)  # of a figure: its upper edge; width and height

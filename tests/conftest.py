@@ -3,6 +3,6 @@
 import tempfile
 from pathlib import Path
 
-from footage.privacy import seal
+from velvet.footage.privacy import seal
 
 seal(Path(tempfile.gettempdir()) / "velvet-tests")

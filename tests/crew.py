@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from footage.records import (
+from velvet.footage.records import (
     Attribute,
     BoxPath,
     Description,
@@ -18,7 +18,7 @@ from footage.records import (
     Seen,
     Vectors,
 )
-from ingest.crew import Crew
+from velvet.ingest.models import Crew
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}  # BGR
 
@@ -124,9 +124,9 @@ def crew(detector: BrightDetector | None = None, describer: MiddleDescriber | No
 
 def main(home: str, folder: str, delay_s: str) -> None:
     """Ingest a folder slowly: the program that a test kills."""
-    from indexes.library import Library
-    from ingest.pipeline import ingest
-    from ingest.sources import Choices, find
+    from velvet.indexes.library import Library
+    from velvet.ingest.pipeline import ingest
+    from velvet.ingest.sources.sources import Choices, find
 
     slow = crew(BrightDetector(delay_s=float(delay_s), memory_s=1.0))
     with Library.open(Path(home)) as library:

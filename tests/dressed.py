@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from footage.records import Pixels
+from velvet.footage.records import Pixels
 
 RGB = {
     "black": (22, 22, 26),

@@ -9,10 +9,10 @@ import numpy as np
 from crew import COLOURS, BrightDetector, ColourEncoder, crew
 from drawing import steady, write
 
-from footage.records import Pixels, Vectors
-from indexes.library import Library
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
+from velvet.footage.records import Pixels, Vectors
+from velvet.indexes.library import Library
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 YARD, LOBBY = "yard_2026-03-02_10-00-00.mp4", "lobby_2026-03-02_10-00-20.mp4"
@@ -67,7 +67,7 @@ def filled(home: Path, place: Path, *, again: bool = False) -> None:
 
 
 if __name__ == "__main__":  # erase P1 of a home, and die as if pulled out at a named call
-    from velvet.forgetting import Aim, doomed_by, forget_shown
+    from velvet.services.erasure.forgetting import Aim, doomed_by, forget_shown
 
     home, module, name, when = sys.argv[1:]
     place = __import__(module, fromlist=["_"])

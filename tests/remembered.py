@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from building import CAMERAS, START, described, picture, recording, track, unit
 
-from indexes.library import Library
-from ingest.who import who_is_who
+from velvet.identity.placement import who_is_who
+from velvet.indexes.library import Library
 
 MAKER = "colour:test"
 LOOKS = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from footage.records import Box, BoxPath, Detections
+from velvet.footage.records import Box, BoxPath, Detections
 
 STEP_S = 0.1
 SIZE = (20.0, 50.0)

@@ -57,17 +57,17 @@ def test_the_demonstration_reaches_nobody(tmp_path: Path) -> None:
 THROUGH_OLLAMA = """
 import sys
 from pathlib import Path
-from footage.privacy import seal
-from footage.settings import Settings
+from velvet.footage.privacy import seal
+from velvet.footage.settings import Settings
 home = Path(sys.argv[1])
-from bench.stand_in import VISION, StandIn
+from velvet.evals.stand_in.server import VISION, StandIn
 with StandIn() as ollama:
     chosen = {"detector": "motion", "reid": "colour", "describer": "qwen", "chat": VISION}
     settings = Settings.load(home=home, ollama_host=ollama.url, **chosen)
     seal(settings.home, (settings.ollama_host,))
-    from bench.draw import draw
-    from bench.invent import two_camera_demo
-    from ingest.sources import Choices
+    from velvet.evals.worlds.draw import draw
+    from velvet.evals.worlds.invent import two_camera_demo
+    from velvet.ingest.sources.sources import Choices
     from velvet import open_assistant
     from velvet.ingesting import ingest_paths
     files = [str(one.file) for one in draw(two_camera_demo(), home.parent / "drawn")]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from footage.privacy import silenced
+from velvet.footage.privacy import silenced
 
 pytestmark = pytest.mark.egress
 ROOT = Path(__file__).parents[1]
@@ -70,19 +70,19 @@ GUARDS = [
     event("socket.getaddrinfo"),
     event("socket.gethostbyname"),
     event("socket.gethostbyaddr"),
-    Guard("ui/start.py", "    seal(settings.home, (settings.ollama_host,))\n", "", SEALED),
-    Guard("ui/start.py", "    os.umask(0o077)", "    os.umask(0o022)", "tests/ui/test_rights.py"),
-    Guard("ui/doctor_command.py", "        seal(Path(", "        (Path(", SEALED),
-    Guard("indexes/rebuilding.py", "    seal(Path(sys.argv[1]))\n", "", SEALED),
-    Guard("ui/chat_command.py", 'HOST = "127.0.0.1"', 'HOST = "0.0.0.0"', SERVING),
-    Guard("ui/chat_command.py", ", *hosts]", "]", SERVING),
+    Guard("ui/cli/command.py", "    seal(settings.home, (settings.ollama_host,))\n", "", SEALED),
+    Guard("ui/cli/command.py", "    os.umask(0o077)", "    os.umask(0o022)", "tests/ui/test_rights.py"),
+    Guard("ui/cli/system/doctor.py", "        seal(Path(", "        (Path(", SEALED),
+    Guard("indexes/vectors/rebuild.py", "    seal(Path(sys.argv[1]))\n", "", SEALED),
+    Guard("ui/cli/chat.py", 'HOST = "127.0.0.1"', 'HOST = "0.0.0.0"', SERVING),
+    Guard("ui/cli/chat.py", ", *hosts]", "]", SERVING),
     Guard("footage/settings.py", "= _loopback_only(host)", "= host", "tests/footage/test_settings.py"),
     Guard("footage/settings.py", 'if os.environ.get("VELVET_POLICY")', "if 0", "tests/ui/test_audit.py"),
-    Guard("adapters/ollama_host.py", '("-cloud", ":cloud")', '("-nowhere",)', OLLAMA),
-    Guard("adapters/ollama_host.py", "        if found.remote:", "        if False:", OLLAMA),
-    Guard("adapters/ollama_host.py", ", follow_redirects=False)", ", follow_redirects=True)", OLLAMA),
-    Guard("adapters/ollama_host.py", ", trust_env=False, ", ", ", OLLAMA),
-    Guard("adapters/ollama_host.py", '"follow_redirects": False', '"follow_redirects": True', OLLAMA),
+    Guard("adapters/ollama/host.py", '("-cloud", ":cloud")', '("-nowhere",)', OLLAMA),
+    Guard("adapters/ollama/host.py", "        if found.remote:", "        if False:", OLLAMA),
+    Guard("adapters/ollama/host.py", ", follow_redirects=False)", ", follow_redirects=True)", OLLAMA),
+    Guard("adapters/ollama/host.py", ", trust_env=False, ", ", ", OLLAMA),
+    Guard("adapters/ollama/host.py", '"follow_redirects": False', '"follow_redirects": True', OLLAMA),
 ]  # fmt: skip
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bench.stand_in import VISION, StandIn
-from footage.answers import Answer, ClaimKind
-from footage.places import Layout, Link, Places
-from footage.records import Band
-from footage.settings import Settings
-from indexes.library import Library
-from ingest.sources import Choices
-from ingest.who import decide_anew
 from velvet import Assistant, open_assistant
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.answers import Answer, ClaimKind
+from velvet.footage.places import Layout, Link, Places
+from velvet.footage.records import Band
+from velvet.footage.settings import Settings
+from velvet.identity.placement import decide_anew
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import Choices
 from velvet.ingesting import ingest_paths
 
 pytestmark = pytest.mark.real

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from bench.draw import draw
-from bench.invent import two_camera_demo
-from ui.cli import app
+from velvet.evals.worlds.draw import draw
+from velvet.evals.worlds.invent import two_camera_demo
+from velvet.ui.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

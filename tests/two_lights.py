@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from building import CAMERAS, START, picture, recording, track
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 MAKER = "colour:two lights"
 PEOPLE, SIZE = 30, 64

@@ -7,12 +7,12 @@ import numpy as np
 from building import CAMERAS, START, recording, track
 from dressed import person
 
-from footage.records import CropPicture, Recording
-from indexes.library import Library
-from ingest.who import decided_by, who_is_who
-from reid.gallery import Gallery
-from reid.identify import Placement, arrange
-from reid.stay import stays
+from velvet.footage.records import CropPicture, Recording
+from velvet.identity.placement import decided_by, who_is_who
+from velvet.indexes.library import Library
+from velvet.reid.association.gallery import Gallery
+from velvet.reid.association.identify import Placement, arrange
+from velvet.reid.stay import stays
 
 MAKER = "onnx:osnet_x0_25"
 TOPS = ("red", "green", "yellow", "white", "blue")

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import numpy as np
 
-from bench.invent import two_camera_demo
-from bench.view import TrueBox, View
-from footage.records import BoxPath, Detections, Frame
+from velvet.evals.worlds.invent import two_camera_demo
+from velvet.evals.worlds.view import TrueBox, View
+from velvet.footage.records import BoxPath, Detections, Frame
 
 WIDTH, HEIGHT = 640, 480
 Walk = Callable[[float], tuple[float, ...] | None]  # time -> x1, y1, x2, y2, confidence; or nobody

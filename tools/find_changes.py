@@ -5,14 +5,22 @@ from typing import Annotated, Any, TypeAlias
 from langchain_core.tools import tool
 from pydantic import Field
 
-from footage.changes import Change
-from footage.records import Sighting
-from tools.arguments import CameraName, When
-from tools.changes import changes
-from tools.context import Runtime
-from tools.evidence import MOST, Evidence, Result, counted, left_out, reply
-from tools.scope import scope
-from tools.telling import named, person_of, told_time
+from velvet.footage.records import Change, Sighting
+from velvet.identity.id_resolver import person_of
+from velvet.retrieval.clothing_changes import changes
+from velvet.retrieval.context import Runtime
+from velvet.retrieval.evidence import (
+    MOST,
+    Evidence,
+    Result,
+    counted,
+    left_out,
+    named,
+    reply,
+    told_time,
+)
+from velvet.retrieval.scope import scope
+from velvet.tools import CameraName, When
 
 What: TypeAlias = Annotated[
     str,

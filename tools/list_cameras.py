@@ -5,12 +5,11 @@ from typing import Any
 
 from langchain_core.tools import tool
 
-from footage.answers import Coverage, Interval
-from footage.records import Stage
-from indexes.library import Library
-from tools.context import Runtime
-from tools.evidence import MOST, Evidence, Result, counted, reply
-from tools.telling import told_time
+from velvet.footage.answers import Coverage, Interval
+from velvet.footage.records import Stage
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Runtime
+from velvet.retrieval.evidence import MOST, Evidence, Result, counted, reply, told_time
 
 
 @tool(response_format="content_and_artifact")

@@ -1,20 +1,23 @@
 """Have a vision model look again at somebody's pictures, for what the descriptions do not tell."""
 
 from collections.abc import Mapping
+from contextlib import closing
 
+import numpy as np
 from langchain_core.tools import tool
 
-from footage.errors import NotFound
-from footage.records import Verdict
-from footage.seams import CloserLook
-from indexes.library import Library
-from tools.arguments import Looks, SightingIds
-from tools.context import Context, Runtime
-from tools.evidence import Evidence, Result, counted, reply
-from tools.fitting import NOBODY, Known, says
-from tools.pictures import more_pictures
-from tools.query import Query, read_query
-from tools.sensitive import sensitive
+from velvet.footage.errors import BadFootage, NotFound
+from velvet.footage.protocols import CloserLook
+from velvet.footage.records import Frame, Pixels, Tracklet, Verdict
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context, Runtime
+from velvet.retrieval.declined import sensitive
+from velvet.retrieval.evidence import Evidence, Result, counted, reply
+from velvet.retrieval.fitting import NOBODY, Known, says
+from velvet.retrieval.query import Query, read_query
+from velvet.tools import Looks, SightingIds
+from velvet.video.decode.read import frames_at
+from velvet.video.encode.contact_sheet import from_jpeg
 
 NONE_LEFT = "No more closer looks for this question. Answer with what is known."
 
@@ -99,3 +102,34 @@ def _short(verdicts: dict[str, str]) -> str:
     if len(verdicts) > 4:
         return counted(len(verdicts), "verdict", "verdicts")
     return ", ".join(f"{criterion} {verdict}" for criterion, verdict in verdicts.items())
+
+
+FRAMES = 2  # from the footage; more would make each of them small on the sheet
+AROUND = 0.25  # of the box's size, on every side: what somebody carries stands out of it
+
+
+def more_pictures(library: Library, tracklet: Tracklet) -> list[Pixels]:
+    """The crops, best first, then frames between them where the footage is still there."""
+    crops = [from_jpeg((library.media / crop.file).read_bytes()) for crop in tracklet.crops]
+    return [*crops, *_from_footage(library, tracklet)]
+
+
+def _from_footage(library: Library, tracklet: Tracklet) -> list[Pixels]:
+    path, recording = tracklet.path, library.recording(tracklet.recording)
+    places = np.linspace(0, len(path) - 1, FRAMES + 2).astype(int)[1:-1]
+    times = sorted({float(path.times_s[place]) for place in places})
+    try:
+        with closing(frames_at(recording.path, times, rate=recording.rate)) as frames:
+            return [_around(frame, tracklet) for frame in frames]
+    except BadFootage:  # moved or gone: the stored crops are what there is
+        return []
+
+
+def _around(frame: Frame, tracklet: Tracklet) -> Pixels:
+    place = int(np.abs(tracklet.path.times_s - frame.time_s).argmin())
+    left, top, right, bottom = (float(edge) for edge in tracklet.path.boxes[place])
+    wide, high = AROUND * (right - left), AROUND * (bottom - top)
+    tall, broad = frame.pixels.shape[:2]
+    rows = slice(max(0, int(top - high)), min(tall, int(bottom + high) + 1))
+    columns = slice(max(0, int(left - wide)), min(broad, int(right + wide) + 1))
+    return np.ascontiguousarray(frame.pixels[rows, columns])

@@ -5,16 +5,25 @@ from typing import Any
 
 from langchain_core.tools import tool
 
-from footage.places import Link
-from footage.records import Description, Sighting
-from indexes.library import Library
-from tools.arguments import AnyId, When
-from tools.context import Runtime
-from tools.evidence import MOST, Evidence, Result, counted, left_out, reply
-from tools.journey import company, sightings_of, within
-from tools.passage import allowance
-from tools.scope import scope
-from tools.telling import person_of, told, visible
+from velvet.footage.places import Link
+from velvet.footage.records import Description, Sighting
+from velvet.identity.id_resolver import person_of
+from velvet.identity.passage import allowance
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Runtime
+from velvet.retrieval.evidence import (
+    MOST,
+    Evidence,
+    Result,
+    counted,
+    left_out,
+    reply,
+    told,
+    visible,
+)
+from velvet.retrieval.journey import company, sightings_of, within
+from velvet.retrieval.scope import scope
+from velvet.tools import AnyId, When
 
 DETAILED = 5  # steps whose looks are told: of all thirty they would fill what a model reads
 

@@ -8,6 +8,18 @@ The Python door:
         answer = assistant.ask("Where did the man in the red coat go?")
 """
 
-from velvet.assistant import Assistant, open_assistant
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from velvet.assistant import Assistant, open_assistant
 
 __all__ = ["Assistant", "open_assistant"]
+
+
+def __getattr__(name: str) -> Any:
+    """The Python door, opened on first use: importing any other module of Velvet loads no store."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from velvet import assistant
+
+    return getattr(assistant, name)

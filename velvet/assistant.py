@@ -7,24 +7,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.events import Answered, Event
-from footage.answers import Answer
-from footage.clock import own_zone
-from footage.errors import Declined
-from footage.privacy import silence
-from footage.seams import CloserLook, TextEncoder
-from footage.settings import Settings
-from indexes.audit import Act, Json
-from indexes.library import Library
-from tools.context import Context
+from velvet.agent.events import Answered, Event
 from velvet.choices import Choice, choices
-from velvet.clips import make_clip
-from velvet.covering import Tally
+from velvet.footage.answers import Answer
+from velvet.footage.errors import Declined
+from velvet.footage.privacy import silence
+from velvet.footage.protocols import CloserLook, TextEncoder
+from velvet.footage.settings import Settings
+from velvet.footage.time.clock import own_zone
+from velvet.indexes.admin.audit import Act, Json
+from velvet.indexes.library import Library
 from velvet.models import chat, closer_look, crops, vision_language, words
-from video.clip import Clip
+from velvet.retrieval.context import Context
+from velvet.services.export.clips import make_clip
+from velvet.services.redaction.covering import Tally
+from velvet.video.encode.clip import Clip
 
 if TYPE_CHECKING:
-    from agent.graph import Graph
+    from velvet.agent.graph import Graph
 
 
 class Assistant:
@@ -70,7 +70,7 @@ class Assistant:
 
     def stream(self, question: str) -> Iterator[Event]:
         """The same, telling which tool runs meanwhile; `Answered` comes last."""
-        from agent.session import converse  # LangGraph takes its time to import
+        from velvet.agent.session import converse  # LangGraph takes its time to import
 
         try:
             for event in converse(self._graph, question, self.context):
@@ -110,8 +110,8 @@ class Assistant:
 
     @cached_property
     def _graph(self) -> "Graph":
-        from agent.graph import build_graph
-        from tools.toolbox import toolbox
+        from velvet.agent.call import toolbox
+        from velvet.agent.graph import build_graph
 
         return build_graph(chat(self.settings), toolbox(closer=self._closer is not None))
 

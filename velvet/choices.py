@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.placing import sum_of
-from adapters.tracker import UltralyticsTracker
-from footage.errors import ModelFailed, ModelMissing
-from footage.settings import Settings
+from velvet.adapters.downloads.atomic_file import sum_of
+from velvet.adapters.trackers.ultralytics import UltralyticsTracker
+from velvet.footage.errors import ModelFailed, ModelMissing
+from velvet.footage.settings import Settings
 from velvet.models import INSTEAD, chat_model, sees, vision_language
-from velvet.weights import detector_weights, reid_weights
+from velvet.services.setup.weights import detector_weights, reid_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _describe(settings: Settings) -> Choice:
 
 def _unable(settings: Settings, model: str, ability: str, setting: str) -> str:
     """Why a model of the configured Ollama cannot work now; empty if it can."""
-    from adapters.ollama_host import OllamaHost
+    from velvet.adapters.ollama.host import OllamaHost
 
     try:
         OllamaHost(settings.ollama_host).require(model, ability, setting, INSTEAD)

@@ -4,14 +4,40 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from footage.errors import NotFound
-from footage.settings import Settings
-from indexes.library import Library
-from ingest.events import Event, Summary, Told
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find, refuse_shared_start
 from velvet.choices import choices
+from velvet.footage.errors import BadSetting, NotFound
+from velvet.footage.settings import Settings
+from velvet.indexes.library import Library
+from velvet.ingest.events import Advanced, Event, Summary, Told
+from velvet.ingest.passes.describe import Described, Limits, describe
+from velvet.ingest.passes.embed import embed, name_people
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find, refuse_shared_start
 from velvet.models import crew
+
+
+def describe_again(settings: Settings, limits: Limits, tell: Callable[[Event], None]) -> Described:
+    """Describe, with the best describer of the settings, whoever it has not described.
+
+    What was said is embedded at the end, after a stop by Ctrl-C too. Raises BadSetting if the settings name
+    no better describer than `colour`, LibraryBusy while an ingest runs.
+    """
+    models = crew(settings)
+    if len(models.describers) < 2:
+        raise BadSetting(
+            f"No vision model is set or found. Serve {settings.vision} with Ollama and set "
+            "VELVET_DESCRIBER=qwen; `velvet doctor` shows what there is."
+        )
+
+    def progress(done: float, total: float) -> None:
+        tell(Advanced("describe", "", done, total, "tracklets"))
+
+    with Library.open(settings.home) as library, library.ingesting():
+        try:
+            return describe(library, models.describers[-1], progress, limits)
+        finally:
+            embed(library, models, lambda _done, _total: None)
+            name_people(library, models)
 
 
 def ingest_paths(

@@ -5,23 +5,30 @@ Building one loads nothing heavy; the first use does.
 
 from langchain_core.language_models import BaseChatModel
 
-from adapters.colour import ColourDescriber
-from adapters.model_folder import is_told
-from adapters.motion import MotionDetector
-from adapters.parts import PartsEncoder
-from adapters.picture_reid import PictureReid, ToldReid
-from adapters.reid import OnnxReid
-from adapters.rules import RulesChat
-from adapters.tracker import UltralyticsTracker
-from adapters.vision_language import VisionLanguage
-from adapters.words import SentenceEncoder
-from adapters.yolo import YoloDetector
-from footage.errors import BadSetting, ModelFailed, ModelMissing
-from footage.seams import CloserLook, CropEncoder, Describer, Detector, TextEncoder, TieBreaker
-from footage.settings import Settings
-from ingest.crew import Crew
-from velvet.tuned import tuned
-from velvet.weights import detector_weights, named, reid_weights
+from velvet.adapters.describers.colour import ColourDescriber
+from velvet.adapters.detectors.motion import MotionDetector
+from velvet.adapters.detectors.yolo import YoloDetector
+from velvet.adapters.encoders.model_folder import is_told
+from velvet.adapters.encoders.onnx_reid import OnnxReid
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
+from velvet.adapters.encoders.sentences import SentenceEncoder
+from velvet.adapters.encoders.vision_language import VisionLanguage
+from velvet.adapters.readers.rules import RulesChat
+from velvet.adapters.trackers.ultralytics import UltralyticsTracker
+from velvet.footage.errors import BadSetting, ModelFailed, ModelMissing
+from velvet.footage.protocols import (
+    CloserLook,
+    CropEncoder,
+    Describer,
+    Detector,
+    TextEncoder,
+    TieBreaker,
+)
+from velvet.footage.settings import Settings
+from velvet.ingest.models import Crew
+from velvet.services.setup.weights import detector_weights, named, reid_weights
+from velvet.services.tuning.projection import tuned
 
 INSTEAD = "qwen3-vl:4b-instruct"  # can see and call tools, and does not think aloud
 
@@ -62,7 +69,9 @@ def describers(settings: Settings) -> tuple[Describer, ...]:
 
 def vision_describer(settings: Settings) -> Describer:
     """Describes people with the vision model of the settings. Connects to nothing yet."""
-    from adapters.qwen import QwenDescriber  # the Ollama client is only needed where it is used
+    from velvet.adapters.describers.qwen import (
+        QwenDescriber,  # the Ollama client is only needed where it is used
+    )
 
     return QwenDescriber(settings.vision, settings.ollama_host, settings.timeout_s)
 
@@ -71,14 +80,14 @@ def closer_look(settings: Settings) -> CloserLook | None:
     """Looks again at pictures with the vision model of the settings; None where none is chosen or found."""
     if not sees(settings):
         return None
-    from adapters.closer import QwenCloserLook
+    from velvet.adapters.describers.closer_look import QwenCloserLook
 
     return QwenCloserLook(settings.vision, settings.ollama_host, settings.timeout_s)
 
 
 def tie_breaker(settings: Settings) -> TieBreaker:
     """Says of two sightings whether they are one person, with the vision model of the settings."""
-    from adapters.ties import QwenTieBreaker
+    from velvet.adapters.describers.tie_breaker import QwenTieBreaker
 
     return QwenTieBreaker(settings.vision, settings.ollama_host, settings.timeout_s)
 
@@ -99,7 +108,7 @@ def sees(settings: Settings) -> bool:
 
 def _served(settings: Settings, ability: str) -> bool:
     """Whether the configured Ollama holds the vision model, and it can do this."""
-    from adapters.ollama_host import OllamaHost
+    from velvet.adapters.ollama.host import OllamaHost
 
     try:
         OllamaHost(settings.ollama_host).require(
@@ -111,7 +120,7 @@ def _served(settings: Settings, ability: str) -> bool:
 
 
 def _refuse_cloud(model: str, setting: str) -> None:
-    from adapters.ollama_host import refuse_cloud
+    from velvet.adapters.ollama.host import refuse_cloud
 
     refuse_cloud(model, setting)
 
@@ -165,8 +174,8 @@ def chat(settings: Settings) -> BaseChatModel:
     name = chat_model(settings)
     if not name:
         return RulesChat()
-    from adapters.chat import local_chat
-    from adapters.ollama_host import OllamaHost
+    from velvet.adapters.ollama.chat import local_chat
+    from velvet.adapters.ollama.host import OllamaHost
 
     OllamaHost(settings.ollama_host).require(name, "tools", "chat", INSTEAD)
     return local_chat(name, settings.ollama_host, settings.timeout_s)

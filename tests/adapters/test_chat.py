@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from adapters.chat import CONTEXT_TOKENS, LocalChat, local_chat
-from agent.claims import Statement
-from bench.stand_in import CHAT, TEXT, VISION, StandIn
-from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
-from tools.toolbox import toolbox
+from velvet.adapters.ollama.chat import CONTEXT_TOKENS, LocalChat, local_chat
+from velvet.agent.call import toolbox
+from velvet.agent.claims import Statement
+from velvet.evals.stand_in.server import CHAT, TEXT, VISION, StandIn
+from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
 
 HELLO = [HumanMessage("Where did the man in red go?")]
 LONG = [SystemMessage("Rules. " * 3000), *HELLO]

@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from adapters.closer import QwenCloserLook
-from bench.stand_in import VISION, StandIn
-from footage.errors import ModelFailed
-from footage.records import Verdict
+from velvet.adapters.describers.closer_look import QwenCloserLook
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.errors import ModelFailed
+from velvet.footage.records import Verdict
 
 RED = np.full((300, 120, 3), (30, 30, 200), np.uint8)
 CRITERIA = ("velvet (upper material)", "man (gender)")

@@ -10,9 +10,9 @@ from dressed import RGB, person
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.colour import ATTRIBUTES, BELOW, ColourDescriber
-from adapters.colour_names import NAMES, name_shares
-from footage.records import Description, Seen
+from velvet.adapters.describers.colour import ATTRIBUTES, BELOW, ColourDescriber
+from velvet.adapters.describers.colour_names import NAMES, name_shares
+from velvet.footage.records import Description, Seen
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from publisher import Publisher
 
-from adapters import placing
-from adapters.fetch import Source, fetch, read
-from footage.errors import BadSetting, ModelMissing
+from velvet.adapters.downloads import atomic_file
+from velvet.adapters.downloads.fetch import Source, fetch, read
+from velvet.footage.errors import BadSetting, ModelMissing
 
 CONTENT = bytes(range(256)) * 12_000  # 3 MB: several blocks
 SUM = hashlib.sha256(CONTENT).hexdigest()
@@ -157,7 +157,7 @@ def test_a_server_without_ranges_sends_it_all_again(publisher: Publisher, target
 
 def on_the_way(target: Path) -> Path:
     target.parent.mkdir(exist_ok=True)
-    return placing.on_its_way(target)
+    return atomic_file.on_its_way(target)
 
 
 def test_a_beginning_of_another_file_is_fetched_anew(publisher: Publisher, target: Path) -> None:
@@ -197,7 +197,7 @@ def test_a_beginning_longer_than_the_file_is_thrown_away(
 KILLED = """
 import sys
 from pathlib import Path
-from adapters.fetch import Source, fetch
+from velvet.adapters.downloads.fetch import Source, fetch
 fetch(Source(sys.argv[1], ("127.0.0.1",), sys.argv[3], int(sys.argv[4])), Path(sys.argv[2]), lambda *_: None)
 """
 
@@ -223,7 +223,9 @@ def test_a_killed_download_leaves_nothing_to_be_found_and_goes_on(
 def test_a_full_disk_is_seen_before(
     publisher: Publisher, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing.shutil, "disk_usage", lambda _: type("Disk", (), {"free": 1000}))
+    monkeypatch.setattr(
+        atomic_file.shutil, "disk_usage", lambda _: type("Disk", (), {"free": 1000})
+    )
     with pytest.raises(ModelMissing, match="3 MB.*Free some"):
         fetch(source(publisher), target, silent)
     assert left(target) == []
@@ -256,10 +258,10 @@ def test_a_short_document_is_read_and_a_long_one_refused(publisher: Publisher) -
 PROXIED = """
 import socket, sys, threading
 from pathlib import Path
-from footage.privacy import seal
+from velvet.footage.privacy import seal
 seal(Path(sys.argv[1]))
-from adapters.fetch import Source, fetch
-from footage.errors import VelvetError
+from velvet.adapters.downloads.fetch import Source, fetch
+from velvet.footage.errors import VelvetError
 door, heard = socket.create_server(("127.0.0.1", 0)), []
 
 def proxy():

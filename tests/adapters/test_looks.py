@@ -5,11 +5,19 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from adapters.colour import ATTRIBUTES
-from adapters.colour_names import NAMES
-from adapters.looks import HIDDEN, LONGEST, NONE, UNSURE, Colour, Looks, description
-from adapters.vision import plain_schema
-from footage.records import Seen
+from velvet.adapters.describers.appearance_form import (
+    HIDDEN,
+    LONGEST,
+    NONE,
+    UNSURE,
+    Colour,
+    Looks,
+    description,
+)
+from velvet.adapters.describers.colour import ATTRIBUTES
+from velvet.adapters.describers.colour_names import NAMES
+from velvet.adapters.ollama.vision import plain_schema
+from velvet.footage.records import Seen
 
 FREE = ("distinctive", "sentence")
 FILLED: dict[str, Any] = {name: UNSURE for name in Looks.model_fields} | {

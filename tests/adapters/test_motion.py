@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from walking import film
 
-from adapters.motion import MotionDetector
-from bench.tracking_score import overlaps
-from footage.records import Detections, Frame
+from velvet.adapters.detectors.motion import MotionDetector
+from velvet.evals.tracking.score import overlaps
+from velvet.footage.records import Detections, Frame
 
 STILL = np.random.default_rng(2).integers(60, 180, (240, 320, 3)).astype(np.uint8)
 

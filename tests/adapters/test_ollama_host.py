@@ -10,11 +10,11 @@ import pytest
 from listening import drip, hang_up, listening, page
 from ollama import Client
 
-from adapters.bounded import Bounded
-from adapters.ollama_host import OllamaHost, client_options, translated
-from bench.stand_in import CHAT, TEXT, VISION, StandIn
-from bench.stand_in_http import SIZE, VERSION, WINDOW
-from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
+from velvet.adapters.ollama.bounded import Bounded
+from velvet.adapters.ollama.host import OllamaHost, client_options, translated
+from velvet.evals.stand_in.http import SIZE, VERSION, WINDOW
+from velvet.evals.stand_in.server import CHAT, TEXT, VISION, StandIn
+from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
 
 SHORT_S = 0.3
 SLACK_S = 0.7  # for two busy cores

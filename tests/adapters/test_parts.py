@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from dressed import person
 
-from adapters.parts import PartsEncoder
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 
 
 def cosines(*crops: np.ndarray) -> np.ndarray:

@@ -10,12 +10,12 @@ import pytest
 import tiny_vision
 import torch
 
-from adapters.model_folder import load
-from adapters.words import SentenceEncoder
-from adapters.yolo import YoloDetector
-from footage.errors import ModelMissing
-from footage.settings import Settings
-from velvet.weights import detector_weights, reid_weights
+from velvet.adapters.detectors.yolo import YoloDetector
+from velvet.adapters.encoders.model_folder import load
+from velvet.adapters.encoders.sentences import SentenceEncoder
+from velvet.footage.errors import ModelMissing
+from velvet.footage.settings import Settings
+from velvet.services.setup.weights import detector_weights, reid_weights
 
 SHARED = Path(__file__).parents[3] / "shared"
 

@@ -9,10 +9,10 @@ import pytest
 import tiny_vision
 from dressed import person
 
-from adapters import picture_reid
-from adapters.model_folder import is_told
-from adapters.picture_reid import PictureReid, ToldReid
-from footage.errors import ModelMissing
+from velvet.adapters.encoders import picture_reid
+from velvet.adapters.encoders.model_folder import is_told
+from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
+from velvet.footage.errors import ModelMissing
 
 
 @pytest.fixture(scope="module")

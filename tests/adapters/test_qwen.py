@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from dressed import person
 
-from adapters.looks import HIDDEN, UNSURE, Looks
-from adapters.qwen import QwenDescriber
-from adapters.vision import CONTEXT_TOKENS, plain_schema
-from bench.stand_in import CHAT, MODELS, VISION, StandIn
-from bench.stand_in_mind import _crops
-from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing, VelvetError
-from footage.records import Seen
-from video.sheet import LONG_SIDE, from_jpeg
+from velvet.adapters.describers.appearance_form import HIDDEN, UNSURE, Looks
+from velvet.adapters.describers.qwen import QwenDescriber
+from velvet.adapters.ollama.vision import CONTEXT_TOKENS, plain_schema
+from velvet.evals.stand_in.replies import _crops
+from velvet.evals.stand_in.server import CHAT, MODELS, VISION, StandIn
+from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing, VelvetError
+from velvet.footage.records import Seen
+from velvet.video.encode.contact_sheet import LONG_SIDE, from_jpeg
 
 CROPS = [person("red", "blue", seed=n) for n in range(3)]
 THINKS = "qwen3-vl:4b"
@@ -102,7 +102,9 @@ class TestMaker:
         self, ollama: StandIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = qwen(ollama).maker
-        monkeypatch.setattr("adapters.qwen.plain_schema", lambda _: {"type": "object"})
+        monkeypatch.setattr(
+            "velvet.adapters.describers.qwen.plain_schema", lambda _: {"type": "object"}
+        )
         assert qwen(ollama).maker != before
 
 

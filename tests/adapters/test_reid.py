@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from tiny_onnx import columns, planes
 
-from adapters.reid import OnnxReid
-from footage.errors import ModelMissing
+from velvet.adapters.encoders.onnx_reid import OnnxReid
+from velvet.footage.errors import ModelMissing
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 RED = np.full((90, 40, 3), (0, 0, 255), np.uint8)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from agent_world import NOW, ZONE, answer_of, context_of, events_of, fill
 
-from adapters.rules import RulesChat
-from adapters.rules_question import Intent, read_question
-from agent.events import ToolCalled
-from footage.answers import ClaimKind
-from footage.errors import NotUnderstood
-from indexes.library import Library
-from tools.context import Context
+from velvet.adapters.readers.rules import RulesChat
+from velvet.adapters.readers.rules_question import Intent, read_question
+from velvet.agent.events import ToolCalled
+from velvet.footage.answers import ClaimKind
+from velvet.footage.errors import NotUnderstood
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 CAMERAS = ["door", "hall", "Yard West"]
 

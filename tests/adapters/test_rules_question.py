@@ -6,8 +6,8 @@ from time import process_time
 import pytest
 from agent_world import NOW, ZONE
 
-from adapters.rules_question import Asked, Intent, read_question
-from footage.errors import NotUnderstood
+from velvet.adapters.readers.rules_question import Asked, Intent, read_question
+from velvet.footage.errors import NotUnderstood
 
 CAMERAS = ["door", "hall", "Yard West"]
 

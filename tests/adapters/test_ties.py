@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from dressed import person
 
-from adapters.ties import LONGEST, QwenTieBreaker
-from bench.stand_in import VISION, StandIn
-from footage.errors import ModelFailed, ModelMissing
-from footage.opinions import Matched, Opinion
+from velvet.adapters.describers.tie_breaker import LONGEST, QwenTieBreaker
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.corrections import Matched, Opinion
+from velvet.footage.errors import ModelFailed, ModelMissing
 
 RED, GREEN = person("red", "black"), person("green", "blue")
 

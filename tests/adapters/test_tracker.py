@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from walking import HEIGHT, WIDTH, detected, steady, walk
 
-from adapters.tracker import Kind, UltralyticsTracker
-from footage.records import BoxPath, Detections
+from velvet.adapters.trackers.ultralytics import Kind, UltralyticsTracker
+from velvet.footage.records import BoxPath, Detections
 
 KINDS: tuple[Kind, ...] = ("bytetrack", "botsort", "ocsort", "tracktrack")
 ONE, OTHER = walk(0, 6, (0.0, 500.0)), walk(0, 6, (500.0, 0.0), top=280.0)

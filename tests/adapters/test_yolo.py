@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adapters.yolo import YoloDetector
-from footage.errors import ModelMissing
-from footage.records import Frame
+from velvet.adapters.detectors.yolo import YoloDetector
+from velvet.footage.errors import ModelMissing
+from velvet.footage.records import Frame
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 

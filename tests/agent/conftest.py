@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from agent_world import context_of, fill
 
-from indexes.library import Library
-from tools.context import Context
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 
 @pytest.fixture(scope="session")

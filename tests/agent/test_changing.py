@@ -10,11 +10,11 @@ import pytest
 from agent_world import Scripted, answer_of, call, claim, context_of, fill
 from building import START
 
-from adapters.rules import RulesChat
-from footage.answers import Answer, ClaimKind
-from footage.changes import Change
-from indexes.library import Library
-from tools.context import Context
+from velvet.adapters.readers.rules import RulesChat
+from velvet.footage.answers import Answer, ClaimKind
+from velvet.footage.records import Change
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 AT = START + timedelta(seconds=72)  # T2, P2, on door
 CLAIM: dict[str, Any] = {

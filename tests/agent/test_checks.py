@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from agent.checked import Status
-from agent.claims import Stated
-from agent.verify import check
-from tools.context import Context
+from velvet.agent.checks.check_result import Status
+from velvet.agent.claims import Stated
+from velvet.agent.verify import check
+from velvet.retrieval.context import Context
 
 TRUE: list[dict[str, Any]] = [
     {"kind": "seen", "sightings": ["T1"]},

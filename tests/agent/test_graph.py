@@ -10,14 +10,14 @@ from building import recording
 from langchain_core.messages import AIMessage, SystemMessage
 from langchain_core.tools import tool
 
-from agent.events import Answered, ToolAnswered, ToolCalled
-from agent.graph import build_graph
-from agent.limits import BUDGET
-from agent.session import converse
-from footage.records import Camera
-from indexes.library import Library
-from tools.context import Context
-from tools.toolbox import toolbox
+from velvet.agent.call import toolbox
+from velvet.agent.events import Answered, ToolAnswered, ToolCalled
+from velvet.agent.graph import build_graph
+from velvet.agent.session import converse
+from velvet.agent.state import BUDGET
+from velvet.footage.records import Camera
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 FIND_RED = call("find_people", description="red")
 TRUE = {"kind": "seen", "sightings": ["T5"], "words": "red"}

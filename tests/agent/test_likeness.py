@@ -10,9 +10,9 @@ import pytest
 from agent_world import CROPS_MAKER, WORDS_MAKER, Scripted, answer_of, call, claim, context_of, fill
 from building import unit
 
-from footage.records import Vectors
-from indexes.library import Library
-from tools.context import Context
+from velvet.footage.records import Vectors
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 WORDS = "someone with a ladder"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from agent_world import answer_of, context_of, fill
 
-from adapters.rules import RulesChat
-from agent.names import with_ids
-from footage.answers import Answer
-from footage.corrections import Correction, Kind
-from indexes.library import Library
-from tools.context import Context
+from velvet.adapters.readers.rules import RulesChat
+from velvet.footage.answers import Answer
+from velvet.footage.corrections import Correction, Kind
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
+from velvet.retrieval.names import with_ids
 
 NAMES = {"T1": "Gregor", "T2": "Rose", "T3": "Ann Lee", "T5": "hall"}
 

@@ -11,25 +11,25 @@ from typing import Any
 import pytest
 from agent_world import answer_of, events_of
 
-from adapters.chat import local_chat
-from adapters.rules import RulesChat
-from adapters.words import SentenceEncoder
-from agent.events import Answered, Event, ToolAnswered, ToolCalled
-from agent.graph import Graph, build_graph
-from agent.limits import BUDGET, TRIES
-from agent.session import converse
-from bench.exam import exam
-from bench.fill import fill
-from bench.invent import two_camera_demo
-from bench.stand_in import CHAT, MODELS, TEXT, VISION, StandIn
-from bench.stand_in_mind import Reply
-from footage.answers import Answer, ClaimKind
-from footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing, VelvetError
-from footage.settings import Settings
-from indexes.library import Library
-from tools.context import Context
-from tools.toolbox import toolbox
 from velvet import open_assistant
+from velvet.adapters.encoders.sentences import SentenceEncoder
+from velvet.adapters.ollama.chat import local_chat
+from velvet.adapters.readers.rules import RulesChat
+from velvet.agent.call import toolbox
+from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
+from velvet.agent.graph import Graph, build_graph
+from velvet.agent.session import converse
+from velvet.agent.state import BUDGET, TRIES
+from velvet.evals.exam import exam
+from velvet.evals.identity.fill import fill
+from velvet.evals.stand_in.replies import Reply
+from velvet.evals.stand_in.server import CHAT, MODELS, TEXT, VISION, StandIn
+from velvet.evals.worlds.invent import two_camera_demo
+from velvet.footage.answers import Answer, ClaimKind
+from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing, VelvetError
+from velvet.footage.settings import Settings
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 MOST = BUDGET + TRIES + 2  # requests for one question, whatever the model does
 QUESTIONS = (

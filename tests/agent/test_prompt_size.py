@@ -13,14 +13,14 @@ import pytest
 from agent_world import BagOfWords, answer_of, context_of
 from building import START, described, picture, recording, track, unit
 
-from adapters.chat import CONTEXT_TOKENS, REPLY_TOKENS, local_chat
-from adapters.looks import LONGEST, Looks
-from bench.stand_in import VISION, StandIn
-from bench.stand_in_mind import count_tokens
-from footage.records import Band, Camera, Member
-from indexes.library import Library
-from tools.context import Context
-from tools.evidence import MOST
+from velvet.adapters.describers.appearance_form import LONGEST, Looks
+from velvet.adapters.ollama.chat import CONTEXT_TOKENS, REPLY_TOKENS, local_chat
+from velvet.evals.stand_in.replies import count_tokens
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.records import Band, Camera, Member
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
+from velvet.retrieval.evidence import MOST
 
 SMALL = 8192  # tokens; what we ask for is twice as much
 CAMERAS = [

@@ -3,10 +3,10 @@
 import pytest
 from agent_world import Scripted, answer_of, claim
 
-from agent.limits import LONGEST
-from agent.question import decent, readable
-from footage.errors import Declined, NotUnderstood
-from tools.context import Context
+from velvet.agent.question import decent, readable
+from velvet.agent.state import LONGEST
+from velvet.footage.errors import Declined, NotUnderstood
+from velvet.retrieval.context import Context
 
 
 @pytest.mark.parametrize("question", ["who " * 3000, "x" * 100_000, "x" * (LONGEST + 1)])

@@ -3,8 +3,8 @@
 import pytest
 from agent_world import answer_of
 
-from adapters.rules import RulesChat
-from tools.context import Context
+from velvet.adapters.readers.rules import RulesChat
+from velvet.retrieval.context import Context
 
 
 @pytest.mark.parametrize(

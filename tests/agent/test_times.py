@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from agent.times import MOST, spans
-from footage.answers import Interval
+from velvet.agent.wording.reading import MOST, spans
+from velvet.footage.answers import Interval
 
 DAYS = [
     Interval(day, day + timedelta(hours=1))

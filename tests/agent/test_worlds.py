@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from agent_world import answer_of, context_of
 
-from adapters.rules import RulesChat
-from adapters.words import SentenceEncoder
-from bench.exam import Asked, exam
-from bench.fill import MAKER, fill
-from bench.invent import two_camera_demo
-from bench.world import Person
-from indexes.library import Library
-from tools.context import Context
+from velvet.adapters.encoders.sentences import SentenceEncoder
+from velvet.adapters.readers.rules import RulesChat
+from velvet.evals.exam import Asked, exam
+from velvet.evals.identity.fill import MAKER, fill
+from velvet.evals.worlds.invent import two_camera_demo
+from velvet.evals.worlds.world import Person
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
 
 WORLD = two_camera_demo()
 END = max(take.end for take in WORLD.takes)

@@ -11,12 +11,12 @@ from agent_world import answer_of, context_of, fill
 from langchain_core.messages import ToolMessage
 from langgraph.prebuilt import ToolRuntime
 
-from adapters.rules import RulesChat
-from footage.answers import ClaimKind
-from footage.places import Layout, Link, Places, Zone
-from indexes.library import Library
-from tools.context import Context
-from tools.trace_identity import trace_identity
+from velvet.adapters.readers.rules import RulesChat
+from velvet.footage.answers import ClaimKind
+from velvet.footage.places import Layout, Link, Places, Zone
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
+from velvet.tools.trace_identity import trace_identity
 
 WHOLE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 STREET = Zone("street door", tuple((0.3 + 0.7 * x, y) for x, y in WHOLE))

@@ -7,10 +7,10 @@ import av
 import numpy as np
 import pytest
 
-from bench.draw import Drawn, draw
-from bench.invent import two_camera_demo
-from bench.view import TrueBox
-from footage.records import Pixels
+from velvet.evals.worlds.draw import Drawn, draw
+from velvet.evals.worlds.invent import two_camera_demo
+from velvet.evals.worlds.view import TrueBox
+from velvet.footage.records import Pixels
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from bench.draw import Drawn, draw
-from bench.dress import CLOTH
-from bench.invent import random_world, two_camera_demo
-from bench.tracking_score import overlaps
-from bench.world import seconds
-from footage.privacy import seal
-from footage.records import Frame
+from velvet.evals.tracking.score import overlaps
+from velvet.evals.worlds.draw import Drawn, draw
+from velvet.evals.worlds.dress import CLOTH
+from velvet.evals.worlds.invent import random_world, two_camera_demo
+from velvet.evals.worlds.world import seconds
+from velvet.footage.privacy import seal
+from velvet.footage.records import Frame
 
 WORLD = two_camera_demo()
 
@@ -123,7 +123,7 @@ def test_a_detector_finds_everybody_who_is_wholly_in_view(
 ):
     file = weights("yolov8n_int8.onnx")
     seal(tmp_path)
-    from adapters.yolo import YoloDetector
+    from velvet.adapters.detectors.yolo import YoloDetector
 
     detector = YoloDetector(file)
     wanted = found = strangers = frames = 0

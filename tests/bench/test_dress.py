@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from bench.dress import CLOTH, dress
-from bench.people import LOOKS, figure
+from velvet.evals.worlds.dress import CLOTH, dress
+from velvet.evals.worlds.people import LOOKS, figure
 
 NAMES = list(CLOTH)
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.dress import CLOTH
-from bench.fill import CROPS, MAKER, Faults, describe, fill
-from bench.invent import random_world, two_camera_demo
-from footage.records import Band, Seen, Vectors
-from indexes.library import Library
+from velvet.evals.identity.fill import CROPS, MAKER, Faults, describe, fill
+from velvet.evals.worlds.dress import CLOTH
+from velvet.evals.worlds.invent import random_world, two_camera_demo
+from velvet.footage.records import Band, Seen, Vectors
+from velvet.indexes.library import Library
 
 
 class BagOfLetters:

@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from misbehaving import Misbehaving
 
-from bench.fuzz_answers import fault_of
-from bench.fuzz_files import FileTrial, spoilt
-from bench.fuzz_guard import MB, Report, guarded
-from bench.fuzz_outside import Watch
-from bench.fuzz_replies import ReplyTrial, fill_home
-from bench.fuzz_seeds import plain, seeds
-from bench.fuzz_words import WordTrial
-from bench.garble import broken_json, garble, twist
-from bench.mutate import spoil
-from footage.answers import Answer
-from footage.settings import Settings
-from indexes.library import Library
+from dev.fuzz.answers import fault_of
+from dev.fuzz.files import FileTrial, spoilt
+from dev.fuzz.garble import broken_json, garble, twist
+from dev.fuzz.guard import MB, Report, guarded
+from dev.fuzz.mutate import spoil
+from dev.fuzz.outside import Watch
+from dev.fuzz.replies import ReplyTrial, fill_home
+from dev.fuzz.seeds import plain, seeds
+from dev.fuzz.words import WordTrial
 from velvet import open_assistant
+from velvet.footage.answers import Answer
+from velvet.footage.settings import Settings
+from velvet.indexes.library import Library
 
 FILES, REPLIES, TEXTS = 60, 60, 48
 CORPUS = Path(__file__).parents[1] / "corpus" / "findings.csv"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.invent import START, random_world
-from bench.world import Visit, World
-from footage.records import Edge
+from velvet.evals.worlds.invent import START, random_world
+from velvet.evals.worlds.world import Visit, World
+from velvet.footage.records import Edge
 
 
 @st.composite

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.add import CROPS_MAKER, Adder, DrawnCrops, crew
-from bench.growth import Pace, Step, grow, pace
-from bench.journeys import evaluate, follow
-from bench.town import town
-from footage.records import Band
-from indexes.library import Library
-from reid.calibration import calibrated
+from velvet.evals.identity.growth import Pace, Step, grow, pace
+from velvet.evals.identity.journeys import evaluate, follow
+from velvet.evals.identity.town import town
+from velvet.evals.identity.town_ingest import CROPS_MAKER, Adder, DrawnCrops, crew
+from velvet.footage.records import Band
+from velvet.indexes.library import Library
+from velvet.reid.appearance.calibration import calibrated
 
 
 @pytest.fixture
@@ -69,13 +69,13 @@ def test_ids_that_change_are_counted(library: Library, monkeypatch: pytest.Monke
     """Whoever decides that all are one person, and gives that person a new id each time, moves everybody."""
 
     def everybody(library: Library, _models: object) -> int:
-        from footage.records import Member
+        from velvet.footage.records import Member
 
         members = [Member(one.id, Band.SURE, 1.0) for one in library.tracklets()]
         library.save_identities([("", members)] if members else [])
         return 1
 
-    monkeypatch.setattr("bench.journeys.name_people", everybody)
+    monkeypatch.setattr("velvet.evals.identity.journeys.name_people", everybody)
     made = town(0, people=4)
     found = follow(made, library)
     sizes = [n for take in made.world.takes if (n := len(made.world.stays(take)))]

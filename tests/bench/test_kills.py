@@ -1,6 +1,6 @@
 """Velvet is killed while it works: the next start is sound, and the end is as if nobody had done that.
 
-`python -m bench.kills` does the same two hundred times.
+`python -m dev.kills.kills` does the same two hundred times.
 """
 
 import sys
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.kills import run, table
-from bench.kills_state import differences
-from bench.kills_work import PARTS, WORKS
+from dev.kills.kills import run, table
+from dev.kills.state import differences
+from dev.kills.work import PARTS, WORKS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 QUICK = {"new", "again", "links", "said", "recording", "mended"}  # one of each part

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from building import unit
 
-from bench.add import DrawnCrops
-from bench.likenesses import MEASURED, drawn, likenesses, of_folder
-from bench.looks import CROPS, DIMENSION, Clothed, Looks
-from footage.errors import NotFound
-from footage.records import Vectors
+from velvet.evals.identity.appearance_vectors import CROPS, DIMENSION, Clothed, Looks
+from velvet.evals.identity.town_ingest import DrawnCrops
+from velvet.evals.reid.likenesses import MEASURED, drawn, likenesses, of_folder
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Vectors
 
 CROWD = [Clothed(f"person {n}", "white", "black", f"person {n - n % 2}") for n in range(40)]
 

@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import bench.people
-from bench.outlines import Photograph
-from bench.people import HEIGHT, LOOKS, figure
-from footage.errors import NotFound
+from velvet.evals.worlds import people
+from velvet.evals.worlds.outlines import Photograph
+from velvet.evals.worlds.people import HEIGHT, LOOKS, figure
+from velvet.footage.errors import NotFound
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -41,18 +41,18 @@ def test_nobody_has_another_look():
 
 def test_another_picture_is_refused():
     with pytest.raises(NotFound, match=r"bus\.jpg is another picture"):
-        bench.people._photograph(Photograph("bus.jpg", "0" * 64))
+        people._photograph(Photograph("bus.jpg", "0" * 64))
 
 
 def test_a_missing_picture_is_named():
     with pytest.raises(NotFound, match=r"tram\.jpg is missing"):
-        bench.people._photograph(Photograph("tram.jpg", "0" * 64))
+        people._photograph(Photograph("tram.jpg", "0" * 64))
 
 
 def test_without_the_package_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bench.people, "find_spec", lambda name: None)
+    monkeypatch.setattr(people, "find_spec", lambda name: None)
     with pytest.raises(NotFound, match="install it"):
-        bench.people._photograph(Photograph("bus.jpg", "1" * 64))
+        people._photograph(Photograph("bus.jpg", "1" * 64))
 
 
 def test_drawing_people_does_not_import_ultralytics():
@@ -60,7 +60,7 @@ def test_drawing_people_does_not_import_ultralytics():
     import sys
 
     code = (
-        "import sys; from bench.people import figure; figure('suit');"
+        "import sys; from velvet.evals.worlds.people import figure; figure('suit');"
         "sys.exit(any(name in sys.modules for name in ('ultralytics', 'torch')))"
     )
     root = Path(__file__).parents[2]

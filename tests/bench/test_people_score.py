@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bench.invent import START
-from bench.people_score import Pairs, Standing, score, together
-from bench.world import Place, Stay, Take, Visit
-from footage.records import Band, Camera, Edge, Identity, Member
+from velvet.evals.identity.people_score import Pairs, Standing, score, together
+from velvet.evals.worlds.invent import START
+from velvet.evals.worlds.world import Place, Stay, Take, Visit
+from velvet.footage.records import Band, Camera, Edge, Identity, Member
 
 YARD, LOBBY = Camera("yard"), Camera("lobby")
 SURE, PROBABLE, POSSIBLE = Band.SURE, Band.PROBABLE, Band.POSSIBLE

@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from dressed import person
 
-from adapters.colour import ColourDescriber
-from adapters.parts import PartsEncoder
-from bench.quality import Crops, fusions, means, read
-from bench.reid import starts
-from bench.spoil import COPIES, perturbed, spoilt
-from bench.worth import cheap, identifiability
+from velvet.adapters.describers.colour import ColourDescriber
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.evals.reid.crop_perturbation import COPIES, cheap, identifiability, perturbed, spoilt
+from velvet.evals.reid.crop_quality import Crops, fusions, means, read
+from velvet.evals.reid.reid import starts
 
 COLOURS = ("red", "green", "blue", "white", "black", "yellow")
 

@@ -9,11 +9,11 @@ import pytest
 from building import unit
 from dressed import person
 
-from adapters.parts import PartsEncoder
-from bench.reid import PAUSE, Score, Seen, evaluate, score, stays, ways
-from bench.reliability import halves, reliability
-from footage.errors import NotFound
-from footage.records import Pixels, Vectors
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.evals.reid.reid import PAUSE, Score, Seen, evaluate, score, stays, ways
+from velvet.evals.reid.reliability import halves, reliability
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Pixels, Vectors
 
 
 def crops(*rows: tuple[int, int, float], at: list[tuple[int, int]] | None = None) -> Seen:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from bench.room import room
+from velvet.evals.worlds.room import room
 
 
 def test_a_camera_always_sees_the_same_room():

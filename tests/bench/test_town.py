@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bench.town import DAY_S, OPEN_S, town
+from velvet.evals.identity.town import DAY_S, OPEN_S, town
 
 
 def test_the_same_seed_gives_the_same_town() -> None:

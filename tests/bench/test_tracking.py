@@ -10,14 +10,14 @@ from crew import LetterEncoder, MiddleDescriber
 from drawing import write
 from walking import boxed, steady, walk
 
-from adapters.parts import PartsEncoder
-from adapters.tracker import UltralyticsTracker
-from bench.tracking import IDENTITIES, OURS, RETURNS, evaluate
-from bench.tracking_score import overlaps, score
-from bench.tracking_truth import Truth, read_truth
-from footage.errors import BadFootage, BadSetting
-from footage.records import BoxPath, Detections, Frame
-from ingest.crew import Crew
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.adapters.trackers.ultralytics import UltralyticsTracker
+from velvet.evals.tracking.score import overlaps, score
+from velvet.evals.tracking.tracking import IDENTITIES, OURS, RETURNS, evaluate
+from velvet.evals.tracking.truth import Truth, read_truth
+from velvet.footage.errors import BadFootage, BadSetting
+from velvet.footage.records import BoxPath, Detections, Frame
+from velvet.ingest.models import Crew
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 TIMES = steady(4)
@@ -198,8 +198,8 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.real
 def test_velvet_beats_every_rival_on_the_street() -> None:
-    from adapters.reid import OnnxReid
-    from adapters.yolo import YoloDetector
+    from velvet.adapters.detectors.yolo import YoloDetector
+    from velvet.adapters.encoders.onnx_reid import OnnxReid
 
     clip, gt = (SHARED / "footage" / f"tud-campus.{ending}" for ending in ("mp4", "gt.txt"))
     weights = [SHARED / "models" / n for n in ("yolov8n_int8.onnx", "osnet_x0_25_msmt17.onnx")]

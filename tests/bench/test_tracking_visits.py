@@ -5,8 +5,8 @@ import pytest
 from building import START
 from walking import boxed, steady, walk
 
-from bench.tracking_visits import named, visits
-from footage.records import Band, Edge, Identity, Member, Tracklet
+from velvet.evals.tracking.visits import named, visits
+from velvet.footage.records import Band, Edge, Identity, Member, Tracklet
 
 TIMES = np.array(steady(20))
 INSIDE, RIGHT = Edge.INSIDE, Edge.RIGHT

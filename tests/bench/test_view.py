@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from bench.invent import START
-from bench.view import View
-from bench.world import Garment, Person, Place, Take, Visit, World, seconds
-from footage.records import Camera, Edge
+from velvet.evals.worlds.invent import START
+from velvet.evals.worlds.view import View
+from velvet.evals.worlds.world import Garment, Person, Place, Take, Visit, World, seconds
+from velvet.footage.records import Camera, Edge
 
 HALL = Camera("hall", "Europe/Zurich")
 END = START + seconds(4)

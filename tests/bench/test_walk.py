@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from bench.people import LOOKS, figure
-from bench.walk import STEP, Sprite, step
+from velvet.evals.worlds.people import LOOKS, figure
+from velvet.evals.worlds.walk import STEP, Sprite, step
 
 TALL = 200.0
 

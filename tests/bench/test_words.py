@@ -8,10 +8,10 @@ import pytest
 from crew import LetterEncoder
 from dressed import person
 
-from adapters.colour import ColourDescriber
-from bench.words import evaluate
-from footage.errors import NotFound
-from footage.records import Attribute, Description, Seen
+from velvet.adapters.describers.colour import ColourDescriber
+from velvet.evals.words import evaluate
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Attribute, Description, Seen
 
 PEOPLE = {"0001": ("red", "black"), "0002": ("red", "blue"), "0003": ("green", "black")}
 SENTENCES = (

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bench.invent import START, two_camera_demo
-from bench.world import Garment, Person, Place, Take, Visit, World, seconds
-from footage.answers import Interval
-from footage.records import Camera, Edge
+from velvet.evals.worlds.invent import START, two_camera_demo
+from velvet.evals.worlds.world import Garment, Person, Place, Take, Visit, World, seconds
+from velvet.footage.answers import Interval
+from velvet.footage.records import Camera, Edge
 
 HALL = Camera("hall", "Europe/Zurich")
 ANNA = Person("Anna", "fleece", Garment("jacket", "red"), Garment("trousers", "blue"))

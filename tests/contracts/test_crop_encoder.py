@@ -8,11 +8,11 @@ import tiny_vision
 from dressed import person
 from tiny_onnx import planes
 
-from adapters.parts import PartsEncoder
-from adapters.picture_reid import PictureReid, ToldReid
-from adapters.reid import OnnxReid
-from adapters.vision_language import VisionLanguage
-from footage.seams import CropEncoder
+from velvet.adapters.encoders.onnx_reid import OnnxReid
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
+from velvet.adapters.encoders.vision_language import VisionLanguage
+from velvet.footage.protocols import CropEncoder
 
 OSNET = Path(__file__).parents[2].parent / "shared" / "models" / "osnet_x0_25_msmt17.onnx"
 

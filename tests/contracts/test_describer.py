@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from dressed import person
 
-from adapters.colour import ATTRIBUTES, ColourDescriber
-from adapters.qwen import QwenDescriber
-from bench.stand_in import VISION, StandIn
-from footage.records import Description, Seen
-from footage.seams import Describer
+from velvet.adapters.describers.colour import ATTRIBUTES, ColourDescriber
+from velvet.adapters.describers.qwen import QwenDescriber
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.protocols import Describer
+from velvet.footage.records import Description, Seen
 
 
 @pytest.fixture(scope="module", params=["colour", "qwen"])

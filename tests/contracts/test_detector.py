@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from walking import film
 
-from adapters.motion import MotionDetector
-from adapters.yolo import YoloDetector
-from bench.tracking_score import overlaps
-from footage.records import Detections, Frame
-from footage.seams import Detector
+from velvet.adapters.detectors.motion import MotionDetector
+from velvet.adapters.detectors.yolo import YoloDetector
+from velvet.evals.tracking.score import overlaps
+from velvet.footage.protocols import Detector
+from velvet.footage.records import Detections, Frame
 
 WEIGHTS = Path(__file__).parents[2].parent / "shared" / "models" / "yolov8n_int8.onnx"
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import tiny_vision
 
-from adapters.vision_language import VisionLanguage
-from adapters.words import SentenceEncoder
-from footage.seams import TextEncoder
+from velvet.adapters.encoders.sentences import SentenceEncoder
+from velvet.adapters.encoders.vision_language import VisionLanguage
+from velvet.footage.protocols import TextEncoder
 
 TINY = {"clip": tiny_vision.clip, "siglip": tiny_vision.siglip, "siglip2": tiny_vision.siglip2}
 

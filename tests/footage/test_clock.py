@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.clock import (
+from velvet.footage.errors import BadSetting
+from velvet.footage.time.clock import (
     between_s,
     iso,
     lasting,
@@ -19,7 +20,6 @@ from footage.clock import (
     stamp,
     zone_named,
 )
-from footage.errors import BadSetting
 
 ZURICH = "Europe/Zurich"
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from footage.passages import beginning, ending, zones_at
-from footage.places import Zone
-from footage.records import BoxPath
+from velvet.footage.geometry.zone_crossings import beginning, ending, zones_at
+from velvet.footage.places import Zone
+from velvet.footage.records import BoxPath
 
 SIZE = (1000, 500)
 LEFT = Zone("gate", ((0.0, 0.0), (0.2, 0.0), (0.2, 1.0), (0.0, 1.0)))

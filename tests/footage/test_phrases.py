@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.errors import NotUnderstood
-from footage.phrases import Phrase, read_when
+from velvet.footage.errors import NotUnderstood
+from velvet.footage.time.phrases import Phrase, read_when
 
 ZURICH = "Europe/Zurich"
 ZONE = ZoneInfo(ZURICH)

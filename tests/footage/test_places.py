@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.places import Link, Zone
+from velvet.footage.places import Link, Zone
 
 DOOR = Zone("door", ((0.8, 0.2), (1.0, 0.2), (1.0, 1.0), (0.8, 1.0)))
 CORNER = Zone("corner", ((0.0, 0.0), (0.6, 0.0), (0.6, 0.2), (0.2, 0.2), (0.2, 0.6), (0.0, 0.6)))

@@ -9,7 +9,7 @@ import pytest
 SEALED = """
 import errno, os, socket, sys
 from pathlib import Path
-from footage.privacy import EgressRefused, seal
+from velvet.footage.privacy import EgressRefused, seal
 
 def refused(call, *args):
     try:
@@ -142,7 +142,7 @@ assert refused(udp().connect, ("192.0.2.2", 9))
 
 
 LOOKED_UP = """
-from footage.privacy import reaching
+from velvet.footage.privacy import reaching
 numbers = iter(range(1, 99))
 
 def lookup(host, *rest, **more):
@@ -185,18 +185,22 @@ assert refused(udp().connect, (first, 9))
 
 def test_only_downloads_open_the_guard_and_only_setting_up_downloads() -> None:
     root = Path(__file__).parents[2]
-    code = [f for f in root.glob("*/*.py") if f.parent.name not in ("tests", ".venv")]
+    code = [
+        f
+        for f in root.glob("*/**/*.py")
+        if f.relative_to(root).parts[0] not in ("tests", ".venv", "build")
+    ]
     users = {
         name: {f.relative_to(root).as_posix() for f in code if used in f.read_text("utf-8")}
         for name, used in {
             "guard": "reaching",
-            "fetch": "adapters.fetch",
-            "hub": "adapters.hub",
+            "fetch": "velvet.adapters.downloads.fetch",
+            "hub": "velvet.adapters.downloads.hub",
         }.items()
     }
-    assert users["guard"] == {"footage/privacy.py", "adapters/fetch.py"}
-    assert users["fetch"] == {"adapters/hub.py", "velvet/setting_up.py"}
-    assert users["hub"] == {"velvet/setting_up.py"}
+    assert users["guard"] == {"footage/privacy.py", "adapters/downloads/fetch.py"}
+    assert users["fetch"] == {"adapters/downloads/hub.py", "services/setup/setting_up.py"}
+    assert users["hub"] == {"services/setup/setting_up.py"}
 
 
 def test_sealing_twice_adds_hosts(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import BadSetting
-from footage.settings import Settings
+from velvet.footage.errors import BadSetting
+from velvet.footage.settings import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from footage.errors import NotUnderstood
-from footage.phrases import read_when
+from velvet.footage.errors import NotUnderstood
+from velvet.footage.time.phrases import read_when
 
 ZURICH = "Europe/Zurich"
 NOW = datetime(2026, 3, 5, 12, tzinfo=ZoneInfo(ZURICH))

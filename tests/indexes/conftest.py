@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from building import CAMERAS, START, described, picture, recording, track, unit
 
-from footage.records import Band, Member
-from indexes.library import Library
+from velvet.footage.records import Band, Member
+from velvet.indexes.library import Library
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from indexes.anchors import MOST, Way, found_again, thinned
+from velvet.footage.geometry.path_matching import MOST, Way, found_again, thinned
 
 
 def way(

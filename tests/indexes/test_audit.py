@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import LibraryDamaged
-from indexes.audit import FILE_NAME, KEY_NAME, Act, Audit
+from velvet.footage.errors import LibraryDamaged
+from velvet.indexes.admin.audit import FILE_NAME, KEY_NAME, Act, Audit
 
 
 @pytest.fixture

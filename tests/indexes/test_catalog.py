@@ -13,14 +13,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from building import CAMERAS, recording
 
-import indexes.migrations
-from footage.errors import LibraryDamaged
-from indexes.catalog import FILE_NAME
-from indexes.library import Library
-from indexes.migrations import HEAD
-from indexes.schema import Base
+import velvet.indexes.catalog.migrations as migrations
+from velvet.footage.errors import LibraryDamaged
+from velvet.indexes.catalog.database import FILE_NAME
+from velvet.indexes.catalog.migrations import HEAD
+from velvet.indexes.catalog.schema import Base
+from velvet.indexes.library import Library
 
-STEPS = os.fspath(Path(indexes.migrations.__file__).parent)
+STEPS = os.fspath(Path(migrations.__file__).parent)
 
 
 def config() -> Config:

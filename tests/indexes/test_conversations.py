@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from building import CAMERAS, described, recording, track
 
-from footage.answers import Answer, Claim, ClaimKind, Coverage, Interval
-from footage.conversations import Turn
-from footage.errors import NotFound
-from footage.records import Band, Member
-from indexes.library import Library
-from indexes.wishes import Doomed
+from velvet.footage.answers import Answer, Claim, ClaimKind, Coverage, Interval, Turn
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Band, Member
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.library import Library
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -27,7 +26,7 @@ def library(tmp_path: Path):
         library.save_descriptions([("T1", red), ("T2", red), ("T3", red)], "describer")
         one, *two = [Member(f"T{n}", Band.SURE, 1.0) for n in (1, 2, 3)]
         library.save_identities([("", [one]), ("", two)])
-        from velvet.correcting import name
+        from naming import name
 
         name(library, "P1", "Gregor")
         yield library
@@ -77,7 +76,7 @@ def test_whoever_is_erased_is_in_no_answer_any_more(library: Library) -> None:
 
 def test_former_names_and_parts_of_names_are_names(library: Library) -> None:
     """And the byte search looks for names as for anything else of theirs."""
-    from velvet.correcting import name
+    from naming import name
 
     name(library, "P1", "Gregor Zwetschge")
     name(library, "P1", "Hansi Umbenannt")

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from building import track, unit
 
-from footage.errors import LibraryDamaged
-from footage.records import Band, BoxPath, Edge, Member, Track
-from indexes.audit import Act
-from indexes.library import Library
-from indexes.wishes import Doomed
-from ingest.who import decided_by
+from velvet.footage.errors import LibraryDamaged
+from velvet.footage.records import Band, BoxPath, Edge, Member, Track
+from velvet.identity.placement import decided_by
+from velvet.indexes.admin.audit import Act
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.library import Library
 
 
 def serious(library: Library) -> list[str]:
@@ -91,7 +91,7 @@ def test_an_erasure_that_another_run_finishes_is_in_the_log_too(
 
     doomed = Doomed("P2", (2,), person="P2")
     with monkeypatch.context() as patched:
-        patched.setattr("indexes.sync.rebuild_apart", fails)
+        patched.setattr("velvet.indexes.vectors.sync.rebuild_apart", fails)
         with pytest.raises(LibraryDamaged), library.ingesting():
             library.erase(doomed, "somebody")
     with library.ingesting():
@@ -104,16 +104,16 @@ def test_an_erasure_that_another_run_finishes_is_in_the_log_too(
 def test_a_clock_that_was_set_while_somebody_stopped_it_is_set_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from velvet import placing
+    from velvet.services import cameras
 
     def stops(library: Library) -> None:
         raise KeyboardInterrupt
 
     maker = decided_by("reid")
     with monkeypatch.context() as patched:
-        patched.setattr(placing, "regroup", stops)
+        patched.setattr(cameras, "regroup", stops)
         with pytest.raises(KeyboardInterrupt):
-            placing.set_clock(library, "lobby", 5.0)
+            cameras.set_clock(library, "lobby", 5.0)
     assert [r.id for r in library.without_identities(maker)] == ["R1", "R2"]
-    assert not placing.set_clock(library, "lobby", 5.0)  # no news, and yet
+    assert not cameras.set_clock(library, "lobby", 5.0)  # no news, and yet
     assert library.without_identities(maker) == []

@@ -10,18 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from naming import name
 
-from footage.errors import LibraryBusy, LibraryDamaged
-from footage.settings import Settings
-from indexes.audit import Act, Audit
-from indexes.library import Library
-from indexes.lock import only_writer
-from ingest.describe import Limits
-from ingest.sources import Choices
-from velvet.correcting import name, undo
-from velvet.describing import describe_again
-from velvet.forgetting import Aim, doomed_by, forget_shown
-from velvet.ingesting import ingest_paths
+from velvet.footage.errors import LibraryBusy, LibraryDamaged
+from velvet.footage.settings import Settings
+from velvet.identity.correct import undo
+from velvet.indexes.admin.audit import Act, Audit
+from velvet.indexes.library import Library
+from velvet.indexes.lock import only_writer
+from velvet.ingest.passes.describe import Limits
+from velvet.ingest.sources.sources import Choices
+from velvet.ingesting import describe_again, ingest_paths
+from velvet.services.erasure.forgetting import Aim, doomed_by, forget_shown
 
 
 @contextmanager
@@ -65,8 +65,8 @@ def test_vectors_that_the_disk_does_not_take_are_a_sentence_and_come_later(
     for file in (home / "chroma").glob("*.sqlite3"):
         file.unlink()
     program = (
-        "import resource, sys; from pathlib import Path; from indexes.library import Library\n"
-        "from footage.errors import LibraryDamaged\n"
+        "import resource, sys; from pathlib import Path; from velvet.indexes.library import Library\n"
+        "from velvet.footage.errors import LibraryDamaged\n"
         "with Library.open(Path(sys.argv[1])) as library:\n"
         "    crop = library.crop_vectors('reid')['T2']\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
@@ -137,7 +137,11 @@ def test_a_clock_set_back_between_runs_changes_no_order(
         def now(cls, tz=None):
             return datetime.now(tz) - timedelta(days=400)
 
-    for module in ("velvet.correcting", "indexes.corrections", "indexes.audit"):
+    for module in (
+        "velvet.identity.correct",
+        "velvet.indexes.catalog.tables.corrections",
+        "velvet.indexes.admin.audit",
+    ):
         monkeypatch.setattr(f"{module}.datetime", Earlier)
     name(library, "P2", "Anna")
     one, other = library.belief().corrections

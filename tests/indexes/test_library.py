@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from building import CAMERAS, START, described, recording, track, unit
 
-from footage.answers import Interval
-from footage.errors import LibraryBusy, LibraryDamaged, ModelMissing, NotFound
-from footage.records import Band, Detections, Member, Stage
-from indexes.library import Library
+from velvet.footage.answers import Interval
+from velvet.footage.errors import LibraryBusy, LibraryDamaged, ModelMissing, NotFound
+from velvet.footage.records import Band, Detections, Member, Stage
+from velvet.indexes.library import Library
 
 
 def test_ids_follow_start_then_camera(library: Library) -> None:
@@ -98,7 +98,7 @@ def test_a_new_description_replaces_vector_and_text(library: Library) -> None:
 def test_reopening_sees_what_another_process_wrote(library: Library) -> None:
     library.nearest_words(unit(1, 0), "enc", 3)
     code = (
-        "import sys, numpy as np; from pathlib import Path; from indexes.library import Library\n"
+        "import sys, numpy as np; from pathlib import Path; from velvet.indexes.library import Library\n"
         "with Library.open(Path(sys.argv[1])) as library:\n"
         "    library.save_vectors('words', 'enc', ['T2'], np.array([[1, 0]], np.float32))\n"
         "    library.publish('enc', 'reid')\n"
@@ -110,7 +110,7 @@ def test_reopening_sees_what_another_process_wrote(library: Library) -> None:
 
 def test_a_second_ingest_is_told_of_the_first(library: Library) -> None:
     code = (
-        "import sys; from pathlib import Path; from indexes.library import Library\n"
+        "import sys; from pathlib import Path; from velvet.indexes.library import Library\n"
         "with Library.open(Path(sys.argv[1])) as library, library.ingesting():\n"
         "    print('in', flush=True); sys.stdin.read()\n"
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexes.patterns import Patterns
+from velvet.indexes.erasure.byte_patterns import Patterns
 
 LONG = st.binary(min_size=8, max_size=40)
 
@@ -36,7 +36,7 @@ def test_at_every_alignment_of_a_large_buffer() -> None:
 def test_memory_is_empty_inside_and_as_it_is_after() -> None:
     program = """
 import ctypes
-from indexes.empty_memory import handed_out_empty
+from velvet.indexes.vectors.empty_memory import handed_out_empty
 libc = ctypes.CDLL(None)
 libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 libc.free.argtypes = [ctypes.c_void_p]

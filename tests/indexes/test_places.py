@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from building import CAMERAS, START, recording, track
 
-from footage.answers import Interval
-from footage.errors import BadSetting, NotFound
-from footage.places import Layout, Link, Places, Zone
-from footage.records import Edge
-from indexes.library import Library
+from velvet.footage.answers import Interval
+from velvet.footage.errors import BadSetting, NotFound
+from velvet.footage.places import Layout, Link, Places, Zone
+from velvet.footage.records import Edge
+from velvet.indexes.library import Library
 
 LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))
 RIGHT = Zone("street door", ((0.25, 0.0), (0.5, 0.0), (0.5, 1.0), (0.25, 1.0)))

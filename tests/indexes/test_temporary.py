@@ -9,11 +9,11 @@ import pytest
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from footage.privacy import seal
+from velvet.footage.privacy import seal
 home = Path(sys.argv[1])
 if sys.argv[2] == "sealed":
     seal(home)
-from indexes.catalog import Catalog
+from velvet.indexes.catalog.database import Catalog
 catalog, seen = Catalog(home), set()
 line = catalog._engine.raw_connection()
 line.execute("CREATE TABLE big (x BLOB)")

@@ -3,9 +3,9 @@
 import numpy as np
 from walking import boxed, detected, steady, walk
 
-from indexes.anchors import Way
-from indexes.tombstones import Buried, _coarse
-from ingest.buried import risen, unburied_detections
+from velvet.footage.geometry.path_matching import Way
+from velvet.indexes.erasure.tombstones import Buried, _coarse
+from velvet.ingest.passes.tombstone_filter import risen, unburied_detections
 
 TIMES = steady(12)
 THEM = walk(1, 9, (20, 500))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import BadSetting
-from ingest.camera_file import CameraFile, read_camera_file
-from ingest.sources import Choices, learn
+from velvet.footage.errors import BadSetting
+from velvet.ingest.sources.camera_file import CameraFile, read_camera_file
+from velvet.ingest.sources.sources import Choices, learn
 
 WHOLE = """
 [cameras.lab-a]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import BadSetting
-from footage.places import Link, Zone
-from ingest.camera_file import CameraFile, read_camera_file
+from velvet.footage.errors import BadSetting
+from velvet.footage.places import Link, Zone
+from velvet.ingest.sources.camera_file import CameraFile, read_camera_file
 
 WHOLE = """
 [cameras.lobby]

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from crew import NearestTracker, crew
 
-from adapters.colour import ColourDescriber
-from adapters.parts import PartsEncoder
-from bench.draw import Drawn, draw
-from bench.invent import START
-from bench.world import Garment, Person, Place, Take, Visit, World
-from footage.errors import ModelCrashed, ModelFailed
-from footage.records import (
+from velvet.adapters.describers.colour import ColourDescriber
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.evals.worlds.draw import Drawn, draw
+from velvet.evals.worlds.invent import START
+from velvet.evals.worlds.world import Garment, Person, Place, Take, Visit, World
+from velvet.footage.errors import ModelCrashed, ModelFailed
+from velvet.footage.records import (
     Attribute,
     Camera,
     Description,
@@ -27,11 +27,11 @@ from footage.records import (
     Seen,
     Vectors,
 )
-from indexes.library import Library
-from ingest.crew import Crew
-from ingest.events import Event, Told
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
+from velvet.indexes.library import Library
+from velvet.ingest.events import Event, Told
+from velvet.ingest.models import Crew
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
 
 FPS, LENGTH_S, CHANGED_S = 10, 16.0, 9.3
 CAMERA = Camera("yard")

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
-from footage.records import BoxPath, CropPicture, Frame
-from ingest.crops import best, candidates, cut, worths
+from velvet.footage.records import BoxPath, CropPicture, Frame
+from velvet.reid.appearance.crop_selection import best, candidates, cut, worths
 
 TIMES = steady(8)
 

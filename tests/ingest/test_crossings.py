@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walking import boxed, steady, walk
 
-from footage.records import BoxPath
-from ingest.crossings import BESIDE_S, crossings
+from velvet.footage.records import BoxPath
+from velvet.reid.tracking.occlusions import BESIDE_S, crossings
 
 TIMES = steady(8)
 RIGHTWARDS = boxed(TIMES, walk(0, 8, (20.0, 500.0)))

@@ -15,15 +15,15 @@ import pytest
 from building import CAMERAS, recording, track
 from dressed import person
 
-from adapters.colour import ColourDescriber
-from adapters.qwen import QwenDescriber
-from bench.stand_in import VISION, StandIn
-from bench.stand_in_mind import Reply, say
-from footage.records import CropPicture, Pixels, Tracklet
-from indexes.library import Library
-from ingest.describe import ILL, KEEP_S, Described, Limits, describe, undescribed
-from ingest.pictures import pictures
-from video.sheet import side_by_side, to_jpeg
+from velvet.adapters.describers.colour import ColourDescriber
+from velvet.adapters.describers.qwen import QwenDescriber
+from velvet.evals.stand_in.replies import Reply, say
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.records import CropPicture, Pixels, Tracklet
+from velvet.indexes.crop_files import load_crops
+from velvet.indexes.library import Library
+from velvet.ingest.passes.describe import ILL, KEEP_S, Described, Limits, describe, undescribed
+from velvet.video.encode.contact_sheet import side_by_side, to_jpeg
 
 WORN = [
     (top, bottom) for bottom in ("black", "blue") for top in ("red", "green", "yellow", "white")
@@ -89,7 +89,7 @@ def picture_of(library: Library, identifier: str) -> str:
 
 def sent(library: Library, tracklet: Tracklet) -> str:
     """The picture that a request about this tracklet carries."""
-    return base64.b64encode(to_jpeg(side_by_side(pictures(library, tracklet)))).decode()
+    return base64.b64encode(to_jpeg(side_by_side(load_crops(library.media, tracklet)))).decode()
 
 
 def shown(body: Mapping[str, Any]) -> str:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
-from footage.records import Box, BoxPath, Edge
-from ingest.edges import content_box, entered, left
+from velvet.footage.records import Box, BoxPath, Edge
+from velvet.reid.tracking.frame_exits import content_box, entered, left
 
 FULL: Box = (0.0, 0.0, WIDTH, HEIGHT)
 TIMES = steady(6.0)

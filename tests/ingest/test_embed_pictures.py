@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from crew import COLOURS, colour_of, crew
 
-from footage.errors import ModelMissing
-from footage.records import Pixels, Vectors
-from indexes.library import Library
-from ingest.crew import Crew
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
+from velvet.footage.errors import ModelMissing
+from velvet.footage.records import Pixels, Vectors
+from velvet.indexes.library import Library
+from velvet.ingest.models import Crew
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
 
 RED = np.array([1, 0, 0], np.float32)
 

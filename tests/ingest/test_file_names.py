@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.file_names import folder_camera, read_name
+from velvet.ingest.sources.file_names import folder_camera, read_name
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from walking import boxed, steady, walk
 
-from footage.records import BoxPath
-from ingest.ghosts import without_ghosts
+from velvet.footage.records import BoxPath
+from velvet.reid.tracking.static_false_positives import without_ghosts
 
 
 def still(

@@ -6,8 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walking import boxed, steady, walk
 
-from footage.records import BoxPath
-from ingest.glimpses import LONGEST_S, MOST, POOR, SHORTEST_S, glimpses
+from velvet.footage.records import BoxPath
+from velvet.reid.appearance.crop_selection import (
+    LONGEST_S,
+    MOST_MOMENTS,
+    POOR_MOMENT,
+    SHORTEST_S,
+    glimpses,
+)
 
 
 def path(seconds: float, fps: float = 10.0) -> BoxPath:
@@ -20,7 +26,7 @@ def even(one: BoxPath) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("seconds", "expected"),
-    [(1.0, 1 / SHORTEST_S), (6.0, MOST), (60.0, 60 / LONGEST_S)],
+    [(1.0, 1 / SHORTEST_S), (6.0, MOST_MOMENTS), (60.0, 60 / LONGEST_S)],
 )
 def test_how_often_depends_on_how_long(seconds: float, expected: float) -> None:
     one = path(seconds, 30.0)
@@ -37,7 +43,7 @@ def test_the_best_of_each_stretch() -> None:
 def test_a_stretch_without_a_good_picture_is_passed_over() -> None:
     one = path(6.0)
     worth = even(one)
-    worth[20:40] = 0.5 * POOR - 0.01
+    worth[20:40] = 0.5 * POOR_MOMENT - 0.01
     found = np.array(glimpses(one, worth))
     assert not ((found >= 20) & (found < 40)).any()
     assert (found < 20).any() and (found >= 40).any()
@@ -71,5 +77,5 @@ def test_rows_of_the_path_rising_never_worthless_and_never_crowded(
     found = glimpses(one, np.array(worth, np.float32))
     assert found == sorted(set(found))
     assert all(0 <= row < count and worth[row] > 0 for row in found)
-    assert len(found) <= max(MOST, count * step_s / LONGEST_S) + 1
+    assert len(found) <= max(MOST_MOMENTS, count * step_s / LONGEST_S) + 1
     assert bool(found) == any(worth)

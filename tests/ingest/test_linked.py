@@ -8,10 +8,10 @@ import pytest
 from crew import crew
 from drawing import steady, write
 
-from indexes.library import Library
-from ingest.camera_file import read_camera_file
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
+from velvet.indexes.library import Library
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.camera_file import read_camera_file
+from velvet.ingest.sources.sources import Choices, find
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 CAMERAS = "[cameras.yard]\n[cameras.lobby]\n"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from footage.records import Detections
-from ingest.nested import merge
+from velvet.footage.records import Detections
+from velvet.reid.tracking.nested_box_merge import merge
 
 WHOLE = (200.0, 100.0, 300.0, 400.0)
 

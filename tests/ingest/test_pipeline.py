@@ -18,14 +18,14 @@ from av.video.frame import VideoFrame
 from crew import BrightDetector, MiddleDescriber, crew
 from drawing import sound_only, steady, write
 
-from footage.answers import Interval
-from footage.errors import BadFootage
-from footage.records import Stage
-from indexes.library import Library
-from ingest.events import Advanced, Event, Planned, Told
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
-from video.picture import pixels_of
+from velvet.footage.answers import Interval
+from velvet.footage.errors import BadFootage
+from velvet.footage.records import Stage
+from velvet.indexes.library import Library
+from velvet.ingest.events import Advanced, Event, Planned, Told
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
+from velvet.video.decode.pictures import pixels_of
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}
 WIDTH, HEIGHT, FPS = 320, 180, 10
@@ -195,7 +195,7 @@ def test_a_truncated_file_keeps_what_was_seen_and_is_partial(library, tmp_path) 
 def test_a_recording_that_breaks_at_once_is_not_known(library, tmp_path, monkeypatch) -> None:
     file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 2)
     run(library, file)
-    monkeypatch.setattr("ingest.pipeline.detect", _breaks)
+    monkeypatch.setattr("velvet.ingest.pipeline.detect", _breaks)
     summary, _ = run(library, file, models=crew(BrightDetector("other")))
     assert (summary.recordings, summary.known, summary.unfinished) == (0, 0, 0)
 
@@ -216,8 +216,8 @@ def test_a_recording_whose_disk_does_not_answer_fails_and_the_rest_goes_on(
         return pixels_of(picture)
 
     stalls = ["yard"]  # 30 s long; the lobby's recording has an end before 12 s
-    monkeypatch.setattr("video.ahead.PATIENCE_S", 0.5)
-    monkeypatch.setattr("video.read.pixels_of", stalling)
+    monkeypatch.setattr("velvet.video.decode.prefetch.PATIENCE_S", 0.5)
+    monkeypatch.setattr("velvet.video.decode.read.pixels_of", stalling)
     (folder / "lobby_2026-03-02_10-00-20.mp4").unlink()
     scene(folder / "zoo_2026-03-02_10-00-20.mp4", 9, ("red", 1, 7))
     summary, _ = run(library, folder)
@@ -227,7 +227,7 @@ def test_a_recording_whose_disk_does_not_answer_fails_and_the_rest_goes_on(
     assert [s.camera for s in library.sightings()] == ["zoo"]
     stalls.clear()
     answer.set()  # the share is back: given again, the recording is analysed
-    monkeypatch.setattr("video.ahead.PATIENCE_S", 60.0)
+    monkeypatch.setattr("velvet.video.decode.prefetch.PATIENCE_S", 60.0)
     summary, _ = run(library, folder)
     assert (summary.recordings, summary.failures) == (1, ())
     assert {s.camera for s in library.sightings()} == {"yard", "zoo"}
@@ -242,7 +242,7 @@ def test_a_file_that_could_not_be_read_is_tried_again_when_it_can(
         raise BadFootage("The share was away. Try again.")
 
     with monkeypatch.context() as away:
-        away.setattr("ingest.register.probe", refused)
+        away.setattr("velvet.ingest.sources.registration.probe", refused)
         summary, _ = run(library, file)
         assert [f.reason for f in summary.failures] == ["The share was away. Try again."]
     summary, _ = run(library, file)

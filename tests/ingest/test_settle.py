@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from drawing import steady, write
 
-from indexes.library import Library
-from ingest.camera_file import read_camera_file
-from ingest.events import Told
-from ingest.register import register
-from ingest.sources import Choices
+from velvet.indexes.library import Library
+from velvet.ingest.events import Told
+from velvet.ingest.sources.camera_file import read_camera_file
+from velvet.ingest.sources.registration import register
+from velvet.ingest.sources.sources import Choices
 
 BEGIN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 BOTH = "[cameras.yard]\n[cameras.lobby]\n"

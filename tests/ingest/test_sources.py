@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import BadFootage, BadSetting, NotFound
-from ingest.camera_file import CameraEntry, CameraFile
-from ingest.sources import Choices, content_hash, find, learn, read_rate, refuse_shared_start
+from velvet.footage.errors import BadFootage, BadSetting, NotFound
+from velvet.ingest.sources.camera_file import CameraEntry, CameraFile
+from velvet.ingest.sources.sources import (
+    Choices,
+    content_hash,
+    find,
+    learn,
+    read_rate,
+    refuse_shared_start,
+)
 
 CREATED = datetime(2020, 6, 29, 7, 9, 12, tzinfo=UTC)
 
@@ -82,7 +89,7 @@ def test_then_the_name_then_the_container_then_the_age(tmp_path: Path) -> None:
 def test_a_start_on_this_machines_clock_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.sources.own_zone", lambda: "Asia/Tokyo")
+    monkeypatch.setattr("velvet.ingest.sources.sources.own_zone", lambda: "Asia/Tokyo")
     by_name = touch(tmp_path / "yard_2026-03-02_10-00-05.mp4")
     named = learn(by_name, Choices(), created=None, duration_s=5)
     assert named.start == datetime(2026, 3, 2, 1, 0, 5, tzinfo=UTC)

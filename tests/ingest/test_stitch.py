@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
-from footage.records import BoxPath
-from ingest.stitch import stitch
+from velvet.footage.records import BoxPath
+from velvet.reid.tracking.tracklet_stitching import stitch
 
 FULL = (0.0, 0.0, float(WIDTH), float(HEIGHT))
 

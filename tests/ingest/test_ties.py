@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 from undecided import MAKER, PEOPLE, believed, decide, lobby, undecided
 
-from adapters.ties import QwenTieBreaker
-from bench.stand_in import VISION, StandIn
-from bench.stand_in_mind import Reply
-from footage.corrections import Correction, Kind
-from footage.opinions import Matched
-from footage.records import Band, Recording
-from indexes.library import Library
-from ingest.ties import AT_LEAST, ILL, Asking, budget
-from ingest.who import decide_anew, place
+from velvet.adapters.describers.tie_breaker import QwenTieBreaker
+from velvet.evals.stand_in.replies import Reply
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.corrections import Correction, Kind, Matched
+from velvet.footage.records import Band, Recording
+from velvet.identity.placement import decide_anew, place
+from velvet.identity.tie_breaking import AT_LEAST, ILL, Asking, budget
+from velvet.indexes.library import Library
 
 OPEN = -0.3  # log-odds: two people, but only just
 JOINED = 0.3  # one person, but only just

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from footage.records import Frame
-from ingest.timeline import Timeline
+from velvet.footage.records import Frame
+from velvet.ingest.passes.timeline import Timeline
 
 NOTHING = np.zeros((1, 1, 3), np.uint8)
 

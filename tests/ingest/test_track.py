@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from walking import HEIGHT, WIDTH, Walk, detected, steady, walk
 
-from adapters.tracker import UltralyticsTracker
-from footage.records import Box, Detections, Edge, Track
-from ingest.track import LEAST_TALL, tracks
+from velvet.adapters.trackers.ultralytics import UltralyticsTracker
+from velvet.footage.records import Box, Detections, Edge, Track
+from velvet.reid.tracking.tracklets import LEAST_TALL, tracks
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CROSSING = walk(1, 7, (-40.0, 620.0))
@@ -165,9 +165,9 @@ def test_nobody(frames: list[Detections]) -> None:
     ("clip", "every", "people", "end_s"), [("a", 3, 1, 7.3), ("b", 3, 2, 3.2), ("b", 1, 2, 3.2)]
 )
 def test_the_laboratory(clip: str, every: int, people: int, end_s: float) -> None:
-    from adapters.yolo import YoloDetector
-    from ingest.edges import content_box
-    from video.read import read
+    from velvet.adapters.detectors.yolo import YoloDetector
+    from velvet.reid.tracking.frame_exits import content_box
+    from velvet.video.decode.read import read
 
     file = SHARED / "footage" / f"lab-cam-{clip}.mp4"
     weights = SHARED / "models" / "yolov8n_int8.onnx"

@@ -12,17 +12,26 @@ from building import recording
 from drawing import steady, write
 from dressed import person
 
-from adapters.parts import PartsEncoder
-from bench.draw import Drawn, draw
-from bench.invent import START
-from bench.tracking_score import overlaps
-from bench.world import Garment, Person, Place, Take, Visit, World
-from footage.errors import BadFootage
-from footage.records import BoxPath, Camera, Detections, Edge, Pixels, Recording, Track, Vectors
-from ingest.glimpses import MOST
-from ingest.track import as_tracks, tracks
-from ingest.untangle import BATCH, untangle
-from video.read import read
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.evals.tracking.score import overlaps
+from velvet.evals.worlds.draw import Drawn, draw
+from velvet.evals.worlds.invent import START
+from velvet.evals.worlds.world import Garment, Person, Place, Take, Visit, World
+from velvet.footage.errors import BadFootage
+from velvet.footage.records import (
+    BoxPath,
+    Camera,
+    Detections,
+    Edge,
+    Pixels,
+    Recording,
+    Track,
+    Vectors,
+)
+from velvet.ingest.passes.id_switch_repair import BATCH, untangle
+from velvet.reid.appearance.crop_selection import MOST_MOMENTS
+from velvet.reid.tracking.tracklets import as_tracks, tracks
+from velvet.video.decode.read import read
 
 FPS, LENGTH_S, MEET_S = 10, 7.0, 3.5
 SIZE = (640, 360)
@@ -293,4 +302,4 @@ def test_where_nothing_is_doubted_nothing_is_looked_at(tmp_path: Path) -> None:
 def test_few_pictures_are_looked_at(crossing: Drawn) -> None:
     encoder = Counting()
     untangle(recorded(crossing.file), followed(*swapped(crossing)), encoder, lambda _: None)
-    assert 10 < encoder.pictures <= 2 * (MOST + 1)
+    assert 10 < encoder.pictures <= 2 * (MOST_MOMENTS + 1)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from building import CAMERAS, START, recording, track
 
-from footage.places import Layout, Link, Places
-from footage.records import Band, Member
-from indexes.library import Library
-from ingest.ways import learn_ways
+from velvet.footage.places import Layout, Link, Places
+from velvet.footage.records import Band, Member
+from velvet.identity.placement import learn_ways
+from velvet.indexes.library import Library
 
 PEOPLE = 6
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from footage.records import Band
-from reid import calibration
-from reid.calibration import Scale, fit, scale_of
+from velvet.footage.records import Band
+from velvet.reid.appearance import calibration
+from velvet.reid.appearance.calibration import Scale, fit, scale_of
 
 
 def test_a_fit_finds_the_scale_that_pairs_were_drawn_by() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reid.cameras import FEWEST, levelled, standing
+from velvet.reid.appearance.camera_moments import FEWEST, levelled, standing
 
 
 def people(number: int, seed: int = 7) -> np.ndarray:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walking import HEIGHT, WIDTH
 
-from footage.records import BoxPath, Vectors
-from reid.chains import LONGEST_S, OVERLAP_S, Piece, chains
-from reid.level import unit
+from velvet.footage.records import BoxPath, Vectors
+from velvet.reid.appearance.camera_normalization import unit
+from velvet.reid.tracking.tracklet_chains import LONGEST_S, OVERLAP_S, Piece, chains
 
 AREA = float(WIDTH * HEIGHT)
 NETWORK, COLOUR = "onnx:osnet_x0_25@x;mirrored", "colour-parts:1"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from footage.records import Vectors
-from reid.changed import FEWEST, boundary, changed
+from velvet.footage.records import Vectors
+from velvet.reid.appearance.clothing_change import FEWEST, boundary, changed
 
 NETWORK, COLOUR = "onnx:osnet_x0_25", "colour-parts"
 

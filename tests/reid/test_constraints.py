@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from footage.records import BoxPath
-from reid.constraints import SHARED_FRAMES, Exclusion, exclusion
-from reid.stay import Stay
+from velvet.footage.records import BoxPath
+from velvet.reid.association.cannot_link import SHARED_FRAMES, Exclusion, exclusion
+from velvet.reid.stay import Stay
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FRAMES = 10

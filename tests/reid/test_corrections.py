@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footage.corrections import Correction, Kind, in_words, naming, read_name
-from footage.errors import BadSetting
-from footage.records import Band, BoxPath
-from reid.clustering import cluster
-from reid.corrections import apart, binding, clash, hindering, joined
-from reid.gallery import Gallery
-from reid.identify import identify
-from reid.stay import Stay
+from velvet.footage.corrections import Correction, Kind, in_words, naming, read_name
+from velvet.footage.errors import BadSetting
+from velvet.footage.records import Band, BoxPath
+from velvet.reid.association.clustering import cluster
+from velvet.reid.association.corrections import apart, binding, clash, hindering, joined
+from velvet.reid.association.gallery import Gallery
+from velvet.reid.association.identify import identify
+from velvet.reid.stay import Stay
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MAKER = "colour"

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from reid.elsewhere import likeliest_camera, to_others
-from reid.level import Level, unit
+from velvet.reid.appearance.camera_normalization import Level, likeliest_camera, to_others, unit
 
 RNG = np.random.default_rng(0)
 LEVELS = {

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
-from footage.records import BoxPath
-from reid.ends import End, end, goes_on
+from velvet.footage.records import BoxPath
+from velvet.reid.tracking.motion_endpoints import End, end, goes_on
 
 AREA = float(WIDTH * HEIGHT)
 WALK = boxed(steady(6), walk(0, 6, (60.0, 360.0)))  # 50 pixels a second, 180 high

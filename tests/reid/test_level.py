@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.records import Vectors
-from reid.level import FEWEST, FEWEST_PEOPLE, Level, level, unit
+from velvet.footage.records import Vectors
+from velvet.reid.appearance.camera_normalization import FEWEST, FEWEST_PEOPLE, Level, level, unit
 
 ALIKE = 0.98  # cosine of two tracklets of one person, below
 DIMENSION = 16

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from footage.places import Link
-from footage.records import BoxPath
-from reid.constraints import Exclusion, apart, exclusion
-from reid.links import NOTHING, Travel, learn, roads, travel
-from reid.stay import Stay
+from velvet.footage.places import Link
+from velvet.footage.records import BoxPath
+from velvet.reid.association.camera_links import NOTHING, Travel, learn, roads, travel
+from velvet.reid.association.cannot_link import Exclusion, apart, exclusion
+from velvet.reid.stay import Stay
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DOOR = Link("lobby", "yard", "street door", "", 20, 90)

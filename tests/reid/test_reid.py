@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.records import Band, BoxPath
-from reid.clustering import cluster
-from reid.constraints import apart
-from reid.gallery import Gallery
-from reid.identify import identify
-from reid.naming import keep_names
-from reid.stay import Stay
+from velvet.footage.records import Band, BoxPath
+from velvet.reid.association.cannot_link import apart
+from velvet.reid.association.clustering import cluster
+from velvet.reid.association.gallery import Gallery
+from velvet.reid.association.identify import identify, keep_names
+from velvet.reid.stay import Stay
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NETWORK = "onnx:osnet"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reid.rerank import rerank
+from velvet.reid.appearance.reranking import rerank
 
 
 def around(degrees: float, number: int, spread: float, seed: int) -> np.ndarray:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from footage.records import Attribute, BoxPath, Crop, Description, Edge, Seen, Tracklet
-from reid.stay import stays
+from velvet.footage.records import Attribute, BoxPath, Crop, Description, Edge, Seen, Tracklet
+from velvet.reid.stay import stays
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -5,12 +5,19 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from footage.records import BoxPath, Vectors
-from reid.calibration import PRIOR, SILENT, STRANGER_DENIES, calibrated, is_stranger, scale_of
-from reid.chains import Piece, following
-from reid.level import level, levels, unit
-from reid.likeness import log_odds, mean_look
-from reid.stay import Stay
+from velvet.footage.records import BoxPath, Vectors
+from velvet.reid.appearance.calibration import (
+    PRIOR,
+    SILENT,
+    STRANGER_DENIES,
+    calibrated,
+    is_stranger,
+    scale_of,
+)
+from velvet.reid.appearance.camera_normalization import level, levels, unit
+from velvet.reid.appearance.likeness import log_odds, mean_look
+from velvet.reid.stay import Stay
+from velvet.reid.tracking.tracklet_chains import Piece, following
 
 CLIP, TOLD, NETWORK = "picture:clip@0", "told:qwen@0;told@1", "onnx:other@0;mirrored"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

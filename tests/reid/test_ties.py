@@ -8,14 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from undecided import PEOPLE, cosine_of, fill, placed
 
-from footage.opinions import Matched, Opinion, Stated
-from footage.records import Band
-from indexes.library import Library
-from reid.calibration import band, probability
-from reid.evidence import Evidence
-from reid.gallery import Person
-from reid.identify import Placement
-from reid.ties import LEAST, MOST, PROTOTYPES, SAYS, log_odds, pair, ties, weighed
+from velvet.footage.corrections import Matched, Opinion, Stated
+from velvet.footage.records import Band
+from velvet.indexes.library import Library
+from velvet.reid.appearance.calibration import band, probability
+from velvet.reid.association.evidence import Evidence
+from velvet.reid.association.gallery import Person
+from velvet.reid.association.identify import Placement
+from velvet.reid.association.tie_breaking import (
+    LEAST,
+    MOST,
+    PROTOTYPES,
+    SAYS,
+    log_odds,
+    pair,
+    ties,
+    weighed,
+)
 
 CONFIDENT = st.floats(-1e9, 1e9) | st.floats(0, 1)
 

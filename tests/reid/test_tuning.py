@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reid.tuning import tune
+from velvet.reid.appearance.tuning import tune
 
 
 def crowd(number: int, each: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

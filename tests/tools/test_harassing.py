@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.harassing import harassing
+from velvet.retrieval.declined import harassing
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ import pytest
 from building import CAMERAS, START, described, picture, recording, track
 from crew import LetterEncoder
 
-from footage.answers import Interval
-from footage.errors import ModelMissing
-from footage.records import Attribute, Description, Seen, Vectors
-from indexes.library import Library
-from tools.likeness import likeness, order
-from tools.query import read_query
-from tools.search import Found, rank, search
-from tools.sensitive import sensitive
+from velvet.footage.answers import Interval
+from velvet.footage.errors import ModelMissing
+from velvet.footage.records import Attribute, Description, Seen, Vectors
+from velvet.indexes.library import Library
+from velvet.retrieval.declined import sensitive
+from velvet.retrieval.likeness import likeness, order
+from velvet.retrieval.query import read_query
+from velvet.retrieval.search import Found, rank, search
 
 PEOPLE = 20
 THINGS = ("umbrella", "ladder", "skateboard", "man", "red")
@@ -189,7 +189,7 @@ def test_pictures_of_another_encoder_are_refused(library: Library) -> None:
 
 
 def test_the_place_in_the_order() -> None:
-    from tools.likeness import NO_LIKENESS, Likeness
+    from velvet.retrieval.likeness import NO_LIKENESS, Likeness
 
     like = Likeness({"T9": 0.4, "T2": 0.3, "T5": 0.1}, frozenset())
     assert order(like, ["T2", "T5", "T7", "T9"]) == {"T9": 1.0, "T2": 0.5, "T5": 0.0, "T7": 0.0}

@@ -11,14 +11,14 @@ from agent_world import context_of, fill
 from langchain_core.messages import ToolMessage
 from langgraph.prebuilt import ToolRuntime
 
-from footage.errors import NotFound
-from footage.records import Pixels, Verdict
-from indexes.library import Library
-from tools.context import Allowance, Context
-from tools.evidence import Evidence
-from tools.look import look
-from tools.look_closer import look_closer
-from tools.scope import scope
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Pixels, Verdict
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Allowance, Context
+from velvet.retrieval.evidence import Evidence
+from velvet.retrieval.scope import scope
+from velvet.retrieval.search import look
+from velvet.tools.look_closer import look_closer
 
 YES, NO, HIDDEN = Verdict.CONFIRMED, Verdict.CONTRADICTED, Verdict.CANNOT_SEE
 VELVET, RED = "velvet (upper material)", "red (upper colour)"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from footage.places import Link
-from footage.records import Band, Edge, Sighting
-from tools.passage import allowance, passage, way_in, way_out
+from velvet.footage.places import Link
+from velvet.footage.records import Band, Edge, Sighting
+from velvet.identity.passage import allowance, passage, way_in, way_out
 
 END = datetime(2026, 3, 2, 14, 3, 52, tzinfo=UTC)
 LOBBY = Sighting(

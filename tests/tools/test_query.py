@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.query import read_query
+from velvet.retrieval.query import read_query
 
 COLOURS_ONLY = {"upper_colour", "lower_colour", "tone"}
 UP, LOW = ("upper_colour",), ("lower_colour",)

@@ -8,11 +8,11 @@ import pytest
 from building import CAMERAS, START, recording, track
 from crew import LetterEncoder
 
-from footage.answers import Interval
-from footage.records import Attribute, Description, Seen
-from indexes.library import Library
-from tools.query import read_query
-from tools.search import Found, rank, search
+from velvet.footage.answers import Interval
+from velvet.footage.records import Attribute, Description, Seen
+from velvet.indexes.library import Library
+from velvet.retrieval.query import read_query
+from velvet.retrieval.search import Found, rank, search
 
 RED, GREEN = {"red": 0.9}, {"green": 0.8, "blue": 0.15}
 

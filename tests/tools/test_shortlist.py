@@ -9,10 +9,9 @@ import pytest
 from agent_world import context_of
 from two_lights import MAKER, PEOPLE, fill
 
-from indexes.library import Library
-from tools.levels import levels_of
-from tools.match import alike
-from tools.shortlist import reranked, shortlist, stays_of
+from velvet.identity.shortlist import levels_of, reranked, shortlist, stays_of
+from velvet.indexes.library import Library
+from velvet.retrieval.likeness import alike
 
 FEW = 3
 

@@ -14,18 +14,16 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.prebuilt import ToolRuntime
 from ollama import Tool
 
-from footage.errors import NotFound, NotUnderstood
-from footage.records import Camera
-from indexes.library import Library
-from tools.context import Context
-from tools.count_people import count_people
-from tools.evidence import MOST, Evidence
-from tools.extract_clip import extract_clip
-from tools.find_people import find_people
-from tools.list_cameras import list_cameras
-from tools.match_tracklet import match_tracklet
-from tools.toolbox import toolbox
-from tools.trace_identity import trace_identity
+from velvet.agent.call import toolbox
+from velvet.footage.errors import NotFound, NotUnderstood
+from velvet.footage.records import Camera
+from velvet.indexes.library import Library
+from velvet.retrieval.context import Context
+from velvet.retrieval.evidence import MOST, Evidence
+from velvet.tools.list_cameras import list_cameras
+from velvet.tools.people import count_people, find_people
+from velvet.tools.sightings import extract_clip, match_tracklet
+from velvet.tools.trace_identity import trace_identity
 
 
 def run(tool: BaseTool, context: Context, **arguments: str) -> tuple[dict[str, Any], Evidence]:

@@ -3,8 +3,8 @@
 import pytest
 from building import START
 
-from footage.changes import Change
-from tools.wardrobe import Way, fitting, wish
+from velvet.footage.records import Change
+from velvet.retrieval.wardrobe import Way, fitting, wish
 
 
 def change(attribute: str, before: str, after: str) -> Change:

@@ -2,12 +2,12 @@
 
 import pytest
 from agent_world import fill
+from naming import name
 
-from footage.errors import NotFound
-from indexes.library import Library
-from tools.journey import sightings_of
-from tools.whom import meant
-from velvet.correcting import name
+from velvet.footage.errors import NotFound
+from velvet.identity.id_resolver import meant
+from velvet.indexes.library import Library
+from velvet.retrieval.journey import sightings_of
 
 
 @pytest.fixture

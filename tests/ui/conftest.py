@@ -12,12 +12,12 @@ from building import CAMERAS, START, described, picture, recording, track
 from drawing import steady, write
 from typer.testing import CliRunner
 
-from agent.events import Answered, Event, ToolAnswered, ToolCalled
-from footage.answers import Answer, Claim, ClaimKind
-from footage.errors import VelvetError
-from footage.records import Band, Member, Recording
-from indexes.library import Library
-from ingest.sources import content_hash
+from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
+from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.errors import VelvetError
+from velvet.footage.records import Band, Member, Recording
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import content_hash
 
 SIZE = (320, 180)
 CLIP_S = 8.0
@@ -86,7 +86,7 @@ def _choose(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 @pytest.fixture
 def velvet():
     """Runs a command line: `velvet("clip", "T1")`."""
-    from ui.cli import app
+    from velvet.ui.cli.app import app
 
     def run(*words: str):
         return CliRunner().invoke(app, list(words))

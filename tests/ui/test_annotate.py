@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from coloured import LOBBY, SIZE, TOP, YARD, Walk, left_edge
 
-from video.probe import probe
-from video.read import read
+from velvet.video.decode.probe import probe
+from velvet.video.decode.read import read
 
 RED, GREEN = YARD
 

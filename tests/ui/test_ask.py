@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from building import START
 
-from footage.answers import Answer, Claim, ClaimKind
-from footage.errors import ModelMissing
-from indexes.library import Library
+from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.errors import ModelMissing
+from velvet.indexes.library import Library
 
 
 def test_the_answer_comes_with_what_it_rests_on(velvet, home: Path, scripted) -> None:

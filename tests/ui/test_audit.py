@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from indexes.audit import FILE_NAME
+from velvet.indexes.admin.audit import FILE_NAME
 
 WHITE = "Show me all white people"
 

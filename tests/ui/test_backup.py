@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 
 def restored(velvet, source: Path, to: Path, monkeypatch):

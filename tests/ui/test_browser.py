@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or ""
@@ -22,7 +22,7 @@ WAIT_MS = 60_000
 @pytest.fixture
 def searchable(home: Path) -> Path:
     """The small library with the vectors of the encoder that the assistant asks with."""
-    from adapters.words import SentenceEncoder
+    from velvet.adapters.encoders.sentences import SentenceEncoder
 
     encoder = SentenceEncoder()
     with Library.open(home) as library:
@@ -38,7 +38,7 @@ def address(searchable: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    program = "from ui.cli import main; main()"
+    program = "from velvet.ui.cli.app import main; main()"
     words = [sys.executable, "-c", program, "chat", "--port", port]
     server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
     try:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from footage.places import Layout, Link, Places, Zone
-from indexes.library import Library
+from velvet.footage.places import Layout, Link, Places, Zone
+from velvet.indexes.library import Library
 
 GATE = Zone("street gate", ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)))
 

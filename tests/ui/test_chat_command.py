@@ -13,10 +13,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from ui.chat_command import _FLAGS
+from velvet.ui.cli.chat import _FLAGS
 
 START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-PROGRAM = START + "from ui.cli import main; main()"
+PROGRAM = START + "from velvet.ui.cli.app import main; main()"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from ui.cli import app
+from velvet.ui.cli.app import app
 
 HEAVY = ("torch", "chromadb", "streamlit", "cv2", "sqlalchemy", "numpy", "ultralytics", "langgraph")
 
@@ -32,7 +32,7 @@ def test_version(velvet) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     program = (
-        "import sys\nfrom ui.cli import app\n"
+        "import sys\nfrom velvet.ui.cli.app import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"
         f"print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
     )
@@ -48,7 +48,7 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     """Under a second: what takes time is imports, and a loaded machine makes a clock lie."""
     program = (
         "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
-        "from ui.cli import main; main()"
+        "from velvet.ui.cli.app import main; main()"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True
@@ -93,7 +93,7 @@ def test_an_unexpected_error_is_a_sentence(
     def broken(*_: object) -> None:
         raise KeyError("left over")
 
-    monkeypatch.setattr("indexes.library.Library.identities", broken)
+    monkeypatch.setattr("velvet.indexes.library.Library.identities", broken)
     ended = velvet("people")
     assert ended.exit_code == 1
     assert "failed unexpectedly" in ended.stderr
@@ -111,7 +111,7 @@ def test_ctrl_c_ends_with_130(velvet, home: Path, monkeypatch: pytest.MonkeyPatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("indexes.library.Library.identities", interrupted)
+    monkeypatch.setattr("velvet.indexes.library.Library.identities", interrupted)
     ended = velvet("people")
     assert ended.exit_code == 130
     assert "Traceback" not in ended.stderr

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from video.probe import probe
+from velvet.video.decode.probe import probe
 
 
 def test_a_sighting_as_a_clip(velvet, home: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from remembered import remember
 
-from footage.records import Identity
-from indexes.library import Library
+from velvet.footage.records import Identity
+from velvet.indexes.library import Library
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.events import Advanced, Event
+from velvet.ingest.events import Advanced, Event
 
 Say, Watch = Callable[[str], None], Callable[[Event], None]
 
@@ -19,7 +19,7 @@ def test_the_exit_code_is_the_demonstrations(
         say(f"in {folder.name}")
         return code
 
-    monkeypatch.setattr("bench.demo.run", run)
+    monkeypatch.setattr("velvet.evals.demo.run", run)
     ended = velvet("demo", str(tmp_path / "somewhere"))
     assert ended.exit_code == code
     assert "in somewhere" in ended.stdout

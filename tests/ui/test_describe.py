@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.qwen import QwenDescriber
-from bench.stand_in import TEXT, VISION, StandIn
-from bench.stand_in_mind import Reply, say
-from footage.records import Description, Pixels
-from indexes.library import Library
+from velvet.adapters.describers.qwen import QwenDescriber
+from velvet.evals.stand_in.replies import Reply, say
+from velvet.evals.stand_in.server import TEXT, VISION, StandIn
+from velvet.footage.records import Description, Pixels
+from velvet.indexes.library import Library
 
 EVERYBODY = 3
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from bench.stand_in import TEXT, VISION, StandIn
-from indexes import health
-from indexes.library import Library
-from indexes.lock import only_writer
+from velvet.evals.stand_in.server import TEXT, VISION, StandIn
+from velvet.indexes.admin import health
+from velvet.indexes.library import Library
+from velvet.indexes.lock import only_writer
 
 Found = dict[str, list[dict[str, Any]]]
 
@@ -112,7 +112,9 @@ def test_a_data_folder_that_is_none_is_a_finding(
 def test_a_data_folder_without_rights_is_a_finding(
     examined, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("velvet.examining.os.access", lambda *_: False)  # root may do everything
+    monkeypatch.setattr(
+        "velvet.services.doctor.examining.os.access", lambda *_: False
+    )  # root may do everything
     code, found = examined()
     assert code == 1 and states(found, "data folder") == ["wrong"]
 
@@ -127,7 +129,7 @@ def test_a_data_folder_open_to_others_is_said(examined, home: Path) -> None:
 
 def test_a_disk_that_is_almost_full(examined, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     free = type("Disk", (), {"free": 900_000_000})
-    monkeypatch.setattr("velvet.examining.shutil.disk_usage", lambda _: free)
+    monkeypatch.setattr("velvet.services.doctor.examining.shutil.disk_usage", lambda _: free)
     code, found = examined()
     assert code == 1 and states(found, "disk") == ["wrong"]
 
@@ -223,7 +225,9 @@ def test_variables_are_told_and_secrets_are_not(
 
 
 def test_a_package_that_is_not_there(examined, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("velvet.machine.requires", lambda _: ["numpy", "no-such-thing>=2"])
+    monkeypatch.setattr(
+        "velvet.services.doctor.machine.requires", lambda _: ["numpy", "no-such-thing>=2"]
+    )
     code, found = examined()
     assert code == 1 and "no-such-thing" in found["packages"][0]["said"]
     assert "numpy" not in found["packages"][0]["said"]
@@ -232,7 +236,7 @@ def test_a_package_that_is_not_there(examined, home: Path, monkeypatch: pytest.M
 def test_opencv_that_does_not_load_names_the_library(
     examined, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from velvet import machine
+    from velvet.services.doctor import machine
 
     monkeypatch.setitem(sys.modules, "cv2", None)
     finding = machine.opencv()
@@ -272,8 +276,8 @@ def test_a_network_that_is_none(examined, home: Path) -> None:
 
 @pytest.fixture
 def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("velvet.ollama_findings.free_bytes", lambda: 64_000_000_000)
-    monkeypatch.setattr("velvet.ollama_findings.gpu_bytes", lambda: [])
+    monkeypatch.setattr("velvet.services.doctor.ollama_findings.free_bytes", lambda: 64_000_000_000)
+    monkeypatch.setattr("velvet.services.doctor.ollama_findings.gpu_bytes", lambda: [])
 
 
 @pytest.mark.usefixtures("roomy")
@@ -346,8 +350,8 @@ def test_a_model_too_large_for_this_machine(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("velvet.ollama_findings.free_bytes", lambda: int(free))
-    monkeypatch.setattr("velvet.ollama_findings.gpu_bytes", lambda: cards)
+    monkeypatch.setattr("velvet.services.doctor.ollama_findings.free_bytes", lambda: int(free))
+    monkeypatch.setattr("velvet.services.doctor.ollama_findings.gpu_bytes", lambda: cards)
     with StandIn() as ollama:  # which has its first model loaded, and not this one
         ended, found = examined(chat="qwen3:8b", ollama_host=ollama.url)
     told = found["qwen3:8b in memory"][0]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import striped
 
-from indexes.library import Library
-from video.probe import probe
+from velvet.indexes.library import Library
+from velvet.video.decode.probe import probe
 
 Script = re.compile(r"<script|javascript:|https?://|\bon\w+=", re.IGNORECASE)
 
@@ -110,7 +110,7 @@ def test_the_page_loads_its_own_files_alone(velvet, home: Path, tmp_path: Path) 
 
 
 def test_no_folder_of_the_users_is_told(velvet, home: Path, tmp_path: Path, scripted) -> None:
-    from footage.answers import Answer
+    from velvet.footage.answers import Answer
 
     def leaking(library: Library) -> Answer:
         clip = f"{home}/clips/P1.mp4"
@@ -225,7 +225,7 @@ def test_nothing_is_left_where_a_clip_cannot_be_cut(velvet, home: Path, tmp_path
 def test_others_are_covered_in_stills_too(
     velvet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from video.sheet import from_jpeg
+    from velvet.video.encode.contact_sheet import from_jpeg
 
     striped.fill(tmp_path / "home", tmp_path / "footage")
     chosen = {"home": tmp_path / "home", "detector": "motion", "reid": "colour", "chat": "rules"}

@@ -101,7 +101,7 @@ def test_a_picture_of_somebody_finds_them(velvet, home: Path, tmp_path: Path, co
 def test_of_a_whole_scene_the_largest_person_is_compared(
     velvet, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("velvet.finding.detector", lambda settings: BrightDetector())
+    monkeypatch.setattr("velvet.models.detector", lambda settings: BrightDetector())
     pixels = coloured.picture(YARD, 4.0)
     x = left_edge(YARD[0], 4.0)
     assert x is not None
@@ -123,7 +123,7 @@ def test_a_picture_searches_one_camera_or_one_time(velvet, home: Path, tmp_path:
 def test_an_encoder_without_figures_gives_the_plain_cosine(
     velvet, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("velvet.finding.calibrated", lambda maker: False)
+    monkeypatch.setattr("velvet.services.finding.calibrated", lambda maker: False)
     file = str(still(tmp_path / "who.png", 4.0, crop="red"))
     found = asked(velvet, "--image", file)
     assert found["score_is"] == "cosine"

@@ -8,7 +8,7 @@ import pytest
 import striped
 from typer.testing import CliRunner
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 
 def ids(home: Path) -> set[str]:
@@ -17,7 +17,7 @@ def ids(home: Path) -> set[str]:
 
 
 def test_it_shows_asks_erases_and_proves(velvet, home: Path) -> None:
-    from ui.cli import app
+    from velvet.ui.cli.app import app
 
     refused = CliRunner().invoke(app, ["forget", "--person", "P1"], input="n\n")
     assert refused.exit_code == 1 and "T1, T3" in refused.stdout
@@ -78,7 +78,7 @@ def test_nothing_unfinished(velvet, home: Path) -> None:
 def test_copies_are_named_before_and_the_original_after(
     velvet, striped_home: Path, tmp_path: Path
 ) -> None:
-    from ui.cli import app
+    from velvet.ui.cli.app import app
 
     folder = tmp_path / "copies"
     words = ["forget", "--person", "P1", "--redact-source", str(folder)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexes.catalog import FILE_NAME as CATALOG
+from velvet.indexes.catalog.database import FILE_NAME as CATALOG
 
 SOON_S = 90  # a command that waits for a pipe waits for ever
 

@@ -11,8 +11,8 @@ import pytest
 from crew import crew
 from drawing import steady, write
 
-from indexes.library import Library
-from ingest.events import Planned
+from velvet.indexes.library import Library
+from velvet.ingest.events import Planned
 
 RED = (40, 40, 220)
 
@@ -198,7 +198,7 @@ def test_ctrl_c_keeps_what_is_finished(
 
 def test_a_second_ingest_names_the_first(velvet, no_home: Path, footage: Path) -> None:
     with Library.open(no_home) as library, library.ingesting():
-        program = "from ui.cli import main; main()"
+        program = "from velvet.ui.cli.app import main; main()"
         ended = subprocess.run(
             [sys.executable, "-c", program, "ingest", str(footage)],
             capture_output=True,
@@ -213,7 +213,7 @@ def test_too_little_disk_is_told(
     velvet, no_home: Path, footage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     greedy = Planned(new=1, known=0, footage_s=8, expected_s=0, expected_bytes=10**18)
-    monkeypatch.setattr("ingest.pipeline.plan", lambda *_: greedy)
+    monkeypatch.setattr("velvet.ingest.pipeline.plan", lambda *_: greedy)
     assert "1000000 TB" in velvet("ingest", str(footage)).stderr
 
 

@@ -6,9 +6,9 @@ import pytest
 import typer
 from rich.console import Console
 
-from ingest.events import Advanced, Event, Planned, Told
-from ui.ingest_command import _teller
-from ui.ingest_display import display, planned
+from velvet.ingest.events import Advanced, Event, Planned, Told
+from velvet.ui.cli.ingest import _teller
+from velvet.ui.output.ingest_display import display, planned
 
 LONG = Planned(new=3, known=1, footage_s=7200, expected_s=3600, expected_bytes=18_000_000)
 

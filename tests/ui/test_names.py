@@ -5,12 +5,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from naming import name
 from remembered import remember
 
-from indexes.library import Library
-from velvet.correcting import name
-from video.boxes import Marked, draw
-from video.probe import probe
+from velvet.indexes.library import Library
+from velvet.video.decode.probe import probe
+from velvet.video.overlay.boxes import Marked, draw
 
 
 @pytest.fixture

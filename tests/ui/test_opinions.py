@@ -8,10 +8,10 @@ import pytest
 from remembered import remember
 from rich.console import Console
 
-from footage.opinions import Matched, Opinion
-from indexes.library import Library
-from ingest.events import Summary
-from ui.ingest_summary import show_summary
+from velvet.footage.corrections import Matched, Opinion
+from velvet.indexes.library import Library
+from velvet.ingest.events import Summary
+from velvet.ui.output.ingest_summary import show_summary
 
 MAKER = "qwen:qwen3-vl:4b-instruct;prompt=0a1b2c3d"
 

@@ -8,12 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from footage.answers import Answer, Claim, ClaimKind
-from footage.errors import ModelMissing
-from indexes.library import Library
-from video.probe import probe
+from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.errors import ModelMissing
+from velvet.indexes.library import Library
+from velvet.video.decode.probe import probe
 
-PAGE = Path(__file__).parents[2] / "ui" / "chat_page.py"
+PAGE = Path(__file__).parents[2] / "ui" / "web" / "chat_page.py"
 
 
 @pytest.fixture(autouse=True)
@@ -150,7 +150,9 @@ def test_a_suggestion_can_be_asked(home: Path, scripted) -> None:
 
 
 def test_many_sightings_are_folded_away(home: Path, scripted, monkeypatch) -> None:
-    monkeypatch.setattr("indexes.conversations._refuse_erased", lambda *_: None)  # 8 are invented
+    monkeypatch.setattr(
+        "velvet.indexes.catalog.tables.conversations._refuse_erased", lambda *_: None
+    )  # 8 are invented
 
     def crowd(library: Library) -> Answer:
         one = library.sightings(["T1"])[0]

@@ -8,10 +8,10 @@ import streamlit as st
 from remembered import remember
 from streamlit.testing.v1 import AppTest
 
-from footage.answers import Answer, Claim, ClaimKind
-from indexes.library import Library
+from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.indexes.library import Library
 
-PAGE = Path(__file__).parents[2] / "ui" / "chat_page.py"
+PAGE = Path(__file__).parents[2] / "ui" / "web" / "chat_page.py"
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +139,7 @@ def test_the_only_sighting_of_somebody_cannot_be_cut_off(library: Library) -> No
 def test_what_was_undone_elsewhere_is_a_sentence(library: Library) -> None:
     app = write(asked(), "name-", "Gregor")
     app = press(app, key_of(app, "give-"))
-    from velvet.correcting import undo
+    from velvet.identity.correct import undo
 
     undo(library)
     app = press(app, "undo-1")

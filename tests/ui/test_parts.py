@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from footage.answers import Answer, Claim, ClaimKind
-from footage.records import Band, Edge, Sighting
-from ui.parts import parts, unsaid_limits
+from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.records import Band, Edge, Sighting
+from velvet.ui.output.parts import parts, unsaid_limits
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 
-from footage.changes import Change
-from indexes.library import Library
+from velvet.footage.records import Change
+from velvet.indexes.library import Library
 
 
 def test_everybody_is_listed(velvet, home: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ui.views.plain import plain
+from velvet.ui.web.views.text import plain
 
 EVIL = [
     "![x](http://evil.example/pixel.png)",

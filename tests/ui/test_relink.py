@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 
 @pytest.fixture

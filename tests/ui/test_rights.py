@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.draw import draw
-from bench.invent import two_camera_demo
+from velvet.evals.worlds.draw import draw
+from velvet.evals.worlds.invent import two_camera_demo
 
-RUN = "import os, sys; os.umask(0o022); from ui.cli import main; main()"
+RUN = "import os, sys; os.umask(0o022); from velvet.ui.cli.app import main; main()"
 
 
 def velvet(home: Path, *words: str) -> None:

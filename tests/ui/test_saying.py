@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from footage.answers import Coverage, Interval
-from footage.settings import Settings
-from ui.saying import clock_span, covered, reach, size
+from velvet.footage.answers import Coverage, Interval
+from velvet.footage.settings import Settings
+from velvet.ui.output.saying import clock_span, covered, reach, size
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

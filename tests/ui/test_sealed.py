@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from footage.privacy import silenced
+from velvet.footage.privacy import silenced
 
 ROOT = Path(__file__).parents[2]
 RAN = """
 import contextlib, runpy, sys
-from footage.privacy import guarded
+from velvet.footage.privacy import guarded
 assert not guarded()
 with contextlib.suppress(SystemExit):
     {run}
@@ -30,17 +30,22 @@ def sealed_after(run: str, home: Path) -> None:
 
 
 def test_a_command_seals_the_machine(home: Path) -> None:
-    sealed_after("sys.argv = ['velvet', 'status']; from ui.cli import main; main()", home)
+    sealed_after(
+        "sys.argv = ['velvet', 'status']; from velvet.ui.cli.app import main; main()", home
+    )
 
 
 def test_so_does_the_doctor_where_the_settings_are_broken(tmp_path: Path) -> None:
     (tmp_path / "velvet.toml").write_text("chat = [", "utf-8")
-    sealed_after("sys.argv = ['velvet', 'doctor']; from ui.cli import main; main()", tmp_path)
+    sealed_after(
+        "sys.argv = ['velvet', 'doctor']; from velvet.ui.cli.app import main; main()", tmp_path
+    )
 
 
 def test_so_does_the_program_that_writes_the_vectors_anew(home: Path) -> None:
-    run = f"sys.argv = ['', {str(home)!r}]; runpy.run_module('indexes.rebuilding', run_name='__main__')"
-    sealed_after(run, home)
+    module = "velvet.indexes.vectors.rebuild"
+    run = f"runpy.run_module({module!r}, run_name='__main__')"
+    sealed_after(f"sys.argv = ['', {str(home)!r}]; {run}", home)
 
 
 def test_the_python_door_silences_every_library_and_leaves_the_program_its_own_connections(
@@ -48,8 +53,8 @@ def test_the_python_door_silences_every_library_and_leaves_the_program_its_own_c
 ) -> None:
     code = f"""
 from pathlib import Path
-from footage.privacy import guarded, silenced
-from footage.settings import Settings
+from velvet.footage.privacy import guarded, silenced
+from velvet.footage.settings import Settings
 from velvet import open_assistant
 assert not any(silenced().values())
 with open_assistant(Settings(home=Path({str(home)!r}))):
@@ -61,10 +66,10 @@ with open_assistant(Settings(home=Path({str(home)!r}))):
     assert done.returncode == 0, done.stderr
 
 
-OUTCOME = (ROOT / "ui/people_outcome.py").read_text("utf-8")
+OUTCOME = (ROOT / "ui/cli/people/correct.py").read_text("utf-8")
 COMMANDS = sorted(
     file
-    for file in (ROOT / "ui").glob("*.py")
+    for file in (ROOT / "ui").rglob("*.py")
     if "typer.Option" in (text := file.read_text("utf-8")) or "typer.Argument" in text
 )
 
@@ -73,4 +78,4 @@ COMMANDS = sorted(
 def test_no_command_forgets_to(file: Path) -> None:
     said = file.read_text("utf-8")
     through = OUTCOME if "import correct" in said else said  # where corrections begin
-    assert "start()" in through or file.name == "cli.py"
+    assert "start()" in through or file.name == "app.py"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from publisher import Publisher
 
-from bench.stand_in import TEXT, VISION, StandIn
-from velvet import published
+from velvet.evals.stand_in.server import TEXT, VISION, StandIn
+from velvet.services.setup import published
 
 YOLO, OSNET = b"detector" * 90_000, b"network" * 70_000
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -37,10 +37,10 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     with Publisher(files) as served:
         stand_in = published.Publisher(served.url, ("127.0.0.1",))
         monkeypatch.setitem(published.YOLO, "yolo26n.pt", (len(YOLO), sum_of(YOLO)))
-        monkeypatch.setattr("velvet.setting_up.OSNET_SIZE", len(OSNET))
-        monkeypatch.setattr("velvet.setting_up.OSNET_SUM", sum_of(OSNET))
-        monkeypatch.setattr("velvet.setting_up.RELEASES", stand_in)
-        monkeypatch.setattr("velvet.setting_up.HUB", stand_in)
+        monkeypatch.setattr("velvet.services.setup.setting_up.OSNET_SIZE", len(OSNET))
+        monkeypatch.setattr("velvet.services.setup.setting_up.OSNET_SUM", sum_of(OSNET))
+        monkeypatch.setattr("velvet.services.setup.setting_up.RELEASES", stand_in)
+        monkeypatch.setattr("velvet.services.setup.setting_up.HUB", stand_in)
         yield served
 
 
@@ -157,7 +157,8 @@ def test_without_a_network_it_says_what_to_do(
 ) -> None:
     models = choose(detector="")
     monkeypatch.setattr(
-        "velvet.setting_up.RELEASES", published.Publisher("http://127.0.0.1:9", ("127.0.0.1",))
+        "velvet.services.setup.setting_up.RELEASES",
+        published.Publisher("http://127.0.0.1:9", ("127.0.0.1",)),
     )
     ended = velvet("setup", "--yes")
     assert ended.exit_code == 1
@@ -167,11 +168,11 @@ def test_without_a_network_it_says_what_to_do(
 
 KILLED = """
 import sys
-from velvet import published, setting_up
+from velvet.services.setup import published, setting_up
 published.YOLO["yolo26n.pt"] = (int(sys.argv[2]), sys.argv[3])
 setting_up.RELEASES = published.Publisher(sys.argv[1], ("127.0.0.1",))
 sys.argv = ["velvet", "setup", "--yes"]
-from ui.cli import main
+from velvet.ui.cli.app import main
 main()
 """
 
@@ -405,7 +406,7 @@ def test_an_ollama_folder_of_somebody_else_is_named(
 ) -> None:
     folder = packed(velvet, choose, tmp_path, monkeypatch)
     there = arrive(choose, tmp_path, monkeypatch)
-    monkeypatch.setattr("velvet.carrying._writable", lambda _: False)
+    monkeypatch.setattr("velvet.services.setup.offline_bundle._writable", lambda _: False)
     ended = velvet("setup", "--from", str(folder), "--yes")
     assert ended.exit_code == 1 and "cp -r" in ended.stdout
     assert (there / "models/yolo26n.pt").exists()

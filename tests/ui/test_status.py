@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 
 def test_everything_is_told(velvet, home: Path) -> None:
@@ -107,15 +107,15 @@ def test_so_does_check_which_then_fails(velvet, home: Path, state: str) -> None:
 
 def interrupted(home: Path, state: str = "wished") -> None:
     """As a process leaves it that is killed after it wrote down how far it came."""
-    from indexes import wishes
-    from indexes.erasing import rows_go
-    from indexes.schema import ErasureRow
-    from velvet.forgetting import Aim, doomed_by
+    from velvet.indexes.catalog.schema import ErasureRow
+    from velvet.indexes.erasure import erasure_requests
+    from velvet.indexes.erasure.cascade import rows_go
+    from velvet.services.erasure.forgetting import Aim, doomed_by
 
     with Library.open(home) as library:
         doomed = doomed_by(library, Aim(person="P1"))
         with library._catalog.write() as session:
-            number = wishes.record(session, doomed, "somebody")
+            number = erasure_requests.record(session, doomed, "somebody")
             row = session.get_one(ErasureRow, number)
             if state != "wished":
                 rows_go(session, row, home / "clips")

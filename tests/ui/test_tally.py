@@ -1,7 +1,7 @@
 """How far an ingest has come: pace, time left, tracklets."""
 
-from ingest.events import Advanced, Planned
-from ui.tally import Tally
+from velvet.ingest.events import Advanced, Planned
+from velvet.ui.output.tally import Tally
 
 
 class Clock:

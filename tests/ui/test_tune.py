@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from velvet.tuning import Outcome
+from velvet.services.tuning.learning import Outcome
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,11 @@ def test_it_says_from_whom_it_learned_and_what_came_of_it(
     home: Path, velvet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Outcome(18, 40, 0.71, 0.78, "onnx:reid@1;tuned@2(0.54)")
-    monkeypatch.setattr("velvet.tuning.learn", lambda settings: found)
+    monkeypatch.setattr("velvet.services.tuning.learning.learn", lambda settings, base: found)
     said = " ".join(velvet("tune").output.split())
     for part in ("18 people", "40 who are sure", "0.780", "0.710", "Adopted", found.maker):
         assert part in said
-    monkeypatch.setattr("velvet.tuning.learn", lambda settings: replace(found, after=0.715))
+    monkeypatch.setattr(
+        "velvet.services.tuning.learning.learn", lambda settings, base: replace(found, after=0.715)
+    )
     assert "Not adopted" in " ".join(velvet("tune").output.split())

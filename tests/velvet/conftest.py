@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from remembered import remember
 
-from indexes.library import Library
+from velvet.indexes.library import Library
 
 
 @pytest.fixture(scope="session")

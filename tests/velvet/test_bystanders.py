@@ -3,9 +3,9 @@
 import pytest
 from strollers import at, path, seen
 
-from footage.records import Box
-from velvet.bystanders import Bystanders
-from video.cover import covers
+from velvet.footage.records import Box
+from velvet.services.redaction.bystander_masks import Bystanders
+from velvet.video.overlay.cover import covers
 
 
 def covered(people: Bystanders, time_s: float, box: Box) -> float:

@@ -11,15 +11,16 @@ import pytest
 from building import track
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from naming import name
 from remembered import decide, walks
 
-from footage.errors import BadSetting, Contradiction, NotFound, VelvetError
-from footage.records import Band, BoxPath
-from indexes.library import Library
-from indexes.lock import only_writer
-from reid.corrections import apart, joined
-from velvet.comparing import compare
-from velvet.correcting import Outcome, merge, name, not_same, split, undo
+from velvet.footage.errors import BadSetting, Contradiction, NotFound, VelvetError
+from velvet.footage.records import Band, BoxPath
+from velvet.identity.correct import Outcome, merge, not_same, split, undo
+from velvet.identity.explain import compare
+from velvet.indexes.library import Library
+from velvet.indexes.lock import only_writer
+from velvet.reid.association.corrections import apart, joined
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:

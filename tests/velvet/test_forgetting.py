@@ -13,19 +13,20 @@ import pytest
 from building import described, picture
 from crew import BrightDetector
 from erasable import LOBBY, YARD, filled, footage, models
+from naming import name
 
-from footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
-from footage.opinions import Matched, Opinion
-from footage.records import Verdict
-from indexes.audit import Act
-from indexes.library import Library
-from indexes.searching import Traces
-from indexes.wishes import Doomed
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
-from velvet.correcting import merge, name, not_same
-from velvet.forgetting import Aim, doomed_by, finish, forget_shown
-from velvet.holding import keep, let_go
+from velvet.footage.corrections import Matched, Opinion
+from velvet.footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
+from velvet.footage.records import Verdict
+from velvet.identity.correct import merge, not_same
+from velvet.indexes.admin.audit import Act
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.residue_scan import Traces
+from velvet.indexes.library import Library
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
+from velvet.services.erasure.forgetting import Aim, doomed_by, finish, forget_shown
+from velvet.services.erasure.retaining import keep, let_go
 
 P1 = Aim(person="P1")
 
@@ -254,7 +255,7 @@ def test_what_is_not_clear_erases_nothing(library: Library, aim: Aim, error: typ
 
 
 def test_videos_that_show_them_go(library: Library, home: Path, tmp_path: Path) -> None:
-    from velvet.clips import make_clip
+    from velvet.services.export.clips import make_clip
 
     theirs = make_clip(library, "T4").file
     beside = make_clip(library, "T2", target=tmp_path / "green.mp4").file  # red walks beside green
@@ -268,15 +269,17 @@ def test_videos_that_show_them_go(library: Library, home: Path, tmp_path: Path) 
 
 
 def test_what_was_tuned_is_dropped(library: Library, home: Path) -> None:
-    from reid.tuning import tune
-    from velvet import tuned
+    from velvet.reid.appearance.tuning import tune
+    from velvet.services.tuning import projection
 
     vectors = library.crop_vectors(erasable.WideEncoder.maker)
     rows, owners = np.concatenate(list(vectors.values())), [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0]
-    learned = tuned.Learned(erasable.WideEncoder.maker, tune(rows, np.array(owners[: len(rows)])))
-    tuned.write(home, learned)
+    learned = projection.Learned(
+        erasable.WideEncoder.maker, tune(rows, np.array(owners[: len(rows)]))
+    )
+    projection.write(home, learned)
     done = forget(library, P1)
-    assert done.untuned and not (home / tuned.FILE_NAME).exists()
+    assert done.untuned and not (home / projection.FILE_NAME).exists()
     assert library.crop_vectors(erasable.WideEncoder.maker).keys() == {"T2", "T3"}
 
 
@@ -305,7 +308,7 @@ def test_what_is_held_is_not_erased(library: Library) -> None:
 def test_a_held_person_is_found_again_after_tracking_anew(library: Library) -> None:
     keep(library, "P1", "claim 4711")
     recording = library.recording("R2")
-    from footage.records import Track
+    from velvet.footage.records import Track
 
     (old,) = library.tracklets_of("R2")
     library.save_tracklets(recording, [Track(old.path, old.entered, old.left)], "another tracker")
@@ -324,13 +327,13 @@ def test_a_change_since_it_was_shown_stops_it(library: Library) -> None:
 
 
 KILLS = [
-    ("indexes.finishing", "rows_go", "before"),
-    ("indexes.finishing", "_remove_files", "before"),
-    ("indexes.finishing", "_remove_files", "after"),
-    ("indexes.cache", "Cache.replace_by", "before"),
-    ("indexes.cache", "Cache.replace_by", "after"),
-    ("indexes.catalog", "Catalog.compact", "before"),
-    ("indexes.catalog", "Catalog.compact", "after"),
+    ("velvet.indexes.erasure.erasure_runner", "rows_go", "before"),
+    ("velvet.indexes.erasure.erasure_runner", "_remove_files", "before"),
+    ("velvet.indexes.erasure.erasure_runner", "_remove_files", "after"),
+    ("velvet.indexes.vectors.chroma", "Cache.replace_by", "before"),
+    ("velvet.indexes.vectors.chroma", "Cache.replace_by", "after"),
+    ("velvet.indexes.catalog.database", "Catalog.compact", "before"),
+    ("velvet.indexes.catalog.database", "Catalog.compact", "after"),
 ]
 
 
@@ -343,7 +346,7 @@ def test_a_kill_at_any_step_is_finished_by_the_next_writer(home: Path, kill) -> 
     assert subprocess.run(program).returncode == 9
     with Library.open(home) as library:
         assert library.unfinished() == ["P1"]
-        if kill[:2] != ("indexes.finishing", "rows_go"):
+        if kill[:2] != ("velvet.indexes.erasure.erasure_runner", "rows_go"):
             assert who(library) == {"P2": ("T2",), "P3": ("T3",)}  # nobody is shown them meanwhile
             words = models().words
             hits = library.nearest_words(words.encode(["a red top"])[0], words.maker, 9)
@@ -359,7 +362,13 @@ def test_a_kill_at_any_step_is_finished_by_the_next_writer(home: Path, kill) -> 
 def test_a_kill_between_the_two_folders_is_finished_too(home: Path) -> None:
     with Library.open(home) as library:
         wanted = traces_of(library, P1)
-    program = [sys.executable, erasable.__file__, str(home), "indexes.cache", "Cache.replace_by"]
+    program = [
+        sys.executable,
+        erasable.__file__,
+        str(home),
+        "velvet.indexes.vectors.chroma",
+        "Cache.replace_by",
+    ]
     assert subprocess.run([*program, "before"]).returncode == 9
     (home / "chroma").rename(home / "chroma.old")
     with Library.open(home) as library:
@@ -368,21 +377,21 @@ def test_a_kill_between_the_two_folders_is_finished_too(home: Path) -> None:
 
 
 def test_a_log_in_use_is_said_and_finished_later(home: Path, library: Library) -> None:
-    from footage.errors import LibraryBusy
+    from velvet.footage.errors import LibraryBusy
 
     wanted = traces_of(library, P1)
     reader = sqlite3.connect(home / "catalog.sqlite3")
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM tracklet").fetchone()
     library._catalog._engine.dispose()
-    from indexes import catalog
+    from velvet.indexes.catalog import database
 
-    catalog.WAIT_S, kept = 0, catalog.WAIT_S
+    database.WAIT_S, kept = 0, database.WAIT_S
     try:
         with Library.open(home) as impatient, pytest.raises(LibraryBusy, match="--finish"):
             forget(impatient, P1)
     finally:
-        catalog.WAIT_S = kept
+        database.WAIT_S = kept
     assert library.unfinished() == ["P1"] and "P1" not in who(library)
     reader.close()
     assert finish(library) == ["P1"] and library.search(wanted).found == ()
@@ -436,7 +445,7 @@ def test_many_are_searched_by_number_too(home: Path) -> None:
 
 def test_no_table_of_today_or_tomorrow_speaks_of_them(library: Library, home: Path) -> None:
     """Whatever points to a tracklet goes with it; a table that does not say so fails here."""
-    from indexes.schema import Base
+    from velvet.indexes.catalog.schema import Base
 
     pointing = [
         (table.name, key.parent.name)

@@ -6,11 +6,11 @@ import pytest
 import striped
 from striped import GREEN, RED, SHARP, left_edge, sharpness
 
-from footage.errors import BadSetting, ModelMissing, NotFound
-from indexes.library import Library
-from velvet.clips import make_clip
-from velvet.covering import Tally
-from video.read import read
+from velvet.footage.errors import BadSetting, ModelMissing, NotFound
+from velvet.indexes.library import Library
+from velvet.services.export.clips import make_clip
+from velvet.services.redaction.covering import Tally
+from velvet.video.decode.read import read
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def refused(library: Library, home: Path, tmp_path: Path) -> None:
         paths = [t for t in known.tracklets()]
     library.add_recordings(cameras, [recording])
     library.finish_detection("R1", "bright", 9.0)
-    from footage.records import Track
+    from velvet.footage.records import Track
 
     library.save_tracklets(recording, [Track(t.path, t.entered, t.left) for t in paths], "nearest")
     with pytest.raises(NotFound, match="R1"):

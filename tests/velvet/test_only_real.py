@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from building import START
 
-from footage.records import Box, Camera, Detections, Recording
-from indexes.library import Library
-from ingest.sources import content_hash
-from ingest.track import tracks
-from velvet.clips import make_clip
-from velvet.covering import Tally, alone
-from video.cover import covers
-from video.read import read
+from velvet.footage.records import Box, Camera, Detections, Recording
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import content_hash
+from velvet.reid.tracking.tracklets import tracks
+from velvet.services.export.clips import make_clip
+from velvet.services.redaction.covering import Tally, alone
+from velvet.video.decode.read import read
+from velvet.video.overlay.cover import covers
 
 SHARED = Path(__file__).parents[3] / "shared"
 FILE, WEIGHTS = SHARED / "footage/pets09-s2l1.avi", SHARED / "models/yolov8n_int8.onnx"
@@ -39,8 +39,8 @@ def found(seen: Detections) -> list[Box]:
 def test_a_detector_finds_nobody_uncovered_but_the_wanted_one(tmp_path: Path) -> None:
     if not (FILE.is_file() and WEIGHTS.is_file()):
         pytest.skip(f"{FILE} or {WEIGHTS} is not here")
-    from adapters.tracker import UltralyticsTracker
-    from adapters.yolo import YoloDetector
+    from velvet.adapters.detectors.yolo import YoloDetector
+    from velvet.adapters.trackers.ultralytics import UltralyticsTracker
 
     detector = YoloDetector(WEIGHTS)
     frames = islice(read(FILE, rate=RATE), int(LENGTH_S * RATE))

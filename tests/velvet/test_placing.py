@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from footage.errors import BadSetting, Contradiction, LibraryBusy, NotFound
-from footage.places import Layout, Link, Places, Zone
-from indexes.library import Library
-from indexes.lock import only_writer
-from velvet.comparing import compare
-from velvet.correcting import merge, undo
-from velvet.placing import placed, placed_camera, set_clock
+from velvet.footage.errors import BadSetting, Contradiction, LibraryBusy, NotFound
+from velvet.footage.places import Layout, Link, Places, Zone
+from velvet.identity.correct import merge, undo
+from velvet.identity.explain import compare
+from velvet.indexes.library import Library
+from velvet.indexes.lock import only_writer
+from velvet.services.cameras import placed, placed_camera, set_clock
 
 LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))
 

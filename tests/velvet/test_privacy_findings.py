@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from footage.privacy import allowed, seal, silenced
-from footage.settings import Settings
-from velvet.findings import State
-from velvet.privacy_findings import privacy
+from velvet.footage.privacy import allowed, seal, silenced
+from velvet.footage.settings import Settings
+from velvet.services.doctor.findings import State
+from velvet.services.doctor.privacy_findings import privacy
 
 
 def settings(home: Path, **over) -> Settings:
@@ -41,12 +41,14 @@ def test_a_library_that_would_speak_is_told(tmp_path: Path, monkeypatch) -> None
 
 
 def test_without_the_guard_it_says_so(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("footage.privacy._check", lambda host: None)
+    monkeypatch.setattr("velvet.footage.privacy._check", lambda host: None)
     assert found(tmp_path)["guard"][0][0] is State.WRONG
 
 
 def test_a_host_that_may_be_reached_is_named(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("footage.privacy._allowed", {"gpu.example", "127.0.0.1", "localhost"})
+    monkeypatch.setattr(
+        "velvet.footage.privacy._allowed", {"gpu.example", "127.0.0.1", "localhost"}
+    )
     assert allowed() == ["gpu.example"]
     assert any("gpu.example" in said for _, said in found(tmp_path)["hosts"])
 

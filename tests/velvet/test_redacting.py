@@ -17,17 +17,17 @@ from crew import BrightDetector, crew
 from drawing import steady, write
 from striped import GREEN, RED, SHARP, SIZE, TOP, left_edge, sharpness
 
-from footage.errors import BadFootage, BadSetting, Contradiction, ModelMissing, NotFound
-from footage.records import Detections, Frame
-from indexes.library import Library
-from ingest.pipeline import ingest
-from ingest.sources import Choices, content_hash, find
-from velvet import redacting
-from velvet.forgetting import Aim, doomed_by, forget_shown
-from velvet.holding import keep
-from velvet.redacting import planned
-from video.cover import PLAIN, blank
-from video.read import read
+from velvet.footage.errors import BadFootage, BadSetting, Contradiction, ModelMissing, NotFound
+from velvet.footage.records import Detections, Frame
+from velvet.indexes.library import Library
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, content_hash, find
+from velvet.services.erasure.forgetting import Aim, doomed_by, forget_shown
+from velvet.services.erasure.retaining import keep
+from velvet.services.redaction import redacting
+from velvet.services.redaction.redacting import planned
+from velvet.video.decode.read import read
+from velvet.video.overlay.cover import PLAIN, blank
 
 FILE = "yard_2026-03-02_10-00-00.mp4"
 
@@ -141,9 +141,9 @@ def test_the_copy_says_when_it_began_and_nothing_else(library, place) -> None:
 def test_its_start_is_read_as_the_originals_was(
     place: Path, tmp_path: Path, name: str, offset_s: float, timezone: str, kept: bool
 ) -> None:
-    from footage.records import Camera
-    from ingest.register import register
-    from ingest.sources import learn
+    from velvet.footage.records import Camera
+    from velvet.ingest.sources.registration import register
+    from velvet.ingest.sources.sources import learn
 
     source = place / "footage" / name
     if not source.exists():
@@ -154,7 +154,7 @@ def test_its_start_is_read_as_the_originals_was(
     with Library.open(tmp_path / "other") as library:
         facts = (content_hash(source), source.stat().st_size)
         start = read_as.start + timedelta(seconds=offset_s)
-        from footage.records import Recording
+        from velvet.footage.records import Recording
 
         new = Recording("", "yard", source, *facts, start, "any", 9.0, 320, 180)
         library.add_recordings([Camera("yard", timezone, offset_s=offset_s)], [new])
@@ -306,7 +306,7 @@ def test_a_full_disk_erases_nothing(library, place) -> None:
     models = replace(crew(), analysis_fps=5.0)
     ingest(find([second]), Choices(timezone="UTC"), library, models, lambda _: None)
     red = person(library, RED)
-    from velvet.correcting import merge
+    from velvet.identity.correct import merge
 
     lobby = [s.identity for s in library.sightings(cameras=["lobby"])][0]
     if lobby != red:

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from building import START
 
-from footage.records import BoxPath, Camera, Detections, Recording
-from indexes.library import Library
-from indexes.wishes import Doomed
-from ingest.sources import content_hash
-from ingest.track import tracks
-from velvet.bystanders import overlap
-from velvet.redacting import copied, planned, whereabouts
-from video.cover import Cover, covers
-from video.read import read
+from velvet.footage.records import BoxPath, Camera, Detections, Recording
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import content_hash
+from velvet.reid.tracking.tracklets import tracks
+from velvet.services.redaction.bystander_masks import overlap
+from velvet.services.redaction.redacting import copied, planned, whereabouts
+from velvet.video.decode.read import read
+from velvet.video.overlay.cover import Cover, covers
 
 SHARED = Path(__file__).parents[3] / "shared"
 FILE, WEIGHTS = SHARED / "footage/pets09-s2l1.avi", SHARED / "models/yolov8n_int8.onnx"
@@ -38,8 +38,8 @@ def place_at(path: BoxPath, time_s: float) -> np.ndarray | None:
 def test_a_detector_finds_everybody_but_them(tmp_path: Path) -> None:
     if not (FILE.is_file() and WEIGHTS.is_file()):
         pytest.skip(f"{FILE} or {WEIGHTS} is not here")
-    from adapters.tracker import UltralyticsTracker
-    from adapters.yolo import YoloDetector
+    from velvet.adapters.detectors.yolo import YoloDetector
+    from velvet.adapters.trackers.ultralytics import UltralyticsTracker
 
     detector = YoloDetector(WEIGHTS)
     seen = [detector.detect(f) for f in islice(read(FILE, rate=RATE), int(LENGTH_S * RATE))]

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 import tiny_vision
 
-from adapters.parts import PartsEncoder
-from adapters.picture_reid import PictureReid, ToldReid
-from footage.errors import ModelMissing
-from footage.settings import Settings
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
 from velvet.choices import choices
+from velvet.footage.errors import ModelMissing
+from velvet.footage.settings import Settings
 from velvet.models import crew, looks, untuned_crops
-from velvet.setting_up import plan
+from velvet.services.setup.setting_up import plan
 
 
 @pytest.fixture(scope="module")

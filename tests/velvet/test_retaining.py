@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import BadSetting
-from indexes.library import Library
-from ingest.camera_file import read_camera_file
-from ingest.keep import read_keep
-from ingest.settle import settle
-from velvet.forgetting import forget
-from velvet.holding import keep
-from velvet.retaining import outdated
+from velvet.footage.errors import BadSetting
+from velvet.indexes.library import Library
+from velvet.ingest.sources.camera_entry import read_keep
+from velvet.ingest.sources.camera_file import read_camera_file
+from velvet.ingest.sources.registration import settle
+from velvet.services.erasure.forgetting import forget
+from velvet.services.erasure.retaining import keep, outdated
 
 YARD = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # T1 to T4, 60 s; the lobby 90 s later: T5, T6
 

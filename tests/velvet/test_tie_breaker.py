@@ -11,15 +11,15 @@ from crew import ColourEncoder, colour_of, crew
 from drawing import steady, write
 from undecided import MAKER, cosine_of, fill
 
-from adapters.ties import QwenTieBreaker
-from bench.stand_in import VISION, StandIn
-from footage.records import Pixels, Vectors
-from footage.settings import Settings
-from indexes.library import Library
-from ingest.events import Advanced, Event, Told
-from ingest.pipeline import ingest
-from ingest.sources import Choices, find
 from velvet import models
+from velvet.adapters.describers.tie_breaker import QwenTieBreaker
+from velvet.evals.stand_in.server import VISION, StandIn
+from velvet.footage.records import Pixels, Vectors
+from velvet.footage.settings import Settings
+from velvet.indexes.library import Library
+from velvet.ingest.events import Advanced, Event, Told
+from velvet.ingest.pipeline import ingest
+from velvet.ingest.sources.sources import Choices, find
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40)}
 

@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from building import CAMERAS, START, picture, recording, track
+from naming import name
 
-from adapters.parts import PartsEncoder
-from footage.errors import LibraryDamaged, ModelMissing, NotFound
-from footage.settings import Settings
-from indexes.library import Library
-from ingest.who import decide_anew, decided_by
-from velvet import tuned
-from velvet.correcting import merge, name
+from velvet.adapters.encoders.part_color_histogram import PartsEncoder
+from velvet.footage.errors import LibraryDamaged, ModelMissing, NotFound
+from velvet.footage.settings import Settings
+from velvet.identity.correct import merge
+from velvet.identity.placement import decide_anew, decided_by
+from velvet.indexes.library import Library
 from velvet.models import crops, untuned_crops
-from velvet.tuning import FEWEST, learn, undo
+from velvet.services.tuning import projection
+from velvet.services.tuning.learning import FEWEST, learn, undo
 
 PEOPLE = 2 * FEWEST
 VISITS = 3
@@ -87,7 +88,7 @@ def who(settings: Settings) -> set[tuple[str, ...]]:
 
 
 def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None:
-    found = learn(settings)
+    found = learn(settings, MAKER)
     assert found.adopted
     assert found.confirmed == PEOPLE
     assert found.after > found.before + 0.03
@@ -104,7 +105,7 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
     pixels = [np.full((90, 40, 3), 90, np.uint8)]
     rows = encoder.encode(pixels)
     assert rows.shape == (1, held["T1"].shape[1])
-    learned = tuned.read(settings.home)
+    learned = projection.read(settings.home)
     assert learned
     assert rows == pytest.approx(learned.projection.apply(PartsEncoder().encode(pixels)))
     assert untuned_crops(settings).maker == MAKER
@@ -114,7 +115,7 @@ def test_undoing_brings_back_vectors_and_people(settings: Settings) -> None:
     before = who(settings)
     with Library.open(settings.home) as library:
         vectors = library.crop_vectors(MAKER)
-    learn(settings)
+    learn(settings, MAKER)
     assert undo(settings) == MAKER
     assert who(settings) == before
     assert crops(settings).maker == MAKER
@@ -128,7 +129,7 @@ def test_undoing_brings_back_vectors_and_people(settings: Settings) -> None:
 
 
 def test_learning_again_starts_from_the_untuned_vectors(settings: Settings) -> None:
-    first, second = learn(settings), learn(settings)
+    first, second = learn(settings, MAKER), learn(settings, MAKER)
     assert second.before == pytest.approx(first.before, abs=0.01)
     assert second.after == pytest.approx(first.after, abs=0.02)
     with Library.open(settings.home) as library:
@@ -143,32 +144,32 @@ def test_what_does_not_help_is_not_adopted(tmp_path: Path) -> None:
     with Library.open(settings.home) as library:
         for person in library.identities():
             name(library, person.id, f"Guest {person.id}")
-    found = learn(settings)
+    found = learn(settings, MAKER)
     assert not found.adopted
     assert found.before > 0.99
     assert found.maker == crops(settings).maker == MAKER
-    assert tuned.read(settings.home) is None
+    assert projection.read(settings.home) is None
     assert who(settings) == before
 
 
 def test_too_few_confirmed_people_are_not_learned_from(tmp_path: Path) -> None:
     remember(tmp_path / "home", looks(ALIKE, 1.5), known=PEOPLE - 1)
     with pytest.raises(NotFound, match=rf"{PEOPLE} people.* there are {PEOPLE - 1}.*people name"):
-        learn(Settings.load(home=tmp_path / "home", reid="colour"))
-    assert not (tmp_path / "home" / tuned.FILE_NAME).exists()
+        learn(Settings.load(home=tmp_path / "home", reid="colour"), MAKER)
+    assert not (tmp_path / "home" / projection.FILE_NAME).exists()
 
 
 def test_another_encoder_is_not_touched_by_what_was_learned(settings: Settings) -> None:
-    learn(settings)
-    learned = tuned.read(settings.home)
+    learn(settings, MAKER)
+    learned = projection.read(settings.home)
     assert learned
-    tuned.write(settings.home, tuned.Learned("onnx:other@1", learned.projection))
+    projection.write(settings.home, projection.Learned("onnx:other@1", learned.projection))
     assert crops(settings).maker == MAKER
     with pytest.raises(ModelMissing, match="embedded by"):
-        learn(settings)
+        learn(settings, MAKER)
 
 
 def test_a_broken_file_is_named(settings: Settings) -> None:
-    (settings.home / tuned.FILE_NAME).write_bytes(b"PK no archive")
+    (settings.home / projection.FILE_NAME).write_bytes(b"PK no archive")
     with pytest.raises(LibraryDamaged, match=r"tuned\.npz"):
         crops(settings)

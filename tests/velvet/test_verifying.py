@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from footage.errors import NotFound
-from velvet.bundle import FORMAT, MANIFEST, SEAL, is_inside, seal
-from velvet.verifying import verify
+from velvet.footage.errors import NotFound
+from velvet.services.export.bundle import FORMAT, MANIFEST, SEAL, is_inside, seal
+from velvet.services.export.verifying import verify
 
 FILES = {"answer.json": b"{}", "index.html": b"<p>here</p>", "clips/P1.mp4": b"\0" * 500}
 

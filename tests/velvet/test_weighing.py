@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from two_lights import MAKER, PEOPLE, fill
 
-from footage.places import Link
-from indexes.library import Library
-from reid.links import roads
-from tools.shortlist import stays_of
-from velvet.comparing import compare
-from velvet.weighing import Scales, scales
+from velvet.footage.places import Link
+from velvet.identity.explain import compare
+from velvet.identity.shortlist import stays_of
+from velvet.identity.weighing import Scales, scales
+from velvet.indexes.library import Library
+from velvet.reid.association.camera_links import roads
 
 OTHER = f"T{1 + PEOPLE}"
 
@@ -59,6 +59,6 @@ def test_the_more_people_the_less_likely_any_is_the_one(library: Library) -> Non
 
 
 def _alone(library: Library):
-    from footage.records import Band, Member
+    from velvet.footage.records import Band, Member
 
     return [Member(t.id, Band.SURE, 1.0) for t in library.tracklets()]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from strollers import at, path, seen
 
-from footage.records import Box, BoxPath
-from velvet.whereabouts import Stay, Whereabouts
-from video.cover import Cover, covers
+from velvet.footage.records import Box, BoxPath
+from velvet.services.redaction.subject_masks import Stay, Whereabouts
+from velvet.video.overlay.cover import Cover, covers
 
 MINE = path(1, 4, 100, speed=20)
 PASSER = path(0, 5, 20, speed=40)  # overtakes at 3 s

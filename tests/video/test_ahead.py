@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from drawing import steady, write
 
-from footage.errors import BadFootage
-from ingest.sources import content_hash
-from video.ahead import AHEAD, ahead
-from video.picture import pixels_of
-from video.probe import probe
-from video.read import between, frames_at, read
+from velvet.footage.errors import BadFootage
+from velvet.ingest.sources.sources import content_hash
+from velvet.video.decode.pictures import pixels_of
+from velvet.video.decode.prefetch import AHEAD, ahead
+from velvet.video.decode.probe import probe
+from velvet.video.decode.read import between, frames_at, read
 
 
 def test_items_come_in_order_and_only_a_little_ahead() -> None:
@@ -87,8 +87,8 @@ def test_a_consumer_that_stops_leaves_no_thread(tmp_path: Path, way: str) -> Non
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("video.ahead.PATIENCE_S", 0.3)
-    monkeypatch.setattr("video.ahead.LEAVING_S", 0.3)
+    monkeypatch.setattr("velvet.video.decode.prefetch.PATIENCE_S", 0.3)
+    monkeypatch.setattr("velvet.video.decode.prefetch.LEAVING_S", 0.3)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -143,7 +143,7 @@ def test_every_way_to_read_a_recording_gives_up_on_a_disk_that_does_not_answer(
         answer.wait()
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("video.open.av.open", stuck)
+    monkeypatch.setattr("velvet.video.decode.open.av.open", stuck)
     if way == "content_hash":
         monkeypatch.setattr(Path, "open", stuck)
     with pytest.raises(BadFootage, match=r"yard\.mp4 gave nothing more"):
@@ -163,7 +163,7 @@ def test_frames_that_are_passed_over_are_a_sign_of_life(
         time.sleep(0.03)
         return pixels_of(picture)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("video.read.pixels_of", slowly)
+    monkeypatch.setattr("velvet.video.decode.read.pixels_of", slowly)
     assert len(list(frames_at(file, [0.0, 2.5]))) == 2
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from video import caption
-from video.caption import burn
+from velvet.video.overlay import caption
+from velvet.video.overlay.caption import burn
 
 WORDS = "lab-a  2026-03-02 10:00:03 +01:00"
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from drawing import number_on, numbered, steady, write
 
-from footage.errors import BadFootage
-from video.clip import Piece, copy, encode
-from video.read import read
+from velvet.footage.errors import BadFootage
+from velvet.video.decode.read import read
+from velvet.video.encode.clip import Piece, copy, encode
 
 
 def silent(_time_s: float) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from drawing import number_on, steady, turned, write
 
-from footage.errors import BadFootage
-from video.clip import copy
-from video.read import read
+from velvet.footage.errors import BadFootage
+from velvet.video.decode.read import read
+from velvet.video.encode.clip import copy
 
 
 @pytest.mark.parametrize("name", ["c.mp4", "c.mkv", "c.ts", "c.flv"])

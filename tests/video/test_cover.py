@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from video.cover import Cover, cover, cover_whole, covers
+from velvet.video.overlay.cover import Cover, cover, cover_whole, covers
 
 HEIGHT, WIDTH = 120, 160
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from drawing import number_on, sound_only, steady, write
 
-from footage.errors import BadFootage
-from video.clip import Piece, copy, encode
-from video.probe import probe
-from video.read import frames_at, read
+from velvet.footage.errors import BadFootage
+from velvet.video.decode.probe import probe
+from velvet.video.decode.read import frames_at, read
+from velvet.video.encode.clip import Piece, copy, encode
 
 
 def empty(file: Path) -> None:

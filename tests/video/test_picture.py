@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from drawing import numbered, steady, turned, write
 
-from video.clip import Piece, encode
-from video.probe import probe
-from video.read import read
+from velvet.video.decode.probe import probe
+from velvet.video.decode.read import read
+from velvet.video.encode.clip import Piece, encode
 
 ONE = 1 << 16  # 1.0 in the fixed-point numbers of a display matrix
 # (a, b, c, d) of the matrix -> what a player does with the picture; checked once against ffmpeg's own.

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from drawing import number_on, steady, write
 
-from footage.errors import BadFootage
-from video.probe import probe
-from video.read import between, frames_at, read
+from velvet.footage.errors import BadFootage
+from velvet.video.decode.probe import probe
+from velvet.video.decode.read import between, frames_at, read
 
 
 @pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.avi"])

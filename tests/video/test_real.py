@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from footage.clock import stamp
-from footage.errors import BadFootage
-from video.clip import Piece, copy, encode
-from video.probe import probe
-from video.read import frames_at, read
+from velvet.footage.errors import BadFootage
+from velvet.footage.time.clock import stamp
+from velvet.video.decode.probe import probe
+from velvet.video.decode.read import frames_at, read
+from velvet.video.encode.clip import Piece, copy, encode
 
 FOOTAGE = Path(__file__).parents[2].parent / "shared" / "footage"
 pytestmark = [

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from footage.errors import BadFootage
-from video.sheet import from_jpeg, sheet, to_jpeg
+from velvet.footage.errors import BadFootage
+from velvet.video.encode.contact_sheet import from_jpeg, sheet, to_jpeg
 
 
 @pytest.mark.parametrize("count", [1, 3, 6, 7, 13])

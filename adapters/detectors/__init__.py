@@ -1,0 +1,1 @@
+"""People in pictures: by weights that Ultralytics loads, or by what moves."""

@@ -1,0 +1,1 @@
+"""Files from their publishers to this disk. Only `velvet setup` comes here."""

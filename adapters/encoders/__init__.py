@@ -1,0 +1,1 @@
+"""Sentences, pictures and crops of people to vectors."""

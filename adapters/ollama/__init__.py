@@ -1,0 +1,1 @@
+"""The Ollama server: reached, waited for, spoken to. Alone imports its client."""

@@ -1,0 +1,1 @@
+"""`rules`: questions read by fixed patterns, without a language model."""

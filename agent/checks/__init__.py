@@ -1,0 +1,1 @@
+"""One check for every kind of claim: each looks the catalog up again."""

@@ -1,0 +1,1 @@
+"""Verified claims and what was left open as sentences."""

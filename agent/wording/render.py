@@ -1,0 +1,186 @@
+"""Verified claims as sentences: every name, time and camera comes from the catalog. Knows no model."""
+
+from collections.abc import Mapping, Sequence
+
+from velvet.agent.checks.aggregates import ANYONE
+from velvet.agent.checks.check_result import Checked
+from velvet.agent.checks.clothing_changes import ARROW
+from velvet.agent.wording.reading import spans
+from velvet.footage.answers import Claim, ClaimKind, Coverage
+from velvet.footage.corrections import called
+from velvet.footage.records import Band, Sighting
+from velvet.footage.time.clock import lasting, moment, span
+from velvet.identity.id_resolver import by_person, person_of
+from velvet.identity.passage import passage, way_in, way_out
+from velvet.indexes.library import Library
+from velvet.retrieval.evidence import counted
+
+
+def sentence(checked: Checked, library: Library) -> str:
+    """One verified claim in words."""
+    claim = checked.claim
+    cited = library.sightings(claim.sightings) if claim.sightings else []
+    match claim.kind:
+        case ClaimKind.SEEN:
+            return " ".join(_seen(s) for s in cited)
+        case ClaimKind.MOVED:
+            return _moved(cited[0], cited[1], library)
+        case ClaimKind.ABSENT:
+            return f"{_absent(claim, library)}{_untold(checked)} {extent(checked.coverage)}"
+        case ClaimKind.COUNT:
+            return f"{_count(claim, cited, library)}{_untold(checked)} {extent(checked.coverage)}"
+        case ClaimKind.ATTRIBUTE:
+            return _attribute(claim, cited)
+        case ClaimKind.TOGETHER:
+            return _together(claim, cited)
+        case ClaimKind.LIKE:
+            return _like(claim, cited)
+
+
+def name(sighting: Sighting) -> str:
+    """`P7 (Gregor, probable)`: with name and doubt where there are; `T31` while nobody knows who is who."""
+    said = [sighting.name] if sighting.name else []
+    said += [] if sighting.band is Band.SURE else [sighting.band.value]
+    return person_of(sighting) + (f" ({', '.join(said)})" if said else "")
+
+
+def place(sighting: Sighting) -> str:
+    """`on `door`, 2026-03-02 10:05:00 to 10:06:10 +01:00 [T31]`."""
+    return f"on `{sighting.camera}`, {span(sighting.start, sighting.end)} [{sighting.id}]"
+
+
+def _seen(sighting: Sighting) -> str:
+    came, went = way_in(sighting), way_out(sighting)
+    ways = [f"{verb} {way}" for verb, way in (("came in", came), ("went out", went)) if way]
+    how = f"; {' and '.join(ways)}" if ways else ""
+    return f"{name(sighting)} was {place(sighting)}{how}."
+
+
+def _moved(before: Sighting, after: Sighting, library: Library) -> str:
+    way = passage(before, after, library.places().links, moment(before.end))
+    return f"{name(after)} {way} [{before.id}, {after.id}]."
+
+
+def _absent(claim: Claim, library: Library) -> str:
+    asked, names = _asked(claim), library.names()
+    who = called(claim.identity, names.get(claim.identity, ""))
+    if claim.attribute:
+        fits = f" that fits `{claim.words}`" if claim.words else ""
+        of = f" of {who}" if claim.identity else ""
+        return f"No change of clothes{of}{fits} was seen{asked}."
+    if claim.other.casefold() == ANYONE:
+        return f"Nobody was in one view with {who}{asked}."
+    if claim.other:
+        other = claim.other.upper()
+        return f"{who} and {called(other, names.get(other, ''))} were never in one view{asked}."
+    if claim.identity:
+        return f"{who} was not seen{asked}."
+    fits = f" who fits `{claim.words}`" if claim.words else ""
+    return f"Nobody{fits} was seen{asked}."
+
+
+def _asked(claim: Claim) -> str:
+    where = f" on `{claim.camera}`" if claim.camera else ""
+    return where + (f", {spans(claim.searched)}" if claim.searched else "")
+
+
+def _count(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
+    if not cited:
+        return _absent(claim, library)
+    each = by_person(cited)
+    people = counted(len(each), "person", "different people")
+    fits = f" who fit `{claim.words}`" if claim.words else ""
+    sightings = counted(len(cited), "sighting", "sightings")
+    return f"{people}{fits} ({sightings}){_asked(claim)}.{_doubt(each)}"
+
+
+def _doubt(each: Mapping[str, Sequence[Sighting]]) -> str:
+    """That a number of people may be off, and by how much it may be too low."""
+    unsure = sum(any(s.band is not Band.SURE for s in mine) for mine in each.values())
+    most = sum(_most(mine) for mine in each.values())
+    if not unsure:
+        return ""
+    more = (
+        f" If those who were taken for one are not, they are up to {most}."
+        if most > len(each)
+        else ""
+    )
+    return f" The number may be off: who is who is not sure for {unsure} of them.{more}"
+
+
+def _most(mine: Sequence[Sighting]) -> int:
+    """How many people somebody's sightings may show: those that are sure one, any other one of its own."""
+    unsure = sum(s.band is not Band.SURE for s in mine)
+    return unsure + (unsure < len(mine))
+
+
+def _untold(checked: Checked) -> str:
+    """Whoever could not be seen well enough is neither denied nor counted."""
+    if not checked.untold:
+        return ""
+    sightings = counted(checked.untold, "sighting", "sightings")
+    return f" Of {sightings} there nothing of the kind can be told."
+
+
+def _attribute(claim: Claim, cited: Sequence[Sighting]) -> str:
+    what = claim.attribute.replace("_", " ")
+    if ARROW in claim.value and claim.when:
+        before, _, after = (part.strip() for part in claim.value.partition(ARROW))
+        said = f"{what} changed from {before} to {after} at {moment(claim.when.start)}"
+        return f"{name(cited[0])}: {said} ({place(cited[0])})."
+    said = f"{what} is {claim.value}" if claim.value else f"{what} cannot be seen"
+    return f"{name(cited[0])}: {said} ({'; '.join(place(s) for s in cited)})."
+
+
+def _together(claim: Claim, cited: Sequence[Sighting]) -> str:
+    by_camera: dict[str, list[Sighting]] = {}
+    for sighting in cited:
+        by_camera.setdefault(sighting.camera, []).append(sighting)
+    parts = [_both(claim, mine) for mine in by_camera.values()]
+    names = {person_of(s): s.name for s in cited}
+    one, other = (called(i, names.get(i, "")) for i in (claim.identity, claim.other))
+    return f"{one} and {other} were in one view {' and '.join(parts)}."
+
+
+def _both(claim: Claim, cited: Sequence[Sighting]) -> str:
+    people = by_person(cited)
+    shared = [
+        (max(a.start, b.start), min(a.end, b.end))
+        for a in people[claim.identity]
+        for b in people[claim.other]
+        if max(a.start, b.start) <= min(a.end, b.end)
+    ]
+    times = ", ".join(span(*part) for part in shared)
+    return f"on `{cited[0].camera}`, {times} [{', '.join(s.id for s in cited)}]"
+
+
+def _like(claim: Claim, cited: Sequence[Sighting]) -> str:
+    if not cited:
+        return f"No other sighting looks like {claim.other}."
+    one = cited[0]
+    who = f"{one.id} ({called(person_of(one), one.name)})"
+    return f"{who} may be the same person as {claim.other}: {claim.value}, {place(one)}."
+
+
+def extent(coverage: Sequence[Coverage]) -> str:
+    """What was analysed, camera by camera, and how much of the time asked for: how far `nobody` reaches."""
+    parts = [_extent(c) for c in coverage]
+    return f"Analysed: {'; '.join(parts)}." if parts else ""
+
+
+def _extent(coverage: Coverage) -> str:
+    if not coverage.analysed:
+        return f"`{coverage.camera}` nothing"
+    missing = sum((gap.end - gap.start).total_seconds() for gap in coverage.gaps)
+    whole = f" of {lasting(coverage.seconds + missing)}" if missing else ""
+    return f"`{coverage.camera}` {spans(coverage.analysed)} ({lasting(coverage.seconds)}{whole})"
+
+
+def differences(people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What tells people apart: for each, the values of the attributes that not all share."""
+    names = {n for looks in people.values() for n in looks}
+    apart = sorted(n for n in names if len({looks.get(n, "") for looks in people.values()}) > 1)
+    return {
+        person: ", ".join(f"{n.replace('_', ' ')} {looks[n]}" for n in apart if n in looks)
+        for person, looks in people.items()
+    }

@@ -1,0 +1,1 @@
+"""Tools for Velvet's developers: fuzzers and crash tests. Not installed."""

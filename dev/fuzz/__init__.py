@@ -1,0 +1,1 @@
+"""Fuzzers: spoilt files, spoilt replies, hostile words."""

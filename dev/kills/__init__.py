@@ -1,0 +1,1 @@
+"""Crash tests: Velvet killed at random moments of its work."""

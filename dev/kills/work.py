@@ -1,0 +1,240 @@
+"""Six kinds of work on a small drawn library, each brought to its end from wherever a kill left it.
+
+Every one is what a command does, with real footage, catalog, vectors and the embedded models; one call does
+what a user does who runs the same command again. Knows nothing of killing.
+"""
+
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from velvet.evals.worlds.draw import draw
+from velvet.evals.worlds.invent import two_camera_demo
+from velvet.footage.settings import Settings
+from velvet.identity import correct
+from velvet.identity.correct import merge, not_same, split, undo
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.library import Library
+from velvet.indexes.vectors import chroma
+from velvet.ingest.passes import clothing_changes, crop_extraction, describe, detect, embed
+from velvet.ingest.passes.describe import Limits
+from velvet.ingest.sources.camera_file import read_camera_file
+from velvet.ingest.sources.sources import Choices
+from velvet.ingesting import describe_again, ingest_paths
+from velvet.retrieval.names import describes
+from velvet.services.cameras import set_clock
+from velvet.services.erasure.forgetting import Aim, doomed_by, finish, forget_shown
+from velvet.services.erasure.retaining import keep
+from velvet.services.export.clips import make_clip
+
+SIZE, RATE = (320, 180), Fraction(8)  # as small as `motion` still finds everybody in
+PEOPLE = 4
+_PLACES = """
+[cameras.yard]
+zones.gate = [[0.7, 0.0], [1.0, 0.0], [1.0, 1.0], [0.7, 1.0]]
+[cameras.lobby]
+[[links]]
+from = "yard"
+zone = "gate"
+to = "lobby"
+least = 2
+most = 60
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the work is done: `footage`, `home`, and the `states` that homes start from."""
+
+    folder: Path
+    ollama: str = ""  # where a stand-in serves a vision model
+
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+        return self.folder / "home"
+
+    @property
+    def footage(self) -> Path:
+        """The drawn recordings."""
+        return self.folder / "footage"
+
+    def state(self, name: str) -> Path:
+        """A data folder to start from; none for `nothing`."""
+        return self.folder / "states" / name
+
+    def settings(self, **over: object) -> Settings:
+        """The embedded defaults, whatever the user's own environment says."""
+        chosen = {"detector": "motion", "reid": "colour", "describer": "colour", "words": "minilm"}
+        return Settings.model_validate(
+            chosen | {"home": self.home, "analysis_fps": 0, "chat": "rules"} | over
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work: which of the six passes it belongs to, what home it starts from, and how it is done."""
+
+    part: str
+    name: str
+    before: str
+    run: Callable[[Place], None]
+    doomed: Callable[[Library], Doomed] | None = None  # of whom nothing may be left at its end
+
+
+def footage(place: Place) -> None:
+    """Draw four people on two cameras, small, and write what a `cameras.toml` says of them."""
+    width, height = SIZE
+    world = replace(two_camera_demo(), width=width, height=height, rate=RATE)
+    draw(world, place.footage)
+    (place.folder / "cameras.toml").write_text(_PLACES)
+
+
+def in_small_steps() -> None:
+    """Make a small library go through as many transactions as a large one would."""
+    chroma.BATCH, embed.BATCH, crop_extraction.BATCH, clothing_changes.BATCH = 2, 2, 1, 1
+    detect.SEGMENT_S, describe.KEEP_S = 4.0, 0.0
+
+
+def prepare(place: Place, wanted: Collection[str]) -> None:
+    """Make the homes that works start from: `some` of the footage, `seen` all, `known`, `unindexed`."""
+    if "some" in wanted:
+        _ingest(place, sorted(place.footage.iterdir())[:2])
+        _keep_state(place, "some")
+        shutil.rmtree(place.home)
+    _ingest(place)
+    _keep_state(place, "seen")
+    with Library.open(place.home) as library:
+        if len(library.identities()) != PEOPLE:
+            raise ValueError(f"{PEOPLE} people were drawn; {len(library.identities())} were found.")
+        correct.name(library, "P3", "Ralf", describes=describes)
+        split(library, "P2", ["T6"])
+        keep(library, "P1", "an inquiry")
+        make_clip(library, "P3")
+    _keep_state(place, "known")
+    shutil.rmtree(place.home / "chroma")
+    _keep_state(place, "unindexed")
+
+
+def _keep_state(place: Place, name: str) -> None:
+    shutil.copytree(place.home, place.state(name))
+
+
+def _ingest(place: Place, files: Sequence[Path] = (), **over: object) -> None:
+    paths = [str(file) for file in files or (place.footage,)]
+    choices = Choices(timezone="Europe/Zurich")
+    ingest_paths(place.settings(**over), paths, choices, lambda _: None)
+
+
+def _ingest_anew(place: Place) -> None:
+    """Another rate of looking: detected, tracked, cut, embedded anew; corrections and holds find again."""
+    _ingest(place, analysis_fps=6)
+
+
+def _describe(place: Place) -> None:
+    better = place.settings(describer="qwen", ollama_host=place.ollama)
+    describe_again(better, Limits(), lambda _: None)
+
+
+def _set_clock(place: Place) -> None:
+    with Library.open(place.home) as library:
+        set_clock(library, "lobby", 1.5)
+
+
+def _link(place: Place) -> None:
+    told = read_camera_file(place.folder / "cameras.toml")
+    choices = Choices(timezone="Europe/Zurich", camera_file=told)
+    ingest_paths(place.settings(), [str(place.footage)], choices, lambda _: None)
+
+
+_STEPS: tuple[tuple[frozenset[int], Callable[[Library], object]], ...] = (
+    (frozenset(), lambda library: correct.name(library, "P3", "Ralf", describes=describes)),
+    (frozenset({1}), lambda library: merge(library, ["P1", "P4"], anyway=True)),
+    (frozenset({1, 2}), lambda library: split(library, "P2", ["T6"])),
+    (frozenset({1, 2, 3}), lambda library: not_same(library, "T1", "T4")),
+    (
+        frozenset({1, 2, 3, 4}),
+        lambda library: correct.name(library, "P1", "Gregor", describes=describes),
+    ),
+    (frozenset({1, 2, 3, 4, 5}), lambda library: undo(library, 2)),  # as if it had never been
+    (frozenset({1, 3, 4, 5}), lambda library: undo(library)),
+    (frozenset({1, 3, 4}), lambda library: undo(library, 3)),
+)  # the numbers of the corrections that hold, and what is said then
+_SAID = frozenset({1, 4})
+
+
+def _correct(place: Place) -> None:
+    """Say five corrections and take three back; raises ValueError where one was half said."""
+    with Library.open(place.home) as library:
+        while (hold := _holding(library)) != _SAID:
+            said = [step for numbers, step in _STEPS if numbers == hold]
+            if not said:
+                raise ValueError(f"Corrections {sorted(hold)} hold: nobody said just those.")
+            said[0](library)
+
+
+def _holding(library: Library) -> frozenset[int]:
+    return frozenset(c.number for c in library.belief().corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """`velvet forget -y`; where that was begun, `velvet forget --finish`."""
+
+    aim: Aim
+
+    def __call__(self, place: Place) -> None:
+        """Do it, or bring to its end what was begun."""
+        with Library.open(place.home) as library:
+            finish(library)
+            if self.is_there(library):
+                forget_shown(library, self.aim, self.doomed(library))
+
+    def doomed(self, library: Library) -> Doomed:
+        """What is to go."""
+        return doomed_by(library, self.aim)
+
+    def is_there(self, library: Library) -> bool:
+        """Whether it did not go yet."""
+        there = {p.id for p in library.identities()} | {r.id for r in library.recordings()}
+        return bool({self.aim.person, self.aim.recording} & there)
+
+
+def _mend(place: Place) -> None:
+    with Library.open(place.home) as library, library.ingesting():
+        pass
+
+
+def _rewrite(place: Place) -> None:
+    with Library.open(place.home) as library, library.ingesting():
+        library.rewrite_vectors()
+
+
+def _search(place: Place) -> None:
+    """A reader finds the cache gone."""
+    with Library.open(place.home) as library:
+        for maker in library.census().makers["embed words"]:
+            asked = library.word_vectors(maker)["T1"]
+            library.nearest_words(asked[0], maker, 3)
+        for maker in library.census().makers["embed crops"]:
+            library.nearest_crops(library.crop_vectors(maker)["T1"], maker, 3)
+
+
+_ONE, _FILE = Forgetting(Aim(person="P3")), Forgetting(Aim(recording="R1"))
+WORKS = (
+    Work("ingest", "new", "nothing", _ingest),
+    Work("ingest", "more", "some", _ingest),
+    Work("ingest", "anew", "known", _ingest_anew),
+    Work("describe", "again", "known", _describe),
+    Work("identify", "clock", "known", _set_clock),
+    Work("identify", "links", "known", _link),
+    Work("correct", "said", "seen", _correct),
+    Work("forget", "person", "known", _ONE, _ONE.doomed),
+    Work("forget", "recording", "known", _FILE, _FILE.doomed),
+    Work("re-index", "mended", "unindexed", _mend),
+    Work("re-index", "rewritten", "known", _rewrite),
+    Work("re-index", "searched", "unindexed", _search),
+)
+PARTS = tuple(dict.fromkeys(work.part for work in WORKS))

@@ -1,0 +1,1 @@
+"""Knowing a person again, crop to crop and tracklet to tracklet."""

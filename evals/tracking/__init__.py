@@ -1,0 +1,1 @@
+"""Following people through a clip with known truth."""

@@ -1,0 +1,1 @@
+"""Instants, zones and the words in which people speak of time."""

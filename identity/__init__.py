@@ -1,0 +1,1 @@
+"""The one service of who is who: placing, regrouping, correcting, undoing, explaining."""

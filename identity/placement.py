@@ -1,0 +1,228 @@
+"""Who is who, from what the library remembers: its tracklets handed to the arithmetic.
+
+Recordings are added one at a time to a gallery of the people known, in order of start; what was believed of
+the others stays. Everything is decided anew only where the encoder or the rules are others, or where times
+and places moved.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from velvet.footage.corrections import Correction, names_of
+from velvet.footage.records import Band, BoxPath, Member, Recording, Sighting
+from velvet.identity.tie_breaking import Asking
+from velvet.indexes.catalog.tables.appearances import Presence
+from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.library import Library
+from velvet.reid.association.camera_links import learn, roads
+from velvet.reid.association.gallery import ENDS, LONGEST, Gallery
+from velvet.reid.association.identify import Groups, Placement, arrange, keep_names, named
+from velvet.reid.association.regroup import regroup
+from velvet.reid.association.tie_breaking import Pair, ties, weighed
+from velvet.reid.stay import Stay, stays
+
+
+def learn_ways(library: Library) -> bool:
+    """Learn the links that nobody gave from who is who as it stands; whether that is news."""
+    known = library.belief()
+    told = [link for link in library.places().links if not link.learned]
+    return library.save_learned(learn(_journeys(library, known), told))
+
+
+def _journeys(library: Library, known: Belief) -> Iterator[list[Sighting]]:
+    """Stretches of journeys whose sightings are sure, or were called by a name: nothing doubtful between."""
+    named = names_of(known.corrections)
+    seen = {sighting.id: sighting for sighting in library.sightings()}
+    for person in known.identities:
+        journey: list[Sighting] = []
+        for member in person.members:
+            if member.band is Band.SURE or member.tracklet in named:
+                journey.append(seen[member.tracklet])
+            else:
+                yield journey
+                journey = []
+        yield journey
+
+
+RULES = 2  # of telling who is who: another number decides anew
+_NO_PATH = BoxPath(np.zeros(0), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+_NO_VECTORS = np.zeros((0, 1), np.float32)
+_galleries: WeakKeyDictionary[Library, tuple[int, Gallery]] = WeakKeyDictionary()
+
+
+def decided_by(maker: str) -> str:
+    """The fingerprint of identities by the vectors of this crop encoder."""
+    return f"{maker};identified={RULES}"
+
+
+def who_is_who(
+    library: Library,
+    maker: str,
+    before: Mapping[str, str],
+    told: Sequence[Correction],
+    asking: Asking | None = None,
+) -> Groups:
+    """Everybody anew, recording after recording: (identity id or empty, members), by first sighting.
+
+    `before` is the identity each tracklet had: people keep their ids as far as can be. Where looks leave
+    it open, what `asking` is told counts too.
+    """
+    known = _stays(library, maker)
+    recordings = {r.id: r for r in library.recordings()}
+    order = {r.id: (r.start, int(r.id[1:])) for r in recordings.values()}
+    opined = weighed(library.opinions())
+    gallery, ways = Gallery(maker), roads(library.places().links)
+    found: dict[str, dict[str, Member]] = {}
+    belonging: dict[str, str] = {}
+    for recording, mine in groupby(
+        sorted(known, key=lambda s: order[s.recording]), key=lambda s: s.recording
+    ):
+        new = list(mine)
+        rows = {s.id: s for s in new}
+        arranged = partial(arrange, new, gallery, belonging, told, ways)
+        placed = _tried(arranged, opined, recordings[recording], asking)
+        for name, members in named(placed, belonging, gallery):
+            key = name or f"P{len(found) + 1}"  # of the gallery, not of the catalog
+            found.setdefault(key, {}).update({m.tracklet: m for m in members})
+            belonging |= {m.tracklet: key for m in members}
+            gallery.add(key, [rows[m.tracklet] for m in members if m.tracklet in rows])
+    groups = [list(group.values()) for group in found.values()]
+    return _named(groups, {s.id: s for s in known}, before)
+
+
+def _tried(
+    arranged: Callable[[Mapping[Pair, float]], Placement],
+    opined: dict[Pair, float],
+    recording: Recording,
+    asking: Asking | None,
+) -> Placement:
+    """Who these are; once more with what is said of those who hang in the balance, if anything is.
+
+    What is said is added to `opined`.
+    """
+    found = arranged(opined)
+    if asking and (said := asking.about(recording, ties(found))):
+        opined |= said
+        found = arranged(opined)
+    return found
+
+
+def decide_anew(library: Library, maker: str, asking: Asking | None = None) -> None:
+    """Decide and store who is who for everybody; people keep their ids as far as can be."""
+    while True:  # until nobody corrected anything meanwhile
+        known = library.belief()
+        people = who_is_who(library, maker, known.belonging, known.corrections, asking)
+        if library.save_identities(people, known.state, decided_by(maker)):
+            return
+
+
+def regrouped(
+    library: Library,
+    maker: str,
+    known: Belief,
+    before: Mapping[str, str],
+    told: Sequence[Correction],
+    about: Collection[str],
+) -> Groups:
+    """Who is who after a correction about these tracklets; whoever it does not concern stays as they are.
+
+    `before` is the identity that each tracklet should be taken to have had. Tracklets without one are the
+    ingest's to name.
+    """
+    asked = {where[t] for where in (before, known.belonging) for t in about if t in where}
+    kept = [p for p in known.identities if p.id not in asked]
+    elsewhere = {m.tracklet for p in kept for m in p.members}
+    mine = {t: p for t, p in before.items() if t not in elsewhere}
+    ids = [t for t in known.belonging if t not in elsewhere]
+    seen = _stays(library, maker, ids) if ids else []
+    gallery = _gallery(library, maker, known.state)
+    opined = weighed(library.opinions(ids))
+    anew = regroup(seen, gallery, mine, told, roads(library.places().links), opined)
+    return [*((p.id, p.members) for p in kept), *_as_sure_as_before(anew, known)]
+
+
+def _as_sure_as_before(anew: Groups, known: Belief) -> Groups:
+    """Members of groups that stayed what they were stay as sure, unless somebody said more of them."""
+    before = {frozenset(m.tracklet for m in p.members): p.members for p in known.identities}
+    found: Groups = []
+    for name, members in anew:
+        was = {m.tracklet: m for m in before.get(frozenset(m.tracklet for m in members), ())}
+        sure = (m if m.probability == 1.0 else was.get(m.tracklet, m) for m in members)
+        found.append((name, tuple(sure)))
+    return found
+
+
+def place(library: Library, recording: Recording, maker: str, asking: Asking | None = None) -> None:
+    """Decide who is on one recording, beside what is believed of the others."""
+    ways = roads(library.places().links)
+    while True:  # until nobody corrected anything meanwhile
+        state, told, belonging = library.told()
+        gallery = _gallery(library, maker, state, recording)
+        seen = library.presences(recording.start - LONGEST, recording.end + LONGEST)
+        _attend(gallery, (one for one in seen if one.recording != recording.id))
+        new = _stays(library, maker, recording=recording)
+        before = belonging | {one.tracklet: one.identity for one in seen}
+        opined = weighed(library.opinions([stay.id for stay in new]))
+        arranged = partial(arrange, new, gallery, before, told, ways)
+        people = named(_tried(arranged, opined, recording, asking), before, gallery)
+        ids = library.add_identities(recording.id, people, decided_by(maker), state)
+        if ids is not None:
+            break
+    rows = {s.id: s for s in new}
+    for identifier, (_, members) in zip(ids, people, strict=True):
+        gallery.add(identifier, [rows[m.tracklet] for m in members if m.tracklet in rows])
+    _galleries[library] = library.told()[0], gallery
+
+
+def _gallery(library: Library, maker: str, state: int, but: Recording | None = None) -> Gallery:
+    """The people known, by other recordings than `but`; kept while nobody else changes who is who."""
+    held = _galleries.get(library)
+    known = held and held[0] == state and held[1].maker == maker
+    if held and known and not (but and held[1].knows(but.id)):
+        return held[1]
+    left_out = but.id if but else ""
+    chosen = library.remembered_by(ENDS, left_out)
+    seen = {s.id: s for s in _stays(library, maker, [c.tracklet for c in chosen])}
+    gallery = Gallery(maker, library.people(left_out))
+    for one in chosen:
+        gallery.add(one.identity, [seen[one.tracklet]])
+    return gallery
+
+
+def _attend(gallery: Gallery, seen: Iterable[Presence]) -> None:
+    """Let everybody of the gallery be where they were about that time, and nowhere else."""
+    for person in gallery.people.values():
+        person.presence = []
+    for one in seen:
+        gallery.people[one.identity].presence.append(_presence(one))
+
+
+def _presence(one: Presence) -> Stay:
+    return Stay(one.tracklet, one.camera, one.recording, one.start, one.end, _NO_PATH, _NO_VECTORS)
+
+
+def _stays(
+    library: Library,
+    maker: str,
+    ids: Sequence[str] | None = None,
+    recording: Recording | None = None,
+) -> list[Stay]:
+    """Tracklets as `reid` sees them: all, those named, or those of a recording."""
+    known = library.tracklets(ids) if recording is None else library.tracklets_of(recording.id)
+    asked = None if ids is None and recording is None else [t.id for t in known]
+    return stays(known, library.crop_vectors(maker, asked), library.descriptions(asked))
+
+
+def _named(
+    groups: Iterable[Sequence[Member]], seen: Mapping[str, Stay], before: Mapping[str, str]
+) -> Groups:
+    ordered = [
+        sorted(g, key=lambda m: (seen[m.tracklet].start, int(m.tracklet[1:]))) for g in groups
+    ]
+    ordered.sort(key=lambda g: (seen[g[0].tracklet].start, int(g[0].tracklet[1:])))
+    names = keep_names([[m.tracklet for m in g] for g in ordered], before)
+    return [(name, tuple(g)) for name, g in zip(names, ordered, strict=True)]

@@ -1,0 +1,1 @@
+"""Auditing, backing up and checking a data folder."""

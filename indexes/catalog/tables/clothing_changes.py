@@ -1,0 +1,83 @@
+"""Whose clothes changed within a tracklet, and which tracklets were looked at for it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from velvet.footage.records import Change
+from velvet.indexes.catalog import rows
+from velvet.indexes.catalog.schema import (
+    CameraRow,
+    ChangeRow,
+    RecordingRow,
+    TrackletRow,
+    WatchedRow,
+)
+
+MICROSECONDS = 1_000_000
+
+
+def lacking(session: Session, maker: str, over: str, least_s: float) -> list[TrackletRow]:
+    """Tracklets of at least this length that `maker` has not looked at, by id.
+
+    What makers whose names do not begin with `over` looked at is left as it is.
+    """
+    done = exists().where(
+        WatchedRow.tracklet == TrackletRow.number,
+        or_(WatchedRow.maker == maker, func.substr(WatchedRow.maker, 1, len(over)) != over),
+    )
+    lasts = TrackletRow.end_us - TrackletRow.start_us
+    query = select(TrackletRow).where(~done, lasts >= least_s * MICROSECONDS)
+    return list(session.scalars(query.order_by(TrackletRow.number)))
+
+
+def put(session: Session, identifier: str, found: Sequence[Change] | None, maker: str) -> None:
+    """What changed of a tracklet, in place of what an earlier look said; None: too little was seen."""
+    number = rows.number_of(identifier, "T")
+    start = session.scalar(
+        select(RecordingRow.start_us)
+        .join(TrackletRow, TrackletRow.recording == RecordingRow.number)
+        .where(TrackletRow.number == number)
+    )
+    assert start is not None  # the ingester alone takes recordings away, and it is here
+    session.execute(delete(ChangeRow).where(ChangeRow.tracklet == number))
+    session.merge(WatchedRow(tracklet=number, maker=maker, seen=found is not None))
+    session.add_all(_row(number, start, change) for change in found or ())
+
+
+def _row(number: int, start_us: int, change: Change) -> ChangeRow:
+    return ChangeRow(
+        tracklet=number,
+        attribute=change.attribute,
+        time_s=(rows.to_us(change.at) - start_us) / MICROSECONDS,
+        before=change.before,
+        after=change.after,
+        maker=change.maker,
+    )
+
+
+def every(session: Session) -> list[Change]:
+    """All changes by time, in their camera's zone."""
+    query = (
+        select(ChangeRow, RecordingRow.start_us, CameraRow.timezone)
+        .join(TrackletRow, TrackletRow.number == ChangeRow.tracklet)
+        .join(RecordingRow, RecordingRow.number == TrackletRow.recording)
+        .join(CameraRow, CameraRow.name == RecordingRow.camera)
+    )
+    found = [_change(row, start, zone) for row, start, zone in session.execute(query)]
+    return sorted(found, key=lambda c: (c.at, int(c.tracklet[1:]), c.attribute))
+
+
+def _change(row: ChangeRow, start_us: int, zone: str) -> Change:
+    at = rows.from_us(start_us) + timedelta(seconds=row.time_s)
+    there = at.astimezone(ZoneInfo(zone))
+    return Change(f"T{row.tracklet}", there, row.attribute, row.before, row.after, row.maker)
+
+
+def watched(session: Session) -> set[str]:
+    """The tracklets of which enough was seen to tell."""
+    seen = session.scalars(select(WatchedRow.tracklet).where(WatchedRow.seen))
+    return {f"T{number}" for number in seen}

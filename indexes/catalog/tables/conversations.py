@@ -1,0 +1,100 @@
+"""Conversations in the catalog: each question with its answer, until somebody whom it shows is erased."""
+
+import json
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
+from functools import cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from velvet.footage.answers import Answer, Turn
+from velvet.footage.errors import NotFound
+from velvet.indexes.catalog import rows
+from velvet.indexes.catalog.database import count_up
+from velvet.indexes.catalog.schema import TrackletRow, TurnRow
+
+_SIGHTING = re.compile(r"\bT(\d+)\b")
+_RECORDING = re.compile(r"\bR(\d+)\b")
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+def add(session: Session, conversation: str, turn: Turn) -> str:
+    """Store a turn of a conversation, or of a new one where none is named; the conversation's id.
+
+    Raises NotFound where somebody whom the answer shows was erased meanwhile.
+    """
+    _refuse_erased(session, turn.answer)
+    number = (
+        rows.number_of(conversation, "C") if conversation else count_up(session, "conversation")
+    )
+    answer = _answers().dump_json(turn.answer).decode() if turn.answer else ""
+    session.add(
+        TurnRow(
+            conversation=number,
+            at_us=rows.to_us(turn.at or datetime.now(UTC)),
+            question=turn.question.encode(
+                errors="replace"
+            ).decode(),  # half a surrogate has no bytes
+            steps=json.dumps(turn.steps, ensure_ascii=False),
+            answer=answer,
+            fault=turn.fault,
+        )
+    )
+    return f"C{number}"
+
+
+def _refuse_erased(session: Session, answer: Answer | None) -> None:
+    shown = {rows.number_of(s.id, "T") for s in answer.sightings} if answer else set[int]()
+    there = select(func.count()).where(TrackletRow.number.in_(shown))
+    if (session.scalar(there) or 0) < len(shown):
+        raise NotFound("Somebody whom the answer shows was erased meanwhile. Ask again.")
+
+
+def turns(session: Session, conversation: str) -> list[Turn]:
+    """What was asked and answered, in order. Raises NotFound where nothing is left of it."""
+    number = rows.number_of(conversation, "C")
+    mine = select(TurnRow).where(TurnRow.conversation == number).order_by(TurnRow.number)
+    found = [_turn(row) for row in session.scalars(mine)]
+    if not found:
+        raise NotFound(
+            f"There is no conversation {conversation}. `velvet ask` and the page's address name one."
+        )
+    return found
+
+
+def _turn(row: TurnRow) -> Turn:
+    answer = _answers().validate_json(row.answer) if row.answer else None
+    steps = tuple(json.loads(row.steps))
+    return Turn(row.question, steps, answer, row.fault, rows.from_us(row.at_us))
+
+
+def citing(
+    session: Session,
+    tracklets: Collection[int],
+    recordings: Collection[int],
+    names: Collection[str],
+) -> list[TurnRow]:
+    """The turns that show or name any of these, by number, id or name."""
+    named = re.compile(
+        "|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)) or "(?!)", re.I
+    )
+    found = session.scalars(select(TurnRow).order_by(TurnRow.number))
+    return [row for row in found if _shows(row, tracklets, recordings, named)]
+
+
+def _shows(
+    row: TurnRow, tracklets: Collection[int], recordings: Collection[int], named: re.Pattern[str]
+) -> bool:
+    said = " ".join((row.question, row.steps, row.answer, row.fault))
+    seen = {int(number) for number in _SIGHTING.findall(said)}
+    told = {int(number) for number in _RECORDING.findall(said)}
+    return not (
+        seen.isdisjoint(tracklets) and told.isdisjoint(recordings) and not named.search(said)
+    )

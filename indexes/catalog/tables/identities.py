@@ -1,0 +1,188 @@
+"""Identities, their members and names in the catalog: a layer above the tracklets."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from velvet.footage.corrections import Correction
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Band, Identity, Member
+from velvet.indexes.catalog import rows
+from velvet.indexes.catalog.database import count_up
+from velvet.indexes.catalog.schema import CounterRow, IdentityRow, MemberRow, TrackletRow
+from velvet.indexes.catalog.tables import corrections
+from velvet.indexes.catalog.tables.tracklets import MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """`state` moves with every change of either; equal states are equal beliefs."""
+
+    state: int
+    identities: tuple[Identity, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def belonging(self) -> dict[str, str]:
+        """Tracklet id -> identity id."""
+        return {m.tracklet: person.id for person in self.identities for m in person.members}
+
+
+def every(session: Session) -> list[Identity]:
+    """All identities by id, their members by start."""
+    found: dict[int, list[Member]] = {}
+    query = select(MemberRow).join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
+    for row in session.scalars(query.order_by(TrackletRow.start_us, TrackletRow.number)):
+        found.setdefault(row.identity, []).append(_member(row))
+    called = names(session)
+    return [Identity(f"P{n}", tuple(found[n]), called.get(n, "")) for n in sorted(found)]
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(f"T{row.tracklet}", Band(row.band), row.probability)
+
+
+def get(session: Session, identifier: str) -> Identity:
+    """One identity, by its id or its name. Raises NotFound."""
+    called = names(session)
+    wanted = identifier.strip().casefold()
+    by_name = (number for number, name in called.items() if name.casefold() == wanted)
+    number = next(by_name, None) or rows.number_of(identifier, "P")
+    members = session.scalars(
+        select(MemberRow)
+        .join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
+        .where(MemberRow.identity == number)
+        .order_by(TrackletRow.start_us, TrackletRow.number)
+    )
+    found = tuple(_member(row) for row in members)
+    if not found:
+        raise NotFound(_nobody(session, identifier, number))
+    return Identity(f"P{number}", found, called.get(number, ""))
+
+
+def _nobody(session: Session, identifier: str, number: int) -> str:
+    """Why there is nobody of that id."""
+    correction, now = corrections.merged(session, number) or (0, [])
+    if not now:
+        return f"There is no person {identifier}. `velvet people` lists them."
+    who = " and ".join(f"P{one}" for one in now)
+    return f"P{number} is {who} since correction {correction}. Name {who} instead."
+
+
+def names(session: Session, numbers: Collection[int] | None = None) -> dict[int, str]:
+    """The names of those who have one, by identity number: of all, or of these."""
+    query = select(IdentityRow).where(IdentityRow.name != "")
+    if numbers is not None and len(numbers) < MANY:
+        query = query.where(IdentityRow.number.in_(numbers))
+    return {row.number: row.name for row in session.scalars(query)}
+
+
+def of_tracklets(session: Session, numbers: Sequence[int]) -> dict[int, MemberRow]:
+    """The membership of these tracklets, by tracklet number."""
+    query = select(MemberRow)
+    if len(numbers) < MANY:
+        query = query.where(MemberRow.tracklet.in_(numbers))
+    return {row.tracklet: row for row in session.scalars(query)}
+
+
+def replace(session: Session, people: Sequence[tuple[str, Sequence[Member]]]) -> None:
+    """Store who is who in place of what was believed before; only what changed is written.
+
+    Each person is (id, members); an empty id asks for a new one. Identities left empty are gone, and
+    their ids are not used again.
+    """
+    was = {row.tracklet: row for row in session.scalars(select(MemberRow))}
+    now = {row.tracklet: row for row in put(session, people, was)}
+    for number in was.keys() - now.keys():
+        session.delete(was[number])
+    session.flush()
+    drop_empty(session)
+
+
+def put(
+    session: Session,
+    people: Sequence[tuple[str, Sequence[Member]]],
+    was: Mapping[int, MemberRow] | None = None,
+) -> list[MemberRow]:
+    """Store these members of these people, beside all others; their rows, in that order."""
+    found: list[MemberRow] = []
+    for identifier, members in people:
+        number = rows.number_of(identifier, "P") if identifier else count_up(session, "identity")
+        session.merge(IdentityRow(number=number))
+        session.flush()
+        for member in members:
+            new = _row(number, member)
+            old = (was or {}).get(new.tracklet)
+            if old is None:
+                session.add(new)
+            elif (old.identity, old.band, old.probability) != (number, new.band, new.probability):
+                old.identity, old.band, old.probability = number, new.band, new.probability
+            found.append(new)
+    session.flush()
+    return found
+
+
+def clear(session: Session, recording: str) -> None:
+    """Nobody is known any more to be who on this recording."""
+    number = rows.number_of(recording, "R")
+    mine = select(TrackletRow.number).where(TrackletRow.recording == number)
+    session.execute(delete(MemberRow).where(MemberRow.tracklet.in_(mine)))
+
+
+def drop_empty(session: Session) -> None:
+    """Identities without members are gone, and their ids are not used again."""
+    held = select(MemberRow.identity)
+    session.execute(delete(IdentityRow).where(IdentityRow.number.not_in(held)))
+
+
+def _row(identity: int, member: Member) -> MemberRow:
+    return MemberRow(
+        tracklet=rows.number_of(member.tracklet, "T"),
+        identity=identity,
+        band=member.band,
+        probability=member.probability,
+    )
+
+
+def bear_names(session: Session, borne: Mapping[str, str]) -> None:
+    """Give each name to the identity with most of its tracklets (the smaller `P`, if equal), one a name.
+
+    `borne` is the name of each tracklet that has one.
+    """
+    numbers = {rows.number_of(tracklet, "T"): name for tracklet, name in borne.items()}
+    votes = Counter(
+        (row.identity, numbers[row.tracklet])
+        for row in session.scalars(select(MemberRow).where(MemberRow.tracklet.in_(numbers)))
+    )
+    given: dict[int, str] = {}
+    for number, name in sorted(votes, key=lambda vote: (-votes[vote], vote)):
+        if number not in given and name not in given.values():
+            given[number] = name
+    known = names(session)
+    for number in known.keys() | given.keys():
+        if known.get(number, "") != given.get(number, ""):
+            session.get_one(IdentityRow, number).name = given.get(number, "")
+
+
+_STATE, _STATES = "people", "states of people"
+
+
+def state(session: Session) -> int:
+    """Which state of who is who, and of what people said of it, this is. Equal numbers: nothing changed."""
+    row = session.get(CounterRow, _STATE)
+    return row.value if row else 0
+
+
+def move(session: Session) -> int:
+    """Who is who, or what people said of it, changed: a state that never was before."""
+    return back_to(session, count_up(session, _STATES))
+
+
+def back_to(session: Session, earlier: int) -> int:
+    """Everything is again as it was in an earlier state."""
+    session.merge(CounterRow(name=_STATE, value=earlier))
+    session.flush()
+    return earlier

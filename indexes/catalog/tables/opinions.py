@@ -1,0 +1,76 @@
+"""What a tie-breaker said of whether two tracklets are one person, kept so that it is asked once."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from velvet.footage.corrections import Matched, Opinion, Stated
+from velvet.footage.records import Verdict
+from velvet.indexes.catalog import rows
+from velvet.indexes.catalog.database import count_up
+from velvet.indexes.catalog.schema import OpinionRow, VerdictRow
+from velvet.indexes.catalog.tables.tracklets import MANY
+
+
+def put(
+    session: Session, identifier: str, others: Sequence[str], opinion: Opinion, maker: str
+) -> None:
+    """Store the reply to one question: about a tracklet, and those it was compared with."""
+    number = count_up(session, "opinion")
+    for other in others:
+        session.merge(
+            OpinionRow(
+                tracklet=rows.number_of(identifier, "T"),
+                other=rows.number_of(other, "T"),
+                maker=maker,
+                number=number,
+                matched=opinion.matched,
+                confidence=opinion.confidence,
+                reasoning=opinion.reasoning,
+            )
+        )
+
+
+def about(session: Session, identifiers: Sequence[str] | None = None) -> list[Stated]:
+    """All opinions in the order in which they were given, or those of a pair with one of these tracklets."""
+    query = select(OpinionRow).order_by(OpinionRow.number, OpinionRow.tracklet, OpinionRow.other)
+    if identifiers is None:
+        return [_stated(row) for row in session.scalars(query)]
+    numbers = {rows.number_of(i, "T") for i in identifiers}
+    if len(numbers) < MANY:
+        query = query.where(or_(OpinionRow.tracklet.in_(numbers), OpinionRow.other.in_(numbers)))
+    found = session.scalars(query)
+    return [_stated(row) for row in found if {row.tracklet, row.other} & numbers]
+
+
+def makers(session: Session) -> dict[str, int]:
+    """How many questions each maker answered."""
+    asked = func.count(OpinionRow.number.distinct())
+    query = select(OpinionRow.maker, asked).group_by(OpinionRow.maker).order_by(OpinionRow.maker)
+    return {maker: count for maker, count in session.execute(query)}
+
+
+def _stated(row: OpinionRow) -> Stated:
+    opinion = Opinion(Matched(row.matched), row.confidence, row.reasoning)
+    return Stated(row.number, f"T{row.tracklet}", f"T{row.other}", row.maker, opinion)
+
+
+def put_verdicts(
+    session: Session, identifier: str, verdicts: Mapping[str, Verdict], maker: str
+) -> None:
+    """Store verdicts by criterion, in place of earlier ones."""
+    number = rows.number_of(identifier, "T")
+    for criterion, verdict in verdicts.items():
+        session.merge(
+            VerdictRow(tracklet=number, criterion=criterion, maker=maker, verdict=verdict)
+        )
+
+
+def verdicts_of(session: Session, criteria: Sequence[str]) -> dict[str, dict[str, Verdict]]:
+    """Tracklet id -> criterion -> verdict, for the criteria named."""
+    query = select(VerdictRow).where(VerdictRow.criterion.in_(criteria))
+    found: dict[str, dict[str, Verdict]] = {}
+    for row in session.scalars(query):
+        found.setdefault(f"T{row.tracklet}", {})[row.criterion] = Verdict(row.verdict)
+    return found

@@ -1,0 +1,1 @@
+"""Erasing for good: requests, the cascade, tombstones, and the scan for what is left."""

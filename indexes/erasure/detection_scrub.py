@@ -1,0 +1,60 @@
+"""Taking somebody out of a recording's raw detections: the boxes where and when they were."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from velvet.footage.geometry.path_matching import Way, boxes_at, overlaps
+from velvet.indexes.catalog.schema import SegmentRow
+
+INSIDE = 0.7  # of a detection's area lies in the box of the person gone: theirs, or a piece of them
+
+Rows = npt.NDArray[np.float64]  # (n, 6): time_s, x1, y1, x2, y2, confidence
+Marks = npt.NDArray[np.bool_]  # (n,)
+
+
+def scrub_ways(session: Session, recording: int, gone: Sequence[Way], kept: Sequence[Way]) -> None:
+    """Drop the detections of those who went the ways `gone`, but not of those whose ways are `kept`."""
+
+    def theirs(rows: Rows) -> Marks:
+        mine, others = _likest(rows, gone), _likest(rows, kept)
+        return _inside(rows, gone) & (mine > others)
+
+    _scrub(session, recording, theirs)
+
+
+def scrub_stretch(session: Session, recording: int, from_s: float, to_s: float) -> None:
+    """Drop all detections of this time."""
+    _scrub(session, recording, lambda rows: (rows[:, 0] >= from_s) & (rows[:, 0] <= to_s))
+
+
+def _scrub(session: Session, recording: int, which: Callable[[Rows], Marks]) -> None:
+    query = select(SegmentRow).where(SegmentRow.recording == recording)
+    for row in session.scalars(query.order_by(SegmentRow.number)):
+        flat = np.frombuffer(row.detections, "<f8").reshape(-1, 6)
+        gone = which(flat)
+        if gone.any():
+            row.detections = flat[~gone].tobytes()
+    session.flush()
+
+
+def _likest(rows: Rows, ways: Sequence[Way]) -> npt.NDArray[np.float64]:
+    """(n,) the best overlap of each detection with any of these people."""
+    best = np.zeros(len(rows))
+    for way in ways:
+        best = np.maximum(best, overlaps(rows[:, 1:5], boxes_at(way, rows[:, 0])))
+    return best
+
+
+def _inside(rows: Rows, ways: Sequence[Way]) -> Marks:
+    found = np.zeros(len(rows), bool)
+    areas = np.maximum((rows[:, 3:5] - rows[:, 1:3]).prod(axis=1), 1e-9)
+    for way in ways:
+        there = boxes_at(way, rows[:, 0])
+        low, high = np.maximum(rows[:, 1:3], there[:, :2]), np.minimum(rows[:, 3:5], there[:, 2:])
+        shared = np.nan_to_num(np.clip(high - low, 0, None)).prod(axis=1)
+        found |= shared >= INSIDE * areas
+    return found

@@ -1,0 +1,229 @@
+"""What somebody wants erased, what goes with it, and the journal of how far that has come.
+
+The wish is stored before anything is touched, so that it is carried out whatever happens in between. It
+names ids, times and cameras: nothing about how anybody looks.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from velvet.footage.corrections import Kind
+from velvet.indexes.catalog import rows
+from velvet.indexes.catalog.database import count_up
+from velvet.indexes.catalog.schema import (
+    CorrectedRow,
+    CorrectionRow,
+    CropRow,
+    DescriptionRow,
+    ErasureRow,
+    MemberRow,
+    OpinionRow,
+    RecordingRow,
+    TrackletRow,
+    TurnRow,
+    VectorRow,
+    VerdictRow,
+)
+from velvet.indexes.catalog.tables import conversations
+from velvet.indexes.erasure import exported_videos
+
+CHUNK = 1000  # ids in one query
+LEAST_NAME = (
+    3  # letters of a name, or of a part of one, by which a question is known to mean somebody
+)
+
+
+class State(StrEnum):
+    """How far an erasure has come."""
+
+    WISHED = "wished"  # nothing was touched
+    GONE = "gone"  # no row is left, so that nobody is shown it; bytes may be
+    REWRITTEN = "rewritten"  # files are removed and the vectors' folder is a new one
+    DONE = "done"  # the catalog's file was written anew
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """Exactly what is to go. Numbers are the catalog's; stretches are (recording, from, to) in seconds."""
+
+    what: str  # in words, of ids, times and cameras only
+    tracklets: tuple[int, ...]
+    recordings: tuple[int, ...] = ()  # wholly
+    stretches: tuple[tuple[int, float, float], ...] = ()  # whoever was there
+    camera: str = ""  # goes with its recordings
+    person: str = ""  # "P7", where a person is meant
+    copies: tuple[tuple[int, str], ...] = ()  # (recording, sha256) of copies that cover it
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What goes with what is doomed."""
+
+    people: tuple[str, ...]  # of whom nothing is left
+    partly: tuple[str, ...]  # of whom other sightings stay
+    tracklets: tuple[str, ...]
+    recordings: tuple[str, ...]
+    crops: int
+    descriptions: int
+    looks: int  # verdicts of closer looks
+    opinions: int
+    corrections: tuple[int, ...]  # that speak of them
+    vectors: int
+    questions: tuple[str, ...]  # the conversation of each whose answer shows or names them
+    exports: tuple[str, ...]  # files that show them
+    footage: tuple[str, ...] = field(default=())  # files that stay as they are
+
+
+def losses(session: Session, doomed: Doomed, clips: Path) -> Losses:
+    """What would go. `clips` is the data folder's own folder of written videos."""
+    gone = set(doomed.tracklets)
+    whole, partly = _people(session, gone)
+    return Losses(
+        people=whole,
+        partly=partly,
+        tracklets=tuple(f"T{n}" for n in sorted(gone)),
+        recordings=tuple(f"R{n}" for n in sorted(doomed.recordings)),
+        crops=_count(session, CropRow.tracklet, gone),
+        descriptions=_count(session, DescriptionRow.tracklet, gone),
+        looks=_count(session, VerdictRow.tracklet, gone),
+        opinions=_opinions(session, gone),
+        corrections=_corrections(session, gone, doomed.recordings),
+        vectors=_count(session, VectorRow.tracklet, gone),
+        questions=tuple(f"C{row.conversation}" for row in citing(session, doomed)),
+        exports=tuple(sorted(shown_in(session, doomed, clips))),
+        footage=_footage(session, doomed),
+    )
+
+
+def citing(session: Session, doomed: Doomed) -> list[TurnRow]:
+    """The questions whose answers show or name somebody of what is doomed."""
+    whole, _ = _people(session, set(doomed.tracklets))
+    parts = {part for name in _names(session, whole) for part in (name, *name.split())}
+    names = {*whole, *(part for part in parts if len(part) >= LEAST_NAME)}
+    return conversations.citing(session, doomed.tracklets, doomed.recordings, names)
+
+
+def _names(session: Session, people: Sequence[str]) -> Iterator[str]:
+    """What these are called, and were called before."""
+    said = (
+        select(CorrectionRow.name)
+        .where(CorrectionRow.kind == Kind.NAME)
+        .join(CorrectedRow)
+        .join(MemberRow, MemberRow.tracklet == CorrectedRow.tracklet)
+    )
+    for part in chunks(int(identifier[1:]) for identifier in people):
+        yield from session.scalars(said.where(MemberRow.identity.in_(part)))
+
+
+def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """At most CHUNK at a time, rising."""
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def shown_in(session: Session, doomed: Doomed, clips: Path) -> set[str]:
+    """The written videos that show what is doomed, or of which nobody knows what they show."""
+    began = {row.number: row.start_us for row in session.scalars(select(RecordingRow))}
+    stays = [
+        (
+            t.recording,
+            (t.start_us - began[t.recording]) / 1e6,
+            (t.end_us - began[t.recording]) / 1e6,
+        )
+        for part in chunks(doomed.tracklets)
+        for t in session.scalars(select(TrackletRow).where(TrackletRow.number.in_(part)))
+    ]
+    whole = [(number, 0.0, float("inf")) for number in doomed.recordings]
+    gone = [*stays, *whole, *doomed.stretches]
+    return exported_videos.showing(session, gone) | (
+        exported_videos.unknown(session, clips) if gone else set()
+    )
+
+
+def _people(session: Session, gone: set[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    members: dict[int, list[int]] = {}
+    for row in session.scalars(select(MemberRow)):
+        members.setdefault(row.identity, []).append(row.tracklet)
+    touched = [number for number in sorted(members) if gone.intersection(members[number])]
+    whole = [n for n in touched if gone.issuperset(members[n])]
+    partly = [n for n in touched if n not in whole]
+    return tuple(f"P{n}" for n in whole), tuple(f"P{n}" for n in partly)
+
+
+def _count(session: Session, column: Any, gone: set[int]) -> int:
+    return sum(
+        session.scalar(select(func.count()).where(column.in_(part))) or 0 for part in chunks(gone)
+    )
+
+
+def _opinions(session: Session, gone: set[int]) -> int:
+    pairs: set[tuple[int, int, str]] = set()
+    for part in chunks(gone):
+        mine = or_(OpinionRow.tracklet.in_(part), OpinionRow.other.in_(part))
+        for row in session.scalars(select(OpinionRow).where(mine)):
+            pairs.add((row.tracklet, row.other, row.maker))
+    return len(pairs)
+
+
+def _corrections(session: Session, gone: set[int], recordings: Sequence[int]) -> tuple[int, ...]:
+    found = session.scalars(select(CorrectedRow))
+    return tuple(
+        sorted({r.correction for r in found if r.tracklet in gone or r.recording in recordings})
+    )
+
+
+def _footage(session: Session, doomed: Doomed) -> tuple[str, ...]:
+    numbers = set(doomed.recordings) | {number for number, _, _ in doomed.stretches}
+    for part in chunks(doomed.tracklets):
+        mine = select(TrackletRow.recording).where(TrackletRow.number.in_(part))
+        numbers.update(session.scalars(mine))
+    paths = select(RecordingRow.path).where(RecordingRow.number.in_(numbers))
+    return tuple(sorted(session.scalars(paths)))
+
+
+def record(session: Session, doomed: Doomed, by: str) -> int:
+    """Store a wish; its number."""
+    number = count_up(session, "erasure")
+    session.add(
+        ErasureRow(
+            number=number,
+            what=doomed.what,
+            by=by,
+            at_us=rows.to_us(datetime.now(UTC)),
+            state=State.WISHED,
+            doomed=json.dumps(asdict(doomed)),
+            files="[]",
+            sightings=len(doomed.tracklets),
+        )
+    )
+    return number
+
+
+def doomed_of(row: ErasureRow) -> Doomed:
+    """What a stored wish wants."""
+    kept = json.loads(row.doomed)
+    stretches = tuple((int(r), float(a), float(b)) for r, a, b in kept["stretches"])
+    return Doomed(
+        what=kept["what"],
+        tracklets=tuple(kept["tracklets"]),
+        recordings=tuple(kept["recordings"]),
+        stretches=stretches,
+        camera=kept["camera"],
+        person=kept["person"],
+        copies=tuple((int(r), str(sha256)) for r, sha256 in kept.get("copies", ())),
+    )
+
+
+def unfinished(session: Session) -> list[ErasureRow]:
+    """The erasures that were not carried out to the end, in order."""
+    query = select(ErasureRow).where(ErasureRow.state != State.DONE)
+    return list(session.scalars(query.order_by(ErasureRow.number)))

@@ -1,0 +1,1 @@
+"""The Chroma cache of the catalog's vectors."""

@@ -1,0 +1,1 @@
+"""The passes of an ingest, each over the rows that lack its output."""

@@ -1,0 +1,135 @@
+"""The describing pass: one call a tracklet, the best crops first, and what becomes of a model that fails.
+
+A tracklet whose description failed stays as it was and is tried by the next pass. One that broke the
+server twice is left alone. A server that is gone, or breaks down over one tracklet after the other, ends the
+pass: it is ill, and the tracklets are not to blame.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from velvet.footage.errors import BadFootage, ModelCrashed, ModelFailed, ModelMissing
+from velvet.footage.protocols import Describer
+from velvet.footage.records import Description, Tracklet
+from velvet.indexes.crop_files import load_crops
+from velvet.indexes.library import Library
+
+EMBEDDED = "colour:"  # makers that need no server; their descriptions are the ones to improve upon
+KEEP_S = 1.0  # work that a killed run may lose
+ILL = 3  # crashes or failures one after the other
+
+Progress = Callable[[float, float], None]  # done, of
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a pass stops of itself."""
+
+    calls: float = inf
+    seconds: float = inf
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a pass did. `stopped` says in a sentence why it ended early, if it did."""
+
+    calls: int = 0
+    failed: int = 0  # tracklets whose description came to nothing
+    left: int = 0  # tracklets still to be described by this maker, the failed ones among them
+    stopped: str = ""
+    reason: str = ""  # of the last failure
+
+
+def describe(
+    library: Library, describer: Describer, progress: Progress, limits: Limits | None = None
+) -> Described:
+    """Describe what this describer should describe; never in place of a better maker's work."""
+    over = EMBEDDED if describer.maker.startswith(EMBEDDED) else ""
+    lacking = sorted(library.without_description(describer.maker, over), key=_worth)
+    return _Pass(library, describer, limits or Limits()).over(lacking, progress)
+
+
+def undescribed(done: Described) -> str:
+    """Whom a pass left as they were, and why, in a sentence; empty if nobody."""
+    why = done.stopped or done.reason
+    if not done.left or not why:
+        return ""
+    people = "1 tracklet is" if done.left == 1 else f"{done.left} tracklets are"
+    return f"{people} not described yet: {why} Then go on with `velvet describe`."
+
+
+def _worth(tracklet: Tracklet) -> tuple[float, int]:
+    """The clearest pictures first: if time runs out, it was well spent."""
+    return -max(crop.quality for crop in tracklet.crops), int(tracklet.id[1:])
+
+
+class _Pass:
+    """One pass: what was said and not yet stored, and who failed."""
+
+    def __init__(self, library: Library, describer: Describer, limits: Limits) -> None:
+        self._library, self._describer, self._limits = library, describer, limits
+        self._began = self._kept = time.monotonic()
+        self._said: list[tuple[str, Description]] = []
+        self._in_a_row: list[str] = []
+        self._calls = self._failed = self._done = 0
+        self._reason = ""
+
+    def over(self, lacking: Sequence[Tracklet], progress: Progress) -> Described:
+        stopped = ""
+        try:
+            for number, tracklet in enumerate(lacking, 1):
+                if self._spent():
+                    break
+                self._one(tracklet)
+                self._keep_now_and_then()
+                progress(number, len(lacking))
+                if len(self._in_a_row) >= ILL:
+                    self._library.forget_setbacks(self._in_a_row, self._describer.maker)
+                    stopped = f"It failed {ILL} times in a row: {self._reason}"
+                    break
+        except ModelMissing as error:
+            stopped = str(error)
+        finally:
+            self._keep()
+        left = len(lacking) - self._done
+        return Described(self._calls, self._failed, left, stopped, self._reason)
+
+    def _spent(self) -> bool:
+        took_s = time.monotonic() - self._began
+        return self._calls >= self._limits.calls or took_s >= self._limits.seconds
+
+    def _one(self, tracklet: Tracklet) -> None:
+        try:
+            crops = load_crops(self._library.media, tracklet)
+        except BadFootage as error:
+            self._failed += 1
+            self._reason = str(error)
+            return
+        try:
+            said = self._describer.describe(crops)
+        except ModelFailed as error:
+            self._calls += 1
+            self._failed += 1
+            self._reason = str(error)
+            self._in_a_row.append(tracklet.id)
+            crashed = isinstance(error, ModelCrashed)
+            self._library.save_setback(
+                tracklet.id, self._describer.maker, str(error), crashed=crashed
+            )
+            return
+        self._calls += 1
+        self._done += 1
+        self._in_a_row.clear()
+        self._said.append((tracklet.id, said))
+
+    def _keep_now_and_then(self) -> None:
+        if time.monotonic() - self._kept >= KEEP_S:
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._said:
+            self._library.save_descriptions(self._said, self._describer.maker)
+            self._said = []
+        self._kept = time.monotonic()

@@ -1,0 +1,1 @@
+"""From paths and `cameras.toml` to recordings."""

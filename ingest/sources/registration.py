@@ -1,0 +1,239 @@
+"""From files to recordings: learn camera and start, hash, and know again what is known. No model."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from velvet.footage.errors import BadFootage
+from velvet.footage.records import Camera, Recording, Stage
+from velvet.footage.time.clock import own_zone, stamp
+from velvet.indexes.library import Library
+from velvet.ingest.events import Failure, Told
+from velvet.ingest.sources.camera_entry import read_keep
+from velvet.ingest.sources.camera_file import CameraFile
+from velvet.ingest.sources.sources import Choices, Source, content_hash, learn
+from velvet.ingest.sources.start import in_future
+from velvet.video.decode.probe import Probe, probe
+
+Tell = Callable[[Told], None]
+_UNREAD = Probe(width=0, height=0, duration_s=0.0, rate=None, created=None, codec="")
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What came of the files given."""
+
+    recordings: tuple[Recording, ...]  # all that were given and can be read, known or new
+    failures: tuple[Failure, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def register(files: Sequence[Path], choices: Choices, library: Library, tell: Tell) -> Registered:
+    """Make the library know these files; one file that fails never stops the rest.
+
+    All new recordings get their ids at once, so that a killed run and its repetition give the same ids.
+    """
+    settle(choices.camera_file, library, tell)
+    offsets = _Offsets(choices, library)
+    buried = library.buried_files()
+    known = {r.sha256: r for r in library.recordings()}
+    new: dict[str, tuple[Camera, Recording]] = {}
+    again: list[Recording] = []
+    failures: list[Failure] = []
+    warnings: list[str] = []
+    for file in files:
+        try:
+            source, recording = _read(file, choices, offsets)
+        except BadFootage as error:
+            failures.append(Failure(file, str(error)))
+            continue
+        if recording.sha256 in buried and not choices.again:
+            when = stamp(buried[recording.sha256], own_zone())
+            tell(Told(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
+            continue
+        if recording.sha256 in buried:
+            library.lift_file(recording.sha256)
+        if recording.stage is Stage.FAILED:
+            failures.append(Failure(file, recording.reason))
+        if recording.sha256 in new:
+            first = new[recording.sha256][1].path
+            tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
+        elif recording.sha256 in known:
+            old = known[recording.sha256]
+            if choices.again and recording.sha256 not in buried:
+                tell(Told(f"{file} is known as {old.id}; --again is for what was erased."))
+            again.append(_known(old, source, recording, offsets, library, tell))
+            if again[-1].start != old.start:
+                warnings += _to_come(again[-1], source)
+        else:
+            new[recording.sha256] = (_camera(source, offsets), recording)
+            tell(Told(_learned(recording, source)))
+            warnings += _to_come(recording, source)
+    for warning in warnings:
+        tell(Told(warning, warning=True))
+    added = library.add_recordings([c for c, _ in new.values()], [r for _, r in new.values()])
+    readable = [r for r in again + added if r.stage is not Stage.FAILED]
+    return Registered(tuple(readable), tuple(failures), tuple(warnings))
+
+
+class _Offsets:
+    """How far each camera's clock is off: as the library knows, else as `cameras.toml` says."""
+
+    def __init__(self, choices: Choices, library: Library) -> None:
+        told = {n: entry.offset or 0.0 for n, entry in choices.camera_file.cameras.items()}
+        self._seconds = told | {camera.name: camera.offset_s for camera in library.cameras()}
+
+    def seconds(self, camera: str) -> float:
+        return self._seconds.get(camera, 0.0)
+
+    def of(self, camera: str) -> timedelta:
+        """What is added to the camera's clock in every instant that is stored."""
+        return timedelta(seconds=self.seconds(camera))
+
+
+def _read(file: Path, choices: Choices, offsets: _Offsets) -> tuple[Source, Recording]:
+    """A file's facts; one that is no video becomes a failed recording. Raises BadFootage if unreadable."""
+    sha256 = content_hash(file)
+    stage, reason, facts = Stage.NEW, "", _UNREAD
+    try:
+        facts = probe(file)
+    except BadFootage as error:
+        stage, reason = Stage.FAILED, str(error)
+    source = learn(file, choices, created=facts.created, duration_s=facts.duration_s)
+    return source, Recording(
+        id="",
+        camera=source.camera,
+        path=file.absolute(),
+        sha256=sha256,
+        size_bytes=file.stat().st_size,
+        start=source.start + offsets.of(source.camera),
+        start_source=source.start_source,
+        duration_s=_duration_s(facts, source.rate),
+        width=facts.width,
+        height=facts.height,
+        rate=source.rate,
+        stage=stage,
+        reason=reason,
+    )
+
+
+def _duration_s(facts: Probe, rate: Fraction | None) -> float:
+    """What the container claims, at the true rate where the user gave one."""
+    if rate and facts.rate:
+        return facts.duration_s * float(facts.rate / rate)
+    return facts.duration_s
+
+
+def _camera(source: Source, offsets: _Offsets) -> Camera:
+    return Camera(source.camera, source.timezone, source.place, offsets.seconds(source.camera))
+
+
+def _learned(recording: Recording, source: Source) -> str:
+    start = stamp(recording.start, source.timezone)
+    off = (recording.start - source.start).total_seconds()
+    clock = f", {off:+.12g} s of its clock" if off else ""
+    return (
+        f"{source.path.name}: camera {source.camera} ({source.camera_source}), "
+        f"start {start} ({source.start_source}{clock})."
+    )
+
+
+def _to_come(recording: Recording, source: Source) -> list[str]:
+    """What to say of a start in the future: it is kept, since only the user knows which clock is wrong."""
+    if not in_future(recording.start):
+        return []
+    start = stamp(recording.start, source.timezone)
+    return [
+        f"{source.path.name} starts in the future: {start} ({source.start_source}). If that is wrong, ingest "
+        "it again with the right --start; it is not analysed twice."
+    ]
+
+
+def _readable_now(failed: Recording, read: Recording) -> Recording:
+    """A recording that failed: the disk, or the share, did not answer then; it is tried once more."""
+    return replace(
+        failed,
+        duration_s=read.duration_s,
+        width=read.width,
+        height=read.height,
+        stage=Stage.NEW,
+        reason="",
+    )
+
+
+def _known(
+    old: Recording,
+    source: Source,
+    read: Recording,
+    offsets: _Offsets,
+    library: Library,
+    tell: Tell,
+) -> Recording:
+    """A recording given again: what the user says anew is taken over, what was guessed is not."""
+    corrected = replace(old, path=read.path)
+    if source.camera_told:
+        corrected = replace(corrected, camera=source.camera)
+    clock = old.start - offsets.of(old.camera)
+    if source.start_told:
+        clock = source.start
+        corrected = replace(corrected, start_source=source.start_source)
+    corrected = replace(corrected, start=clock + offsets.of(corrected.camera))
+    if source.rate != old.rate and source.rate is not None:
+        corrected = replace(corrected, rate=source.rate, stage=Stage.NEW)
+    if old.stage is Stage.FAILED and read.stage is not Stage.FAILED:
+        corrected = _readable_now(corrected, read)
+    if corrected != old:
+        what = ", ".join(_corrected(old, corrected, source.timezone))
+        tell(
+            Told(f"{old.id} is known; {source.path.name} corrects what was believed of it: {what}.")
+        )
+        camera = replace(_camera(source, offsets), name=corrected.camera)
+        library.correct_recording(camera, corrected)
+    elif old.stage is Stage.FAILED:
+        return old
+    return corrected
+
+
+def _corrected(old: Recording, new: Recording, zone: str) -> Iterator[str]:
+    """What is believed of a recording now that was not before."""
+    if new.path != old.path:
+        yield f"it is {new.path}"
+    if new.camera != old.camera:
+        yield f"camera {new.camera} instead of {old.camera}"
+    if new.start != old.start:
+        yield f"start {stamp(new.start, zone)} instead of {stamp(old.start, zone)}"
+    elif new.start_source != old.start_source:
+        yield f"start by {new.start_source}"
+    if new.rate != old.rate:
+        yield f"{new.rate} frames a second"
+    if old.stage is Stage.FAILED and new.stage is not Stage.FAILED:
+        yield "it can be read now"
+
+
+def settle(written: CameraFile, library: Library, tell: Callable[[Told], None]) -> None:
+    """Make the library know what the file says; all of it holds for what was recorded before, too."""
+    if written.layout is None:
+        return
+    if library.save_places(written.layout):
+        tell(Told("Zones and links are now as cameras.toml says."))
+    settle_keeps(written, library, tell)
+    known = {camera.name: camera for camera in library.cameras()}
+    for name, entry in written.cameras.items():
+        if entry.offset is None or name not in known:
+            continue
+        if library.set_offset(name, entry.offset):
+            tell(
+                Told(
+                    f"The times of {name} are now {entry.offset:+.12g} s of its clock (cameras.toml)."
+                )
+            )
+
+
+def settle_keeps(written: CameraFile, library: Library, tell: Callable[[Told], None]) -> None:
+    """Keep the cameras that the file names as long as it says; for ever where it says nothing of it."""
+    for name, entry in written.cameras.items():
+        if library.keep(name, read_keep(entry.keep)):
+            how_long = f"for {entry.keep}" if entry.keep else "for ever"
+            tell(Told(f"Recordings of {name} are kept {how_long} (cameras.toml)."))

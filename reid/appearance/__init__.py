@@ -1,0 +1,1 @@
+"""How alike people look, and how far that can be trusted."""

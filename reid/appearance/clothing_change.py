@@ -1,0 +1,50 @@
+"""Where the looks of one tracklet leave their own spread: somebody took off a coat, or is somebody else.
+
+Only nominates: a shadow moves vectors as well, so what is seen on both sides has to decide. Knows vectors
+in rising time, no pictures.
+"""
+
+import numpy as np
+
+from velvet.footage.records import Vectors
+from velvet.reid.appearance.calibration import is_stranger, scale_of
+from velvet.reid.appearance.camera_normalization import unit
+
+FEWEST = 3  # looks on either side: of fewer, one bad picture is the mean
+
+
+def changed(vectors: Vectors, maker: str) -> int | None:
+    """The row with which other looks begin, or None. `vectors` (n, d) are one tracklet's, in rising time.
+
+    The means of both sides are less alike than is even between two people on one camera, and less than
+    looks of either side are among each other. Nobody is nominated by an encoder that was not measured.
+    """
+    if is_stranger(maker) or len(vectors) < 2 * FEWEST:
+        return None
+    splits = range(FEWEST, len(vectors) - FEWEST + 1)
+    cosines = [_cosine(vectors[:row], vectors[row:]) for row in splits]
+    worst = int(np.argmin(cosines))
+    row = splits[worst]
+    least = min(_spread(vectors[:row]), _spread(vectors[row:]))
+    even = scale_of(maker, one_camera=True).middle
+    return row if cosines[worst] < min(even, least) else None
+
+
+def boundary(before: Vectors, between: Vectors, after: Vectors) -> int:
+    """How many of the looks `between` (n, d), in rising time, still belong to those `before`. 0..n"""
+    favour = between @ (_mean(before) - _mean(after))
+    return int(np.argmax(np.concatenate([[0.0], np.cumsum(favour)])))
+
+
+def _mean(vectors: Vectors) -> Vectors:
+    return unit(vectors.mean(axis=0))
+
+
+def _cosine(one: Vectors, other: Vectors) -> float:
+    return float(_mean(one) @ _mean(other))
+
+
+def _spread(vectors: Vectors) -> float:
+    """The mean cosine of two different looks."""
+    pairs = np.triu_indices(len(vectors), 1)
+    return float((vectors @ vectors.T)[pairs].mean())

@@ -1,0 +1,70 @@
+"""Who cannot be who, before any likeness is asked: exclusion in a frame, and in time.
+
+Knows boxes, times and the ways between cameras only.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from velvet.reid.association.camera_links import CLOCKS_S, Roads, overlapping, travel
+from velvet.reid.stay import Stay
+
+SHARED_FRAMES = 3  # fewer may be a hand-over between two tracks of one person
+SAME_BOX = 0.5  # IoU from which two boxes of one frame are one person found twice
+CONTAINED = 0.8  # part of the smaller box inside the larger from which they may be one person
+TWO_PLACES = timedelta(seconds=CLOCKS_S)
+NO_ROADS: Roads = {}
+
+
+class Exclusion(StrEnum):
+    """Why two cannot be one person."""
+
+    TOGETHER = "seen together"
+    ELSEWHERE = "at two places at once"
+    TOO_FAST = "too far apart for the time between"
+
+
+def apart(one: Stay, other: Stay, known: Roads = NO_ROADS) -> bool:
+    """Whether these two are certainly different people."""
+    return exclusion(one, other, known) is not None
+
+
+def exclusion(one: Stay, other: Stay, known: Roads = NO_ROADS) -> Exclusion | None:
+    """Why these two are certainly different people; None if they may be one.
+
+    `known` are the ways between cameras (`velvet.reid.association.camera_links.roads`).
+    """
+    if one.recording == other.recording:
+        return Exclusion.TOGETHER if _seen_together(one, other) else None
+    if overlapping(one.camera, other.camera, known):
+        return None
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    if shared > TWO_PLACES:
+        return Exclusion.ELSEWHERE
+    return Exclusion.TOO_FAST if travel(one, other, known).too_fast else None
+
+
+def _seen_together(one: Stay, other: Stay) -> bool:
+    _, mine, theirs = np.intersect1d(
+        one.path.times_s, other.path.times_s, assume_unique=True, return_indices=True
+    )
+    if len(mine) < SHARED_FRAMES:
+        return False
+    # Where nobody was detected, the box was drawn by a tracker, perhaps towards somebody else.
+    found = (one.path.confidence[mine] > 0) & (other.path.confidence[theirs] > 0)
+    inter, union, smaller = _areas(one.path.boxes[mine], other.path.boxes[theirs])
+    distinct = found & (inter < SAME_BOX * union) & (inter < CONTAINED * smaller)
+    return int(distinct.sum()) >= SHARED_FRAMES
+
+
+def _areas(
+    a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Intersection, union and the smaller area, (n,) each, of two (n, 4) stacks of boxes."""
+    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
+    inter = np.clip(high - low, 0, None).prod(axis=1)
+    mine, theirs = (a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1)
+    return inter, mine + theirs - inter, np.minimum(mine, theirs)

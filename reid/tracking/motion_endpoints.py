@@ -1,0 +1,60 @@
+"""How a path stands and moves where it begins or ends, and how well another one goes on from there.
+
+Boxes and times of one view only; knows no likeness.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from velvet.footage.records import BoxPath
+
+LOOK_S = 1.0  # movement is read from this much of a path
+LEAST_LOOK_S = 0.25  # from less, none is read
+STRAIGHT_S = 2.0  # nobody is taken to walk straight on for longer
+MISS = 0.25  # how far off a continuation may be, in heights of the person,
+MISS_A_SECOND = 0.35  # and how much more for every second out of sight
+SCALE = 0.15  # standard deviation of the logarithm of the height, from one end to the other
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class End:
+    """One end of a path, smoothed over `LOOK_S`."""
+
+    time_s: float
+    place: npt.NDArray[np.float64]  # (2,) x of the middle, y of the head: feet are hidden first
+    speed: npt.NDArray[np.float64]  # (2,) pixels a second
+    height: float
+
+
+def end(path: BoxPath, row: int) -> End:
+    """The first (0) or last (-1) end of a path."""
+    away_s = path.times_s - path.times_s[row]
+    near = np.abs(away_s) <= LOOK_S
+    boxes, away_s = path.boxes[near].astype(np.float64), away_s[near]
+    places = np.column_stack([(boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 1]])
+    speed = np.zeros(2)
+    if np.ptp(away_s) >= LEAST_LOOK_S:
+        speed = np.polyfit(away_s, places, 1)[0]
+    place = np.median(places - speed * away_s[:, None], axis=0)
+    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    return End(float(path.times_s[row]), place, speed, max(height, 1.0))
+
+
+def goes_on(before: End, after: End, area: float) -> float:
+    """Log-odds that a path goes on where another ended, by place and size, over chance.
+
+    Chance is anywhere in `area` (square pixels of the view). Whoever is out of sight may go straight on or
+    wait: what fits best counts.
+    """
+    gap_s = max(after.time_s - before.time_s, 0.0)
+    height = (before.height + after.height) / 2
+    off = (MISS + MISS_A_SECOND * gap_s) * height
+    nearest = min(
+        float(np.linalg.norm(before.place + before.speed * s - after.place + after.speed * t))
+        for s, t in ((0.0, 0.0), (min(gap_s, STRAIGHT_S), 0.0), (0.0, min(gap_s, STRAIGHT_S)))
+    )
+    grown = math.log(before.height / after.height) / SCALE
+    return math.log(area / (2 * math.pi * off**2)) - (nearest / off) ** 2 / 2 - grown**2 / 2

@@ -1,0 +1,68 @@
+"""Where a path may have gone over to somebody else: boxes that meet, lone starts and ends beside it, gaps.
+
+Knows boxes and time only. A place that is named here is doubted, not cut: how the person looks on either
+side decides.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from velvet.footage.records import BoxPath
+
+MEET = 0.15  # of the smaller box lies in the other
+UNSEEN = 0.3  # confidence below which somebody is nearly hidden
+BESIDE = 1.0  # heights from another's first or last box,
+BESIDE_S = 1.0  # and seconds
+
+Floats = npt.NDArray[np.float64]
+
+
+def crossings(paths: Sequence[BoxPath]) -> list[list[int]]:
+    """For each path the rows, rising, from which on it may be somebody else's. Row 0 is none."""
+    return [sorted(set(_doubts(path, _beside(path, paths))) - {0}) for path in paths]
+
+
+def _beside(path: BoxPath, paths: Sequence[BoxPath]) -> list[BoxPath]:
+    """The other paths of about the same time."""
+    first, last = path.times_s[0] - BESIDE_S, path.times_s[-1] + BESIDE_S
+    return [p for p in paths if p is not path and p.times_s[0] <= last and p.times_s[-1] >= first]
+
+
+def _doubts(path: BoxPath, others: Sequence[BoxPath]) -> Iterator[int]:
+    covered = np.zeros(len(path))
+    for other in others:
+        _, mine, theirs = np.intersect1d(path.times_s, other.times_s, return_indices=True)
+        part = shared(path.boxes[mine], other.boxes[theirs])
+        covered[mine] = np.maximum(covered[mine], part)
+        yield from _lone_ends(path, other)
+    yield from _worst(covered > MEET, covered)
+    yield from _worst(path.confidence < UNSEEN, 1.0 - path.confidence.astype(np.float64))
+
+
+def shared(boxes: npt.NDArray[np.floating], others: npt.NDArray[np.floating]) -> Floats:
+    """(n,) part of the smaller box of each pair that lies in the other."""
+    low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
+    shared = np.prod(np.clip(high - low, 0, None), axis=1)
+    areas = [np.prod(b[:, 2:] - b[:, :2], axis=1) for b in (boxes, others)]
+    return shared / np.maximum(np.minimum(*areas), 1e-6)
+
+
+def _lone_ends(path: BoxPath, other: BoxPath) -> Iterator[int]:
+    """The row at which the other path began or ended near this one, if it did."""
+    for row in (0, -1):
+        here = int(np.argmin(np.abs(path.times_s - other.times_s[row])))
+        if abs(path.times_s[here] - other.times_s[row]) <= BESIDE_S:
+            box, end = path.boxes[here], other.boxes[row]
+            away = (box[:2] + box[2:] - end[:2] - end[2:]) / 2
+            if float(np.hypot(*away)) < BESIDE * float(box[3] - box[1]):
+                yield here
+
+
+def _worst(doubted: npt.NDArray[np.bool_], doubt: Floats) -> Iterator[int]:
+    """Of each stretch of doubted rows the most doubtful."""
+    rows = np.flatnonzero(doubted)
+    for stretch in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        if len(stretch):
+            yield int(stretch[np.argmax(doubt[stretch])])

@@ -1,0 +1,105 @@
+"""Cameras as they are placed: what is known of each, and its clock set right afterwards.
+
+Setting a clock needs to be the one ingester, since a recording at work has its instants in hand.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from velvet.footage.answers import Coverage
+from velvet.footage.errors import NotFound
+from velvet.footage.places import Link, Zone
+from velvet.footage.records import Camera, Recording, Sighting
+from velvet.identity.correct import crops_maker
+from velvet.identity.placement import decide_anew, decided_by, learn_ways
+from velvet.indexes.library import Library
+from velvet.ingest.sources.camera_entry import check_offset
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A zone, and how many sightings came in and went out by it: whether it lies where it should."""
+
+    zone: Zone
+    came_in: int
+    went_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """All that is known of a camera but for who was on it."""
+
+    camera: Camera
+    recordings: tuple[Recording, ...]
+    coverage: Coverage
+    zones: tuple[Passed, ...]
+    links: tuple[Link, ...]  # that leave it, lead to it or show the same place
+    sightings: int
+
+
+def placed(library: Library) -> list[Placed]:
+    """Every camera, by name."""
+    everywhere, recordings = library.places(), library.recordings()
+    covered = {c.camera: c for c in library.coverage()}
+    seen: dict[str, list[Sighting]] = {}
+    for sighting in library.sightings():
+        seen.setdefault(sighting.camera, []).append(sighting)
+    return [
+        Placed(
+            camera=camera,
+            recordings=tuple(r for r in recordings if r.camera == camera.name),
+            coverage=covered[camera.name],
+            zones=_passed(everywhere.zones.get(camera.name, ()), seen.get(camera.name, ())),
+            links=tuple(k for k in everywhere.links if camera.name in (k.camera, k.to)),
+            sightings=len(seen.get(camera.name, ())),
+        )
+        for camera in library.cameras()
+    ]
+
+
+def placed_camera(library: Library, name: str) -> Placed:
+    """One camera. Raises NotFound with the nearest name."""
+    everyone = {one.camera.name: one for one in placed(library)}
+    found = everyone.get(name) or {n.casefold(): p for n, p in everyone.items()}.get(
+        name.strip().casefold()
+    )
+    if found is None:
+        near = get_close_matches(name, list(everyone), n=1)
+        hint = f" Did you mean `{near[0]}`?" if near else ""
+        raise NotFound(f"There is no camera `{name}`.{hint} `velvet camera` lists them.")
+    return found
+
+
+def _passed(zones: Sequence[Zone], seen: Sequence[Sighting]) -> tuple[Passed, ...]:
+    came = Counter(s.entered_zone for s in seen)
+    went = Counter(s.left_zone for s in seen)
+    return tuple(Passed(zone, came[zone.name], went[zone.name]) for zone in zones)
+
+
+def set_clock(library: Library, name: str, offset_s: float) -> bool:
+    """Add so many seconds to what a camera's clock said, in place of those before; whether that is news.
+
+    All its instants move, and who is who is decided anew. Raises NotFound; BadSetting for an offset that
+    cannot be; LibraryBusy while an ingest runs.
+    """
+    check_offset(offset_s)
+    camera = placed_camera(library, name).camera
+    with library.ingesting():
+        news = library.set_offset(camera.name, offset_s)
+        if news or _is_undecided(library):
+            regroup(library)
+    return news
+
+
+def _is_undecided(library: Library) -> bool:
+    """Whether somebody stopped before everybody was decided on."""
+    maker = crops_maker(library)
+    return bool(maker and library.without_identities(decided_by(maker)))
+
+
+def regroup(library: Library) -> None:
+    """Decide anew who is who, after instants, zones or links changed; the ingester only."""
+    learn_ways(library)
+    decide_anew(library, crops_maker(library))

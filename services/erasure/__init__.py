@@ -1,0 +1,1 @@
+"""Forgetting, retaining and holding."""

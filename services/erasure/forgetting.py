@@ -1,0 +1,240 @@
+"""Erasing people, recordings, cameras and times for good: what exactly is meant, done, and proved.
+
+What is meant is said as ids first, so that what was shown to the user is exactly what goes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from velvet.footage.answers import Interval
+from velvet.footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
+from velvet.footage.records import Recording
+from velvet.footage.settings import user
+from velvet.footage.time.clock import own_zone, span
+from velvet.footage.time.phrases import Phrase, read_when
+from velvet.identity.placement import learn_ways
+from velvet.indexes.admin.audit import Act, Json
+from velvet.indexes.erasure.erasure_requests import Doomed, Losses
+from velvet.indexes.erasure.residue_scan import Searched
+from velvet.indexes.library import Library
+from velvet.retrieval.scope import named
+from velvet.services.redaction.redacting import Copy, Plan, copied
+from velvet.services.tuning import projection
+from velvet.services.tuning.learning import restore
+
+_EPOCH = datetime(1, 1, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the user said on the line; empty where they said nothing."""
+
+    person: str = ""
+    recording: str = ""
+    camera: str = ""
+    before: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went, and what a byte search found before and after."""
+
+    losses: Losses
+    before: Searched
+    after: Searched
+    searched_for: int  # tracklets; fewer than went where there were very many
+    untuned: bool  # what `velvet tune` had learned went too
+    copies: tuple[Copy, ...] = ()  # of the footage, that do not show it
+
+
+def doomed_by(library: Library, aim: Aim, now: datetime | None = None) -> Doomed:
+    """What exactly is meant. Raises NotFound, NotUnderstood; BadSetting where too much or nothing is said;
+    Contradiction where it is held.
+    """
+    timed = bool(aim.camera or aim.before or aim.time)
+    if bool(aim.person) + bool(aim.recording) + timed != 1 or (aim.before and aim.time):
+        raise BadSetting(
+            "Say what to forget: --person P7, --recording R2, --camera NAME, --before DATE, or a camera with "
+            '--time "2026-03-02 10:00 to 10:05".'
+        )
+    if aim.person:
+        doomed = _person(library, aim.person)
+    elif aim.recording:
+        doomed = _recording(library, library.recording(aim.recording))
+    else:
+        doomed = _then(library, aim, now or datetime.now(UTC))
+    refuse_held(library, doomed)
+    return doomed
+
+
+def _person(library: Library, who: str) -> Doomed:
+    person = library.identity(who)
+    mine = tuple(sorted(int(m.tracklet[1:]) for m in person.members))
+    return Doomed(person.id, mine, person=person.id)
+
+
+def _recording(library: Library, recording: Recording) -> Doomed:
+    return Doomed(recording.id, _tracklets(library, [recording]), (int(recording.id[1:]),))
+
+
+def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, ...]:
+    found = (t for r in recordings for t in library.tracklets_of(r.id))
+    return tuple(sorted(int(t.id[1:]) for t in found))
+
+
+def _then(library: Library, aim: Aim, now: datetime) -> Doomed:
+    """Whatever was on these cameras in that time."""
+    camera = named(library, aim.camera) if aim.camera else ""
+    mine = [r for r in library.recordings() if not camera or r.camera == camera]
+    where = f"camera {camera}" if camera else "all cameras"
+    if not aim.before and not aim.time:
+        numbers = tuple(int(r.id[1:]) for r in mine)
+        return Doomed(where, _tracklets(library, mine), numbers, camera=camera)
+    when = _when(aim, now, _zone(library, camera))
+    doomed = _overlapping(library, mine, when, camera)
+    told = f"before {span(when[0].end, when[0].end)}" if aim.before else _told(when)
+    if not doomed.tracklets and not doomed.recordings and not doomed.stretches:
+        raise NotFound(
+            f"Nothing was recorded on {where} {told}, so that nothing is to be forgotten."
+        )
+    return Doomed(f"{where} {told}", doomed.tracklets, doomed.recordings, doomed.stretches)
+
+
+def _told(when: Sequence[Interval]) -> str:
+    return ", ".join(span(i.start, i.end) for i in when)
+
+
+def _zone(library: Library, camera: str) -> str:
+    zones = {c.timezone for c in library.cameras() if not camera or c.name == camera}
+    return zones.pop() if len(zones) == 1 else own_zone()
+
+
+def _when(aim: Aim, now: datetime, zone: str) -> list[Interval]:
+    said = aim.before or aim.time
+    phrase = read_when(said, now, zone)
+    if phrase is None or not _has_day(phrase) or not _is_all(phrase, said):
+        raise NotUnderstood(
+            f'`{said}` is no time on a day that can be read. Say it like "2026-03-02 10:00 to 10:05".'
+        )
+    days: Sequence[date] = ()
+    found = phrase.intervals(days)
+    return [Interval(_EPOCH, found[0].start)] if aim.before else found
+
+
+def _has_day(phrase: Phrase) -> bool:
+    """Otherwise it would be of every day."""
+    return bool(phrase.fixed or phrase.days)
+
+
+def _is_all(phrase: Phrase, said: str) -> bool:
+    """Nothing may be forgotten by words that were only half understood."""
+    rest = said
+    for start, end in reversed(phrase.spans):
+        rest = rest[:start] + rest[end:]
+    return not any(c.isalnum() for c in rest)
+
+
+def _overlapping(
+    library: Library, recordings: Sequence[Recording], when: Sequence[Interval], camera: str
+) -> Doomed:
+    """Recordings wholly in these times go; of others that stretch, and whoever was seen in it."""
+    whole = [r for r in recordings if any(i.start <= r.start and r.end <= i.end for i in when)]
+    stretches = [
+        (int(r.id[1:]), max(0.0, _since(r, i.start)), min(r.duration_s, _since(r, i.end)))
+        for r in recordings
+        for i in when
+        if r not in whole and i.start < r.end and r.start < i.end
+    ]
+    cameras = (camera,) if camera else ()
+    seen = {int(s.id[1:]) for s in library.sightings(cameras=cameras, when=when)}
+    gone = tuple(sorted(seen | set(_tracklets(library, whole))))
+    return Doomed("", gone, tuple(int(r.id[1:]) for r in whole), tuple(stretches))
+
+
+def _since(recording: Recording, instant: datetime) -> float:
+    return (instant - recording.start).total_seconds()
+
+
+def refuse_held(library: Library, doomed: Doomed) -> None:
+    """Raise Contradiction where something of it is held."""
+    people, recordings = library.held()
+    held = {people[n] for n in doomed.tracklets if n in people}
+    held |= {recordings[n] for n in doomed.recordings if n in recordings}
+    if held:
+        first, why = next((h.subject, h.why) for h in library.holds() if h.subject in held)
+        more = f" and {len(held) - 1} more" if len(held) > 1 else ""
+        raise Contradiction(
+            f"{first} is held ({why}){more}, so that it cannot be forgotten. `velvet hold` lists it; "
+            f"release it with: velvet hold {first} --release"
+        )
+
+
+def forget(library: Library, doomed: Doomed, copies: Sequence[Copy] = ()) -> Forgotten:
+    """Erase exactly this, and look for what is left. The ingester only. Raises as `Library.erase`.
+
+    Whoever is covered in `copies` does not come back when those are analysed.
+    """
+    losses = library.losses(doomed)
+    learned = projection.read(library.home)
+    wanted = library.traces(doomed)
+    before = library.search(wanted)
+    covered = tuple((int(c.plan.recording.id[1:]), c.sha256) for c in copies)
+    library.erase(replace(doomed, copies=covered), user())
+    if learned:
+        restore(library, learned)
+        library.rewrite_vectors()  # this process has seen what was erased, and wrote vectors
+    learn_ways(library)
+    after = library.search(wanted)
+    library.audit.append(Act.ERASED, _noted(doomed, losses, after, copies))
+    return Forgotten(losses, before, after, len(wanted.of), learned is not None, tuple(copies))
+
+
+def _noted(
+    doomed: Doomed, losses: Losses, after: Searched, copies: Sequence[Copy]
+) -> dict[str, Json]:
+    """What the audit log says of it: ids and sums."""
+    noted: dict[str, Json] = {
+        "what": doomed.what,
+        "sightings": len(losses.tracklets),
+        "left": len(after.found),
+    }
+    written: list[Json] = [{"of": c.plan.recording.id, "sha256": c.sha256} for c in copies]
+    return noted | {"copies": written} if written else noted
+
+
+def forget_shown(
+    library: Library,
+    aim: Aim,
+    shown: Doomed,
+    plans: Sequence[Plan] = (),
+    tell: Callable[[Plan], None] = lambda plan: None,
+) -> Forgotten:
+    """As `forget`, as the ingester, if what is meant is still what the user was shown. Contradiction.
+
+    Copies of the footage are written before anything is erased; if that fails, nothing is. Raises as
+    `copied`.
+    """
+    with library.ingesting():
+        _refuse_news(library, aim, shown)
+        with copied(library, shown, plans, tell) as copies:
+            _refuse_news(library, aim, shown)  # copying takes long
+            return forget(library, shown, copies)
+
+
+def _refuse_news(library: Library, aim: Aim, shown: Doomed) -> None:
+    if doomed_by(library, aim) != shown:
+        raise Contradiction(
+            "Something changed since you were shown what would go. Run the same command again."
+        )
+
+
+def finish(library: Library) -> list[str]:
+    """Carry out what an interrupted `forget` left; what that was, in words."""
+    waiting = library.unfinished()
+    with library.ingesting():
+        library.finish_erasing()
+        if waiting:
+            learn_ways(library)
+    return waiting

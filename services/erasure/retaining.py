@@ -1,0 +1,78 @@
+"""What is older than its camera keeps goes, but for what is held. Decides by rules the user wrote down."""
+
+import getpass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from velvet.footage.records import Recording
+from velvet.indexes.admin.audit import Act
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.library import Library
+
+
+def keep(library: Library, subject: str, why: str) -> None:
+    """Let a person, by id or name, or a recording not be erased. Raises NotFound."""
+    held = library.hold(subject, why, _user())
+    library.audit.append(Act.HELD, {"subject": held.subject})
+
+
+def let_go(library: Library, subject: str) -> None:
+    """Hold a person, by id or name, or a recording no longer. Raises NotFound."""
+    called = {name.casefold(): identity for identity, name in library.names().items()}
+    wanted = called.get(subject.strip().casefold(), subject.strip().upper())
+    library.release(wanted)
+    library.audit.append(Act.RELEASED, {"subject": wanted})
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What is to go, and how many sightings stay because of which hold."""
+
+    doomed: Doomed
+    held: Mapping[str, int]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is old enough."""
+        return not self.doomed.tracklets and not self.doomed.recordings
+
+
+def outdated(library: Library, now: datetime | None = None) -> Old:
+    """What is older than its camera keeps. A recording goes as a whole once all of it is, and nobody is held.
+
+    Of one that is not, those go who had left before.
+    """
+    now = now or datetime.now(UTC)
+    limits = {name: now - timedelta(days=days) for name, days in library.keeps().items()}
+    people, recordings_held = library.held()
+    held: Counter[str] = Counter()
+    gone: set[int] = set()
+    whole: list[int] = []
+    for recording in library.recordings():
+        limit = limits.get(recording.camera)
+        if limit is None or recording.start >= limit:
+            continue
+        old = _left_before(library, recording, limit)
+        mine = {n: people[n] for n in old if n in people}
+        held.update(mine.values())
+        gone |= old - mine.keys()
+        number = int(recording.id[1:])
+        if number in recordings_held:
+            held[recordings_held[number]] += 0
+        elif recording.end <= limit and not mine:
+            whole.append(number)
+    what = ", ".join(f"camera {name} before {at:%Y-%m-%d %H:%M}Z" for name, at in limits.items())
+    return Old(Doomed(f"kept long enough: {what}", tuple(sorted(gone)), tuple(whole)), held)
+
+
+def _left_before(library: Library, recording: Recording, limit: datetime) -> set[int]:
+    return {int(t.id[1:]) for t in library.tracklets_of(recording.id) if t.end <= limit}

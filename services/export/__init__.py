@@ -1,0 +1,1 @@
+"""Answers, people and sightings as evidence, with clips, stills and hashes."""

@@ -1,0 +1,135 @@
+"""A recording with some of its people boxed: which recording, whom, and what is written beside them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from velvet.footage.errors import NotFound, NotUnderstood
+from velvet.footage.records import Recording, Sighting
+from velvet.identity.id_resolver import is_person, meant
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import content_hash, there
+from velvet.retrieval.context import Context
+from velvet.retrieval.scope import scope
+from velvet.retrieval.search import look
+from velvet.services.export.clips import caption
+from velvet.video.encode.clip import Clip, Piece, encode
+from velvet.video.overlay.boxes import Marked, draw
+
+_RECORDING = re.compile(r"r[0-9]+", re.IGNORECASE)
+LONGEST_NAME = 60  # letters of the words in a file's name
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The written video, who is boxed in it, and what could not be checked of the words."""
+
+    clip: Clip
+    sightings: tuple[Sighting, ...]
+    not_checked: tuple[str, ...] = ()
+    note: str = ""
+
+
+def annotate(context: Context, which: str, whom: str, target: Path | None = None) -> Annotated:
+    """Write a recording (`R2`, or its file) with the people boxed whom words, a name, `P7` or `T31` mean.
+
+    Raises NotFound where there is no such recording or nobody in it fits, NotUnderstood without words.
+    """
+    library = context.library
+    recording = known_recording(library, which)
+    there(recording)
+    found, not_checked, note = _whom(context, recording, whom.strip())
+    target = (
+        target or library.clips / f"{recording.id}-{_name(_somebody(library, whom) or whom)}.mp4"
+    )
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    people = _marked(library, found)
+    piece = Piece(
+        recording.path,
+        0.0,
+        recording.duration_s,
+        caption(library, recording),
+        recording.rate,
+        mark=lambda pixels, time_s: draw(pixels, time_s, people),
+    )
+    library.exported(target, [(recording.id, piece.start_s, piece.end_s)])
+    return Annotated(encode([piece], target), tuple(found), not_checked, note)
+
+
+def known_recording(library: Library, which: str) -> Recording:
+    """The recording of that id, or of that file, known by its place or by its content. Raises NotFound."""
+    file = Path(which).expanduser()
+    if _RECORDING.fullmatch(which.strip()) and not file.exists():
+        return library.recording(which.strip())
+    if not file.is_file():
+        raise NotFound(f"There is no recording and no file `{which}`. `velvet status` lists them.")
+    recordings = library.recordings()
+    here = [r for r in recordings if r.path.resolve() == file.resolve()]
+    if not here and file.stat().st_size in {r.size_bytes for r in recordings}:
+        content = content_hash(file)
+        here = [replace(r, path=file.absolute()) for r in recordings if r.sha256 == content]
+    if not here:
+        raise NotFound(f"{file} was not analysed yet. Do that first with: velvet ingest {file}")
+    return here[0]
+
+
+def _whom(
+    context: Context, recording: Recording, whom: str
+) -> tuple[list[Sighting], tuple[str, ...], str]:
+    """The sightings to box; the words that were not checked; and what is to be said of them."""
+    if not whom:
+        raise NotUnderstood('Say whom to box, such as "a person in red", P7 or T31.')
+    mine = _sightings(context.library, recording)
+    if somebody := _somebody(context.library, whom):
+        return _named(context.library, recording, somebody, mine), (), ""
+    looked = look(context, whom, scope(context, recording.camera))
+    ids = {s.id for s in mine}
+    found = [s for s in looked.sightings if s.id in ids]
+    if not found:
+        note = looked.note if not looked.checked else ""
+        raise NotFound(note or f"Nobody in {recording.id} fits `{whom}`. Nothing was written.")
+    return sorted(found, key=lambda s: s.start), looked.not_checked, looked.note
+
+
+def _somebody(library: Library, whom: str) -> str:
+    """The id of the one whom an id or a name means; empty for words of how somebody looks."""
+    try:
+        return meant(library, whom)
+    except NotFound:
+        return ""
+
+
+def _named(
+    library: Library, recording: Recording, whom: str, mine: Sequence[Sighting]
+) -> list[Sighting]:
+    """The sightings of one person, or the one sighting, in this recording."""
+    if is_person(whom):
+        wanted = {member.tracklet for member in library.identity(whom).members}
+    else:
+        wanted = {sighting.id for sighting in library.sightings([whom])}
+    found = [s for s in mine if s.id in wanted]
+    if not found:
+        elsewhere = {t.recording for t in library.tracklets(sorted(wanted))}
+        raise NotFound(
+            f"{whom} is not in {recording.id}, but in {', '.join(sorted(elsewhere))}. "
+            "Name one of those."
+        )
+    return found
+
+
+def _sightings(library: Library, recording: Recording) -> list[Sighting]:
+    ids = [
+        t.id for t in library.tracklets(cameras=[recording.camera]) if t.recording == recording.id
+    ]
+    return library.sightings(ids) if ids else []
+
+
+def _marked(library: Library, found: Sequence[Sighting]) -> list[Marked]:
+    labels = {s.id: f"{s.name or s.identity} {s.id}".strip() for s in found}
+    return [Marked(t.path, labels[t.id]) for t in library.tracklets(list(labels))]
+
+
+def _name(whom: str) -> str:
+    """The words as part of a file's name."""
+    return "-".join(re.findall(r"\w+", whom))[:LONGEST_NAME] or "marked"

@@ -1,0 +1,81 @@
+"""From an id to a clip: which pieces of which recordings, and what is written on them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from velvet.footage.errors import BadSetting, NotFound
+from velvet.footage.records import Recording, Tracklet
+from velvet.footage.time.clock import stamp
+from velvet.identity.id_resolver import is_person, meant
+from velvet.indexes.admin.audit import Act
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import there
+from velvet.services.redaction.covering import Tally, alone, captioned
+from velvet.video.encode.clip import Clip, Piece, copy, encode
+
+
+def make_clip(
+    library: Library,
+    identifier: str,
+    *,
+    fast: bool = False,
+    only: Tally | None = None,
+    target: Path | None = None,
+) -> Clip:
+    """One sighting (`T31`) or a whole journey (`P7`, or a person's name) as one MP4.
+
+    Exact to the frame by re-encoding, camera and local time burnt in; or `fast`, one sighting copied as
+    it is from the key frame before, whose real start the Clip tells. With `only` everybody else is covered,
+    and it counts the frames that had to be covered whole. Raises NotFound for an unknown id or a source
+    file that moved, BadSetting for what cannot be both, ModelMissing like `alone`.
+    """
+    if fast and only is not None:
+        raise BadSetting(
+            "Nobody can be covered in a clip that is copied as it is. Leave out --fast or --only."
+        )
+    identifier = meant(library, identifier)
+    tracklets = tracklets_of(library, identifier)
+    how = "-fast" if fast else "-only" if only is not None else ""
+    target = target or library.clips / f"{identifier}{how}.mp4"
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    recordings = {r.id: r for r in library.recordings()}
+    pieces = [_piece(library, recordings[t.recording], t, only) for t in tracklets]
+    shown = [(t.recording, p.start_s, p.end_s) for t, p in zip(tracklets, pieces, strict=True)]
+    library.exported(target, shown)
+    about = {"of": identifier, "sightings": [t.id for t in tracklets], "only": only is not None}
+    library.audit.append(Act.CLIPPED, about)
+    if not fast:
+        return encode(pieces, target)
+    if len(pieces) > 1:
+        raise NotFound(
+            f"A fast clip holds one sighting, and {identifier} has {len(pieces)}: "
+            f"{', '.join(t.id for t in tracklets)}. Name one of them, or leave out --fast."
+        )
+    piece = pieces[0]
+    made = copy(piece.path, piece.start_s, piece.end_s, target, rate=piece.rate)
+    library.exported(target, [(tracklets[0].recording, made.start_s, piece.end_s)])
+    return made
+
+
+def tracklets_of(library: Library, identifier: str) -> list[Tracklet]:
+    """The tracklets of a person (`P7`), or the one of a sighting (`T31`), by start. Raises NotFound."""
+    if is_person(identifier):
+        person = library.identity(identifier)
+        return library.tracklets([member.tracklet for member in person.members])
+    return library.tracklets([identifier])
+
+
+def _piece(library: Library, recording: Recording, tracklet: Tracklet, only: Tally | None) -> Piece:
+    there(recording)
+    start_s, end_s = (float(t) for t in tracklet.path.times_s[[0, -1]])
+    words = caption(library, recording)
+    if only is None:
+        return Piece(recording.path, start_s, end_s, words, recording.rate)
+    mark = alone(library, recording, tracklet, only)
+    return Piece(recording.path, start_s, end_s, captioned(words), recording.rate, mark)
+
+
+def caption(library: Library, recording: Recording) -> Callable[[float], str]:
+    """What is written on a recording's moments: its camera and the camera's local time."""
+    zone = next(c.timezone for c in library.cameras() if c.name == recording.camera)
+    return lambda time_s: f"{recording.camera}  {stamp(recording.at(time_s), zone)}"

@@ -1,0 +1,1 @@
+"""Covering people in pictures and videos."""

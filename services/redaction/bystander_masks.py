@@ -1,0 +1,183 @@
+"""Which parts of a picture to cover so that one person alone is to be seen. Knows boxes and time, no pixels.
+
+It fails closed: where it is not sure where the wanted person is, or nobody looked, the whole picture is
+covered; where another may be, that part is, also of the wanted person. Whom the detector never saw, not even
+faintly, nobody can cover.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from velvet.footage.records import Box, BoxPath, Detections
+from velvet.reid.tracking.nested_box_merge import merge
+from velvet.video.decode.timestamps import CLOSE_S
+from velvet.video.overlay.cover import Cover
+
+MARGIN = 0.1  # of the height: how far out of their box a person reaches,
+SPEED = 1.0  # and how much further for each second since they were seen there: a brisk walk
+AROUND_S = 0.25  # a detector blinks: a box counts for this long before and after its frame
+ENDS_S = 0.5  # a tracker takes somebody up late and lets them go early, by about this much
+TALL = 2.5  # times as tall as wide is everybody: what a box lacks of it something hides, legs below it too
+LOST_S = 0.5  # who is hidden for longer strays no further from where they should be
+STEP_S = 0.5  # frames looked at further apart leave it open where everybody was between them
+SAME = 0.5  # intersection over union with the wanted person's box from which on a box is their own
+OWN = 0.1  # of the height: the wanted person reaches that far out of their box
+
+Boxes = npt.NDArray[np.float64]  # (n, 4) xyxy pixels
+
+
+class Bystanders:
+    """Everybody but one person, around that person's stay in one recording."""
+
+    def __init__(
+        self, wanted: BoxPath, others: Sequence[BoxPath], seen: Iterable[Detections]
+    ) -> None:
+        """`seen` are the raw detections of all frames looked at, in rising time, weak and empty ones too."""
+        begin_s, end_s = wanted.times_s[0] - 1, wanted.times_s[-1] + 1
+        self._wanted = wanted
+        self._others = [p for p in others if p.times_s[0] <= end_s and p.times_s[-1] >= begin_s]
+        near = [d for d in seen if begin_s <= d.time_s <= end_s]
+        self._frames = [_parted(d, wanted, self._others) for d in near]
+        self._looked_s = [frame.time_s for frame in self._frames]
+
+    def at(self, time_s: float) -> Cover | None:
+        """What to cover at a moment; None where it must be everything."""
+        window = self._window(time_s)
+        if window is None:
+            return None
+        strangers: list[Box] = [box for path in self._others for box in may_be(path, time_s)]
+        own: list[Box] = []
+        first = bisect_left(self._looked_s, time_s - AROUND_S - CLOSE_S)
+        for frame in self._frames[first:]:
+            away_s = abs(frame.time_s - time_s)
+            if away_s > AROUND_S + CLOSE_S:
+                break
+            strangers += [around(box, MARGIN + SPEED * away_s) for box in frame.loose]
+            if away_s <= CLOSE_S:  # at other moments their path tells better where they are
+                strangers += [around(box, MARGIN) for box in frame.followed]
+            own += [_grown(box, 0.0) for box in frame.own]
+        return Cover(tuple(strangers), tuple(own), _grown(window, OWN))
+
+    def _window(self, time_s: float) -> npt.NDArray[np.float64] | None:
+        """Where the wanted person is, if that is known: in the frames looked at before and after."""
+        after = bisect_left(self._looked_s, time_s - CLOSE_S)
+        if after == len(self._looked_s):
+            return None
+        is_looked_at = self._looked_s[after] <= time_s + CLOSE_S
+        around = [after] if is_looked_at else [after - 1, after]
+        if around[0] < 0:
+            return None
+        times_s = [self._looked_s[place] for place in around]
+        rows = [_row(self._wanted, looked_s) for looked_s in times_s]
+        if times_s[-1] - times_s[0] > STEP_S or any(
+            r is None or not _sure(self._wanted, r) for r in rows
+        ):
+            return None
+        return _hull(self._wanted.boxes[[r for r in rows if r is not None]].astype(np.float64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parted:
+    """The boxes of a frame that was looked at, by whose they are."""
+
+    time_s: float
+    own: Boxes  # the wanted person's
+    followed: Boxes  # other tracklets'
+    loose: Boxes  # nobody knows
+
+
+def _parted(seen: Detections, wanted: BoxPath, others: Sequence[BoxPath]) -> _Parted:
+    boxes = seen.boxes.astype(np.float64)
+    own, followed = _owned(seen, wanted), np.zeros(len(boxes), bool)
+    for path in others:
+        followed |= same(boxes, path, seen.time_s)
+    return _Parted(seen.time_s, boxes[own], boxes[followed & ~own], boxes[~followed & ~own])
+
+
+def _owned(seen: Detections, wanted: BoxPath) -> npt.NDArray[np.bool_]:
+    """(n,) which boxes are the wanted person's own, pieces of them too."""
+    first_s, last_s = float(wanted.times_s[0]), float(wanted.times_s[-1])
+    owned = same(seen.boxes.astype(np.float64), wanted, min(max(seen.time_s, first_s), last_s))
+    for whole in np.flatnonzero(owned).tolist():
+        owned |= [_is_piece(seen, whole, other) for other in range(len(seen))]
+    return owned
+
+
+def same(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]:
+    """(n,) which boxes are the one that a path has at a moment; none while it has none, or a guess."""
+    row = _row(path, time_s)
+    if row is None or not _sure(path, row):
+        return np.zeros(len(boxes), bool)
+    return overlap(boxes, path.boxes[row].astype(np.float64)) >= SAME
+
+
+def _is_piece(seen: Detections, whole: int, other: int) -> bool:
+    """Whether a box is a part of the wanted person, by the rule that tracking goes by."""
+    areas = np.prod(seen.boxes[[whole, other], 2:] - seen.boxes[[whole, other], :2], axis=1)
+    if other == whole or areas[1] >= areas[0]:
+        return False
+    both = [whole, other]
+    return len(merge(Detections(seen.time_s, seen.boxes[both], seen.confidence[both]))) == 1
+
+
+def may_be(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box]:
+    """The part of the picture in which somebody may be at a moment, if they may be in it at all.
+
+    They may be for `ends_s` seconds before their path begins and after it ends.
+    """
+    away_s = max(path.times_s[0] - time_s, time_s - path.times_s[-1], 0.0)
+    if away_s > ends_s:
+        return
+    after = int(np.searchsorted(path.times_s, time_s - CLOSE_S))
+    rows = [r for r in {max(after - 1, 0), min(after, len(path) - 1)}]
+    if away_s == 0 and abs(path.times_s[rows[-1]] - time_s) <= CLOSE_S:
+        rows = rows[-1:]
+    unseen_s = min(LOST_S, max(_unseen_s(path, row) for row in rows))
+    hull = _hull(path.boxes[rows].astype(np.float64))
+    yield around(hull, MARGIN + SPEED * max(away_s, unseen_s))
+
+
+def _unseen_s(path: BoxPath, row: int) -> float:
+    """How long before or after a row of a path the person was really seen."""
+    real_s = path.times_s[path.confidence > 0]
+    return float(np.abs(real_s - path.times_s[row]).min()) if len(real_s) else LOST_S
+
+
+def _row(path: BoxPath, time_s: float) -> int | None:
+    """The row of a path at just that moment."""
+    row = int(np.searchsorted(path.times_s, time_s - CLOSE_S))
+    is_there = row < len(path) and abs(path.times_s[row] - time_s) <= CLOSE_S
+    return row if is_there else None
+
+
+def _sure(path: BoxPath, row: int) -> bool:
+    return float(path.confidence[row]) > 0
+
+
+def _hull(boxes: Boxes) -> npt.NDArray[np.float64]:
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+
+def _grown(box: npt.NDArray[np.float64], heights: float) -> Box:
+    """The box, larger on every side by this many of its heights."""
+    x1, y1, x2, y2 = (float(side) for side in box)
+    more = heights * (y2 - y1)
+    return x1 - more, y1 - more, x2 + more, y2 + more
+
+
+def around(box: npt.NDArray[np.float64], heights: float) -> Box:
+    """Where somebody is of whom this is seen, and so many heights beyond it."""
+    bottom = max(box[3], box[1] + TALL * (box[2] - box[0]))
+    return _grown(np.array([*box[:3], bottom]), heights)
+
+
+def overlap(boxes: Boxes, box: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(n,) intersection over union of boxes with one."""
+    low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, 2:], box[2:])
+    shared = np.prod(np.clip(high - low, 0, None), axis=1)
+    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) + np.prod(box[2:] - box[:2])
+    return shared / np.maximum(areas - shared, 1e-9)

@@ -1,0 +1,108 @@
+"""Clips in which one person alone is to be seen: what the library knows of everybody else there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from velvet.footage.errors import ModelMissing, NotFound
+from velvet.footage.records import Detections, Pixels, Recording, Tracklet
+from velvet.indexes.library import Library
+from velvet.services.redaction.bystander_masks import Bystanders
+from velvet.video.overlay.cover import Cover, cover, cover_whole
+
+COVERED = "others covered"  # what the caption says
+_NO_PEOPLE = "motion:"  # the detector that knows no people, only what moves
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many pictures were made, and how many of them had to be covered whole."""
+
+    frames: int = 0
+    whole: int = 0
+
+
+What = TypeVar("What")  # what is to be covered in one picture
+Told = TypeVar("Told", covariant=True)
+
+
+class Where(Protocol[Told]):
+    """Where in a picture those are who are to be covered."""
+
+    def at(self, time_s: float) -> Told | None:
+        """What is to be covered at a moment; None: all of the picture."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Covering(Generic[What]):
+    """Covers some people, picture after picture."""
+
+    where: Where[What]
+    some: Callable[[Pixels, What], Pixels]
+    everything: Callable[[Pixels], Pixels]
+    tally: Tally = field(default_factory=Tally)
+
+    def __call__(self, pixels: Pixels, time_s: float) -> Pixels:
+        """The picture of that moment with them covered; all of it where it is not sure."""
+        self.tally.frames += 1
+        what = self.where.at(time_s)
+        if what is None:
+            self.tally.whole += 1
+            return self.everything(pixels)
+        return self.some(pixels, what)
+
+
+def alone(
+    library: Library, recording: Recording, wanted: Tracklet, tally: Tally
+) -> Covering[Cover]:
+    """What covers everybody but one tracklet's person in its recording.
+
+    Raises ModelMissing where people were found by motion: that misses those who stand still, and takes
+    two who cross for one. Raises NotFound where what was detected is not known any more.
+    """
+    seen = surely_seen(library, recording)
+    others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
+    return Covering(Bystanders(wanted.path, others, seen), cover, cover_whole, tally)
+
+
+def surely_seen(library: Library, recording: Recording) -> list[Detections]:
+    """All that was detected in a recording, in rising time. Raises as `alone`."""
+    makers = library.census().makers["detect people"]
+    seen = [d for maker in makers for d in _seen(library, recording, maker)]
+    if not seen:
+        raise NotFound(
+            f"What was detected in {recording.id} is not there, so that nobody can be covered. Run "
+            "`velvet ingest` with its file once more, to its end."
+        )
+    return sorted(seen, key=lambda d: d.time_s)
+
+
+def _seen(library: Library, recording: Recording, maker: str) -> Iterator[Detections]:
+    for number, seen in enumerate(library.detections(recording.id, maker)):
+        if not number and maker.startswith(_NO_PEOPLE):
+            raise ModelMissing(
+                f"The people of {recording.id} were found by motion alone, which misses those who stand "
+                "still, so that nobody can be covered surely. Get YOLO weights with `velvet setup` and "
+                "run `velvet ingest` with its file again."
+            )
+        yield seen
+
+
+Captioned = Callable[[float], str]
+
+
+def captioned(words: Captioned) -> Captioned:
+    """A caption that also says that others are covered."""
+    return lambda time_s: f"{words(time_s)}  {COVERED}"
+
+
+def said(tally: Tally) -> str:
+    """What is to be known of a covered clip: how much of it shows nobody."""
+    covered = "Everybody else whom the detector saw is covered."
+    if not tally.whole:
+        return covered
+    return (
+        f"{covered} {tally.whole} of {tally.frames} frames are covered whole, since it is not sure there "
+        "where the person is."
+    )

@@ -1,0 +1,47 @@
+"""What a copy of a recording is called, so that its start is read from it as it was from the original."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from velvet.footage.records import Camera, Recording
+from velvet.ingest.sources.sources import Choices, learn
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A copy to be written of a recording; the start and camera are read from it as from the original."""
+
+    recording: Recording
+    file: Path
+    clock: datetime  # what the camera's own clock said at the start, as an instant
+    timezone: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels: the recording's, without an odd last row or column."""
+        return self.recording.width // 2 * 2, self.recording.height // 2 * 2
+
+
+def plan_of(recording: Recording, camera: Camera, folder: Path, taken: Sequence[Path]) -> Plan:
+    """The copy keeps the name if the start is then read from it as it was; else it is named by it."""
+    clock = recording.start - timedelta(seconds=camera.offset_s)
+    file = folder / f"{recording.path.stem}.mp4"
+    read = learn(file, Choices(timezone=camera.timezone), created=written(clock), duration_s=0)
+    if abs((read.start - clock).total_seconds()) >= 1e-3 or file in taken:
+        file = folder / f"{camera.name}_{_stamp(clock)}.mp4"
+    if file in taken:
+        file = file.with_stem(f"{file.stem}_{recording.id}")
+    return Plan(recording, file, clock, camera.timezone)
+
+
+def written(clock: datetime) -> datetime:
+    """As a container keeps it: to the second."""
+    return clock.replace(microsecond=0)
+
+
+def _stamp(clock: datetime) -> str:
+    """`2026-03-02_09-00-00Z`, as ingest reads it from a name."""
+    thousandths = clock.microsecond // 1000
+    return f"{clock:%Y-%m-%d_%H-%M-%S}" + (f".{thousandths:03d}Z" if thousandths else "Z")

@@ -1,0 +1,223 @@
+"""Copies of recordings in which those who are to be forgotten are covered, so that the original may go.
+
+The footage itself is the user's and is only read. What lies under a cover is one plain grey: nothing of it is
+in the copy. Sound is left out, since a voice is of a person too, and so is what the file says of itself
+(places, devices), but for its start. Whom Velvet never found in a recording, nobody can cover.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+
+import numpy as np
+
+from velvet.footage.errors import BadFootage, BadSetting, NotFound, VelvetError
+from velvet.footage.geometry.path_matching import Way
+from velvet.footage.records import Box, BoxPath, Recording, Tracklet
+from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.tombstones import STEP_S as BURIED_STEP_S
+from velvet.indexes.library import Library
+from velvet.ingest.sources.sources import content_hash, there
+from velvet.services.redaction.covering import Covering, Tally, surely_seen
+from velvet.services.redaction.plan import Plan, plan_of, written
+from velvet.services.redaction.subject_masks import Stay, Whereabouts, stay_of
+from velvet.video.encode.clip import Piece, encode
+from velvet.video.overlay.cover import blank, blank_whole
+
+SHORT_S = 1.0  # a copy that is shorter by more was cut off
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that was written."""
+
+    plan: Plan
+    sha256: str
+    size_bytes: int
+    duration_s: float
+    tally: Tally
+
+
+def shroud(where: Whereabouts) -> Covering[Sequence[Box]]:
+    """What covers them with plain grey."""
+    return Covering(where, blank, blank_whole)
+
+
+def planned(library: Library, doomed: Doomed, folder: Path) -> tuple[Plan, ...]:
+    """The copies that would be written into a folder: of every recording of which a part is doomed.
+
+    Raises BadSetting where no copy would show anything, or the folder cannot be meant; NotFound where a
+    source is gone or changed; ModelMissing where people were found by motion.
+    """
+    folder = folder.expanduser().absolute()
+    _refuse_place(library, folder)
+    concerned = _concerned(library, doomed)
+    if not concerned:
+        raise BadSetting(
+            f"Nothing would be left to see in a copy without {doomed.what}: recordings are forgotten whole. "
+            "Leave out --redact-source, and delete those files yourself if they are to go."
+        )
+    cameras = {camera.name: camera for camera in library.cameras()}
+    plans: list[Plan] = []
+    for recording in concerned:
+        there(recording)
+        whereabouts(library, recording, doomed)  # raises now, and not when half is written
+        plans.append(plan_of(recording, cameras[recording.camera], folder, [p.file for p in plans]))
+    for plan in plans:
+        _refuse_existing(plan.file)
+    return tuple(plans)
+
+
+def _concerned(library: Library, doomed: Doomed) -> list[Recording]:
+    """The recordings of which a part is doomed."""
+    ids = [f"T{number}" for number in doomed.tracklets]
+    numbers = {int(t.recording[1:]) for t in library.tracklets(ids)} if ids else set[int]()
+    numbers |= {number for number, _, _ in doomed.stretches}
+    return [library.recording(f"R{n}") for n in sorted(numbers - set(doomed.recordings))]
+
+
+def _refuse_place(library: Library, folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise BadSetting(f"{folder} is no folder. Name one for the copies with --redact-source.")
+    if folder.resolve().is_relative_to(library.home.resolve()):
+        raise BadSetting(
+            f"{folder} lies in the data folder, where copies would be erased with the rest. Name another one "
+            "with --redact-source."
+        )
+
+
+def _refuse_existing(file: Path) -> None:
+    if file.exists() or file.is_symlink():
+        raise BadSetting(
+            f"{file} is there already, and nothing is written over. Remove it, or name another folder with "
+            "--redact-source."
+        )
+
+
+def whereabouts(library: Library, recording: Recording, doomed: Doomed) -> Whereabouts:
+    """Where those who are doomed are in a recording, and those who were erased from it before."""
+    gone = {f"T{number}" for number in doomed.tracklets}
+    known = library.tracklets_of(recording.id)
+    people = _people(library, [t for t in known if t.id in gone])
+    others = [t.path for t in known if t.id not in gone]
+    buried = library.buried(recording.sha256)
+    people += [[_stay(way)] for way in buried.ways]
+    number = int(recording.id[1:])
+    dark = [(from_s, to_s) for r, from_s, to_s in doomed.stretches if r == number]
+    seen = surely_seen(library, recording) if people else []
+    return Whereabouts(people, others, seen, [*dark, *buried.stretches])
+
+
+def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[Stay]]:
+    """The stays of each person."""
+    if not mine:
+        return []
+    who = {s.id: s.identity or s.id for s in library.sightings([t.id for t in mine])}
+    stays: dict[str, list[Stay]] = {}
+    for tracklet in mine:
+        stays.setdefault(who[tracklet.id], []).append(stay_of(tracklet))
+    return list(stays.values())
+
+
+def _stay(way: Way) -> Stay:
+    """Of somebody erased before: of their way only a moment now and then is kept."""
+    times_s, boxes = way
+    return Stay(BoxPath(times_s, boxes, np.ones(len(times_s), np.float32)), 2 * BURIED_STEP_S)
+
+
+@contextmanager
+def copied(
+    library: Library, doomed: Doomed, plans: Sequence[Plan], tell: Callable[[Plan], None]
+) -> Generator[tuple[Copy, ...]]:
+    """Write the copies; they are removed again if what follows fails before anything is erased.
+
+    Raises NotFound where a source is gone or changed, BadFootage where one cannot be read or a copy cannot
+    be written; no copy is left then.
+    """
+    made: list[Copy] = []
+    folders = {plan.file.parent for plan in plans if not plan.file.parent.exists()}
+    try:
+        for plan in plans:
+            tell(plan)
+            made.append(_copied(library, doomed, plan))
+        yield tuple(made)
+    except BaseException as error:
+        if _begun(library, doomed):
+            raise
+        _remove(made, folders)
+        if isinstance(error, VelvetError) and plans:
+            raise type(error)(f"{error} Nothing was erased, and no copy is left.") from error
+        raise
+
+
+def _remove(made: Iterable[Copy], folders: Iterable[Path]) -> None:
+    for copy in made:
+        copy.plan.file.unlink(missing_ok=True)
+    for folder in folders:
+        with suppress(OSError):  # somebody else's files are in it, or it was never made
+            folder.rmdir()
+
+
+def _begun(library: Library, doomed: Doomed) -> bool:
+    """Whether erasing began, so that the copies cannot be written again."""
+    if library.unfinished():
+        return True
+    try:
+        library.tracklets([f"T{number}" for number in doomed.tracklets])
+    except NotFound:
+        return True
+    return False
+
+
+def _copied(library: Library, doomed: Doomed, plan: Plan) -> Copy:
+    recording, file = plan.recording, plan.file
+    before = _checked(recording)
+    covering = shroud(whereabouts(library, recording, doomed))
+    piece = Piece(recording.path, 0.0, inf, lambda _: "", recording.rate, covering)
+    _make(file.parent)
+    _refuse_existing(file)
+    clip = encode([piece], file, made=written(plan.clock))
+    try:
+        if clip.duration_s < recording.duration_s - SHORT_S:
+            raise BadFootage(
+                f"{recording.path} could be read for {clip.duration_s:.1f} s of {recording.duration_s:.1f} s "
+                "only. Check the disk that it lies on."
+            )
+        if _facts(recording) != before:
+            raise _changed(recording)
+        return Copy(plan, content_hash(file), file.stat().st_size, clip.duration_s, covering.tally)
+    except VelvetError:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _checked(recording: Recording) -> tuple[int, int]:
+    """Size and time of change of a source that holds what was analysed. Raises NotFound."""
+    facts = _facts(recording)
+    if content_hash(recording.path) != recording.sha256:
+        raise _changed(recording)
+    return facts
+
+
+def _facts(recording: Recording) -> tuple[int, int]:
+    there(recording)
+    facts = recording.path.stat()
+    return facts.st_size, facts.st_mtime_ns
+
+
+def _changed(recording: Recording) -> NotFound:
+    return NotFound(
+        f"{recording.path} was changed since {recording.id} was made from it, so that who is where in it is "
+        "not known. `velvet relink FOLDER` finds the file as it was by its content."
+    )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(
+            f"{folder} cannot be made: {error.strerror}. Name another folder with --redact-source."
+        ) from error

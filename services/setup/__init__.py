@@ -1,0 +1,1 @@
+"""Getting the models that the settings need."""

@@ -1,0 +1,1 @@
+"""Learning from confirmed people what tells a library's people apart."""

@@ -1,0 +1,1 @@
+"""The `velvet` command: a file for each group of commands."""

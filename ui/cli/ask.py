@@ -1,0 +1,81 @@
+"""`velvet ask`: one question, its answer and what it rests on."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from velvet.ui.command import HELP, errors_as_json, start
+
+if TYPE_CHECKING:
+    from velvet.agent.events import Event
+    from velvet.assistant import Assistant
+    from velvet.footage.answers import Answer
+
+
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question, best in quotes.")],
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """Ask where people went, who was there, how many came."""
+    with errors_as_json(as_json):
+        _ask(" ".join(question), as_json)
+
+
+def _ask(question: str, as_json: bool) -> None:
+    settings = start()
+    from velvet import open_assistant
+    from velvet.footage.answers import Turn
+
+    # A library that prints would spoil the one object on stdout.
+    with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
+        refuse_without_footage(assistant)
+        steps: list[str] = []
+        answer = _watch(assistant.stream(question), steps)
+        kept = assistant.library.keep_turn(Turn(question, tuple(steps), answer))
+    _show(answer, kept, assistant, as_json)
+
+
+def refuse_without_footage(assistant: "Assistant") -> None:
+    """Raise NotFound with what to do where nothing was ever ingested."""
+    from velvet.footage.errors import NotFound
+
+    if not assistant.library.recordings():
+        raise NotFound(
+            "There is no footage yet. Begin with: "
+            'velvet ingest PATH --camera NAME --start "2026-03-02 10:00:00"'
+        )
+
+
+def _watch(events: Iterator["Event"], steps: list[str]) -> "Answer":
+    """Say what happens while it happens, and keep it; give the answer."""
+    from velvet.agent.events import Answered, ToolAnswered, ToolCalled
+    from velvet.ui.output.saying import doing, done
+    from velvet.ui.output.screen import asides, line
+
+    console = asides()
+    with console.status("Reading the question"):
+        for event in events:
+            match event:
+                case ToolCalled():
+                    steps.append(doing(event))
+                    line(console, steps[-1], "dim")
+                case ToolAnswered():
+                    steps.append(done(event))
+                    line(console, f"  {steps[-1]}", "yellow" if event.failed else "dim")
+                case Answered(answer):
+                    return answer
+    raise AssertionError("the stream of a question ends in its answer")
+
+
+def _show(answer: "Answer", kept: str, assistant: "Assistant", as_json: bool) -> None:
+    from velvet.ui.output import as_json as contract
+    from velvet.ui.output.answer_text import show_answer
+    from velvet.ui.output.screen import results
+
+    if as_json:
+        contract.put({"conversation": kept} | contract.answer(answer, assistant.library))
+    else:
+        show_answer(results(), answer, kept)

@@ -1,0 +1,1 @@
+"""`velvet forget`, `retain` and `hold`."""

@@ -1,0 +1,88 @@
+"""`velvet retain`: erase what is older than its camera keeps."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from velvet.ui.command import HELP, errors_as_json, start
+
+if TYPE_CHECKING:
+    from velvet.indexes.library import Library
+    from velvet.services.erasure.forgetting import Forgotten
+    from velvet.services.erasure.retaining import Old
+
+
+def retain(
+    cameras: Annotated[
+        Path | None, typer.Option(help="A cameras.toml whose `keep` to take over first.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go, and what is held.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """Erase what is older than its camera keeps, but for what is held. Asks nothing: fit for a timer.
+
+    How long a camera is kept stands in its cameras.toml, such as keep = "30 days"; without it, for ever.
+    """
+    with errors_as_json(as_json):
+        settings = start()
+        from velvet.indexes.library import Library
+
+        with Library.open(settings.home) as library:
+            if cameras:
+                _settle(library, cameras)
+            _retain(library, dry_run, as_json)
+
+
+def _settle(library: "Library", cameras: Path) -> None:
+    from velvet.ingest.sources.camera_file import read_camera_file
+    from velvet.ingest.sources.registration import settle_keeps
+    from velvet.ui.output.screen import asides, line
+
+    written = read_camera_file(cameras)
+    settle_keeps(written, library, lambda told: line(asides(), told.sentence))
+
+
+def _retain(library: "Library", dry_run: bool, as_json: bool) -> None:
+    from velvet.services.erasure.forgetting import forget
+    from velvet.services.erasure.retaining import outdated
+
+    if dry_run:
+        old, done = outdated(library), None
+    else:
+        with library.ingesting():
+            old = outdated(library)
+            done = None if old.nothing else forget(library, old.doomed)
+    (_put if as_json else _show)(library, old, done)
+    raise typer.Exit(1 if done and done.after.found else 0)
+
+
+def _put(library: "Library", old: "Old", done: "Forgotten | None") -> None:
+    from velvet.ui.cli.erasure.erased import as_document
+    from velvet.ui.output.as_json import put
+
+    losses = done.losses if done else library.losses(old.doomed)
+    put(as_document(old.doomed.what, losses, done) | {"held": dict(old.held)})
+
+
+def _show(library: "Library", old: "Old", done: "Forgotten | None") -> None:
+    from velvet.retrieval.evidence import counted
+    from velvet.ui.cli.erasure.erased import show_losses, show_proof
+    from velvet.ui.output.screen import line, results
+
+    console = results()
+    if not library.keeps():
+        line(
+            console,
+            'Every camera is kept for ever. Say otherwise with keep = "30 days" in a cameras.toml.',
+        )
+    elif old.nothing:
+        line(console, "Nothing is older than its camera keeps.")
+    else:
+        show_losses(old.doomed.what, done.losses if done else library.losses(old.doomed))
+    for subject, count in sorted(old.held.items()):
+        line(console, f"Held: {subject}, {counted(count, 'old sighting', 'old sightings')} of it")
+    if done:
+        show_proof(done)

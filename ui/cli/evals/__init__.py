@@ -1,0 +1,1 @@
+"""`velvet eval` and `velvet demo`."""

@@ -1,0 +1,117 @@
+"""`velvet eval`: how well Velvet does on material with known truth, with the models of the settings."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from velvet.ui.command import start
+
+evaluations = typer.Typer(
+    help="Measure Velvet on material with known truth.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@evaluations.command()
+def tracking(
+    clip: Annotated[Path, typer.Argument(help="The video.")],
+    truth: Annotated[Path, typer.Argument(help="Who was where, in MOT15's text format.")],
+    fps: Annotated[str, typer.Option(help="True frames a second, where the file lies.")] = "",
+    truth_size: Annotated[
+        str, typer.Option(help="The picture size that the truth was drawn on: 768x576.")
+    ] = "",
+) -> None:
+    """Score following people through a clip, next to Ultralytics' own trackers."""
+    settings = start()
+    from velvet.evals.tracking.tracking import evaluate
+    from velvet.ingest.sources.sources import read_rate
+    from velvet.models import crew
+    from velvet.ui.cli.evals.tables import show_tracking
+    from velvet.ui.output.screen import asides, results
+
+    size, rate = _size(truth_size), read_rate(fps) if fps else None
+    embedded = settings.model_copy(update={"describer": "colour", "pictures": "off"})
+    with asides().status(f"Following people through {clip}"):
+        report = evaluate(clip, truth, crew(embedded), rate=rate, truth_size=size)
+    show_tracking(results(), report)
+
+
+@evaluations.command()
+def words(
+    folder: Annotated[Path, typer.Argument(help="Crops named as in Market-1501, queries.jsonl.")],
+) -> None:
+    """Score finding people by words: describer and search."""
+    settings = start()
+    from velvet.evals.words import evaluate
+    from velvet.models import describers
+    from velvet.models import words as encoder
+    from velvet.ui.cli.evals.tables import show_words
+    from velvet.ui.output.screen import asides, results
+
+    with asides().status(f"Describing and searching {folder}"):
+        report = evaluate(folder, describers(settings)[-1], encoder(settings))
+    show_words(results(), report)
+
+
+@evaluations.command()
+def reid(
+    folder: Annotated[Path, typer.Argument(help="Crops in Market-1501's layout.")],
+) -> None:
+    """Score knowing a person again, picture to picture."""
+    settings = start()
+    from velvet.evals.reid.reid import evaluate
+    from velvet.models import crops
+    from velvet.ui.cli.evals.tables import show_reid
+    from velvet.ui.output.screen import asides, results
+
+    with asides().status(f"Comparing the pictures of {folder}"):
+        report = evaluate(folder, crops(settings))
+    show_reid(results(), report)
+
+
+@evaluations.command()
+def journeys(
+    people: Annotated[int, typer.Option(min=1, max=2000, help="In each town.")] = 40,
+    cameras: Annotated[int, typer.Option(min=1, max=50, help="In each town.")] = 4,
+    seed: Annotated[int, typer.Option(help="Of the first town; the next has the next.")] = 0,
+    towns: Annotated[int, typer.Option(min=1, max=100, help="How many.")] = 1,
+    links: Annotated[bool, typer.Option("--links", help="Tell how long the ways take.")] = False,
+) -> None:
+    """Score who is who over a drawn day with look-alikes, recording by recording."""
+    start()
+    from velvet.evals.identity.journeys import evaluate
+    from velvet.ui.cli.evals.journeys_table import show_journeys
+    from velvet.ui.output.screen import asides, results
+
+    with asides().status(f"Following {people} people past {cameras} cameras"):
+        seeds = range(seed, seed + towns)
+        found = list(evaluate(seeds, people=people, cameras=cameras, linked=links))
+    show_journeys(results(), found)
+
+
+@evaluations.command()
+def growth(
+    tracklets: Annotated[int, typer.Option(min=100, help="How many there are in the end.")] = 10000,
+) -> None:
+    """Time what a recording's tracklets take in a library that grows tenfold."""
+    start()
+    from velvet.evals.identity.growth import evaluate
+    from velvet.ui.cli.evals.journeys_table import show_growth
+    from velvet.ui.output.screen import asides, results
+
+    with asides().status(f"Growing a library to {tracklets} tracklets"):
+        report = evaluate(tracklets)
+    show_growth(results(), report)
+
+
+def _size(text: str) -> tuple[int, int] | None:
+    """(width, height) of `768x576`. Raises BadSetting."""
+    from velvet.footage.errors import BadSetting
+
+    told = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text.strip())
+    if text and not told:
+        raise BadSetting(f"`{text}` is no picture size. Write width and height like 768x576.")
+    return (int(told[1]), int(told[2])) if told else None

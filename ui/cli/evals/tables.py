@@ -1,0 +1,76 @@
+"""What evaluations found, as tables. Knows the reports, not how they came about."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from velvet.evals import words
+from velvet.evals.reid import reid
+from velvet.evals.reid.reliability import Reliability
+from velvet.evals.tracking import tracking
+from velvet.footage.time.clock import lasting
+from velvet.ui.output.screen import line, row, table
+
+_RETURNS = (
+    "MOT's truth counts whoever leaves the view and comes back as somebody new. So does "
+    f"`{tracking.IDENTITIES}`; `{tracking.RETURNS}` has identities as they are."
+)
+
+
+def show_tracking(console: Console, report: tracking.Report) -> None:
+    """One row a tracker, Velvet's own first."""
+    headings = ("", "HOTA", "IDF1", "MOTA", "recall", "precision", "switches", "paths", "people")
+    shown = table(*headings)
+    for one in report.rows:
+        s = one.score
+        shares = (s.hota, s.idf1, s.mota, s.recall, s.precision)
+        counts = (s.switches, s.found, s.people)
+        row(shown, (one.name, *(f"{v:.3f}" for v in shares), *(str(v) for v in counts)))
+    console.print(shown)
+    pace = f"{lasting(report.footage_s)} of footage detected at {report.real_time:.1f}x real time"
+    line(console, f"{report.clip.name}: {pace}", "dim")
+    line(console, _RETURNS, "dim")
+    makers = f"Detector {report.detector}; tracker {report.tracker}; crops {report.encoder}"
+    line(console, makers, "dim")
+
+
+def show_words(console: Console, report: words.Report) -> None:
+    """One row a kind of sentence."""
+    shown = table("sentences", "number", "R@1", "mAP")
+    for one in report.rows:
+        scores = (f"{one.first:.3f}", f"{one.mean_average_precision:.3f}")
+        row(shown, (one.kind, str(one.sentences), *scores))
+    console.print(shown)
+    line(console, f"{report.people} people in {report.tracklets} tracklets", "dim")
+    line(console, f"Described by {report.describer}", "dim")
+
+
+def show_reid(console: Console, report: reid.Report) -> None:
+    """Rank-k and mAP, one row a way of comparing; then what probabilities came to."""
+    _show_scores(console, "crop to crop", report.crops)
+    _show_scores(console, "stay to stay", report.stays)
+    line(console, f"{report.crops_a_stay:.1f} crops a stay on average", "dim")
+    for one in report.reliability:
+        _show_reliability(console, one)
+    if report.tuned:
+        _show_scores(console, "half of the people", report.tuned)
+        line(console, "Tuned: by learning from the other half who is who", "dim")
+    line(console, f"Encoder {report.encoder}", "dim")
+
+
+def _show_scores(console: Console, what: str, scores: Sequence[reid.Score]) -> None:
+    shown = table(what, "queries", *(f"Rank-{k}" for k in reid.RANKS), "mAP")
+    for one in scores:
+        shares = [*(one.ranks[k] for k in reid.RANKS), one.mean_average_precision]
+        row(shown, (one.way, str(one.queries), *(f"{share:.3f}" for share in shares)))
+    console.print(shown)
+
+
+def _show_reliability(console: Console, found: Reliability) -> None:
+    shown = table(f"one person? {found.way}", "pairs", "share", "predicted", "observed")
+    for one in (*found.bands, *found.tenths):
+        shares = (one.share, one.predicted, one.observed)
+        row(shown, (one.name, str(one.pairs), *(f"{share:.3f}" for share in shares)))
+    console.print(shown)
+    scale = f"slope {found.scale.slope:.1f}, middle {found.scale.middle:.3f}"
+    line(console, f"Calibration error {found.error:.4f}; {scale}", "dim")

@@ -1,0 +1,1 @@
+"""`velvet clip`, `annotate`, `export` and `verify`."""

@@ -1,0 +1,75 @@
+"""`velvet export`: a person, a sighting or an answer with its evidence, as a folder or a zip."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from velvet.ui.command import start
+
+if TYPE_CHECKING:
+    from velvet.assistant import Assistant
+    from velvet.services.export.exporting import Exported
+    from velvet.services.export.manifest import Asked
+
+
+def export(
+    identifier: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A person (P7, or their name), a sighting (T31) or a conversation (C3).",
+        ),
+    ],
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A new folder, or a file that ends in .zip; else a folder here."),
+    ] = None,
+    only: Annotated[
+        bool, typer.Option("--only", help="Cover everybody else, and all where it is not sure.")
+    ] = False,
+) -> None:
+    """Export clips, stills, checked claims and the hash of each, for somebody else to check."""
+    settings = start()
+    from velvet import open_assistant
+    from velvet.services.export.exporting import export as write
+    from velvet.services.export.exporting import refuse_bad_place
+    from velvet.ui.output.screen import asides
+
+    with open_assistant(settings) as assistant:
+        asked = _asked(assistant, identifier)
+        place = to or Path(f"velvet-{asked.identifier}")
+        refuse_bad_place(place)
+        with asides().status("Exporting"):
+            head = assistant.library.audit.head
+            made = write(assistant.library, asked, place, only=only, audit_head=head)
+    _show(made)
+
+
+def _asked(assistant: "Assistant", identifier: str) -> "Asked":
+    """What there is about it. Raises NotFound."""
+    from velvet.identity.id_resolver import meant
+    from velvet.services.export.manifest import Asked
+    from velvet.services.export.telling import retell, tell
+
+    named = identifier.strip().upper()
+    if named[:1] == "C" and named[1:].isdigit():
+        turns = assistant.library.turns(named)
+        return Asked(named, retell(turns), tuple(turn.question for turn in turns))
+    named = meant(assistant.library, identifier)
+    return Asked(named, tell(assistant.context, named))
+
+
+def _show(made: "Exported") -> None:
+    from velvet.retrieval.evidence import counted
+    from velvet.services.redaction.covering import said
+    from velvet.ui.output.screen import exact, line, results
+
+    console = results()
+    exact(console, str(made.place))
+    line(console, f"{counted(made.files, 'file', 'files')}, each with its hash", "dim")
+    if made.tally:
+        line(console, said(made.tally), "dim")
+    line(console, "To prove later that nothing was changed, note the hash of its manifest:", "dim")
+    exact(console, made.manifest_sha256)
+    exact(console, f"Next: velvet verify {made.place}", "dim")

@@ -1,0 +1,141 @@
+"""`velvet find`: sightings by words, or by a picture of a person, ranked."""
+
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from velvet.ui.command import HELP, errors_as_json, start
+
+if TYPE_CHECKING:
+    from velvet.assistant import Assistant
+    from velvet.footage.settings import Settings
+    from velvet.services.finding import Findings
+
+_MEANS = {
+    "fit": "score: how well the description fits, 0 to 1.",
+    "likeness": "score: how much the pictures look like the words; nothing of them was checked.",
+    "probability": "score: probability of being the same person, by the pictures alone. The order is also by "
+    "whom else both look like.",
+    "cosine": "score: cosine of the pictures' vectors, not calibrated to a probability.",
+}
+
+
+def find(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="How they look, best in quotes.")
+    ] = None,
+    image: Annotated[
+        Path | None, typer.Option(help="A picture of the person, instead of words.")
+    ] = None,
+    camera: Annotated[str, typer.Option(help="On this camera only.")] = "",
+    when: Annotated[str, typer.Option(help='Then only: "yesterday after 3 pm".')] = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """Find sightings by how people look, in words or by a picture of one."""
+    with errors_as_json(as_json):
+        where = {"camera": camera, "when": when}
+        _find(" ".join(words or []).strip(), image, limit, where, as_json)
+
+
+def _find(words: str, image: Path | None, limit: int, where: dict[str, str], as_json: bool) -> None:
+    settings = start()
+    _refuse_unless_one(words, image)
+    from velvet import open_assistant
+    from velvet.ui.cli.ask import refuse_without_footage
+
+    # A library that prints would spoil the one object on stdout.
+    with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
+        refuse_without_footage(assistant)
+        found = _search(assistant, settings, words, image, limit, where)
+    _show(assistant, found, {"words": words, "image": str(image or "")} | where, as_json)
+
+
+def _refuse_unless_one(words: str, image: Path | None) -> None:
+    from velvet.footage.errors import BadSetting
+
+    if bool(words) == bool(image):
+        raise BadSetting(
+            'Say how they look, or name a picture: velvet find "a red coat", velvet find --image FILE.'
+        )
+
+
+def _search(
+    assistant: "Assistant",
+    settings: "Settings",
+    words: str,
+    image: Path | None,
+    limit: int,
+    where: dict[str, str],
+) -> "Findings":
+    from velvet.models import crops, detector
+    from velvet.services.finding import find_by_picture, find_by_words
+    from velvet.ui.output.screen import asides
+
+    with asides().status("Searching"):
+        if image is None:
+            return find_by_words(assistant.context, words, limit=limit, **where)
+        return find_by_picture(
+            assistant.context,
+            image,
+            detector(settings),
+            crops(settings),
+            settings.confidence,
+            limit=limit,
+            **where,
+        )
+
+
+def _show(assistant: "Assistant", found: "Findings", query: dict[str, str], as_json: bool) -> None:
+    if as_json:
+        from velvet.ui.output.as_json import put
+
+        put(_document(assistant, found, query))
+    else:
+        _table(found)
+
+
+def _document(assistant: "Assistant", found: "Findings", query: dict[str, str]) -> dict[str, Any]:
+    from velvet.ui.output.as_json import sighting
+
+    return {
+        "query": {name: given for name, given in query.items() if given},
+        "score_is": found.score_is,
+        "notes": list(found.notes),
+        "not_checked": list(found.not_checked),
+        "left_out": found.left_out,
+        "sightings": [
+            {"rank": rank, "score": round(s.score, 4)} | sighting(s, assistant.library)
+            for rank, s in enumerate(found.sightings, 1)
+        ],
+    }
+
+
+def _table(found: "Findings") -> None:
+    from velvet.footage.corrections import called
+    from velvet.footage.time.clock import span
+    from velvet.retrieval.evidence import counted
+    from velvet.ui.output.screen import line, results, row, table
+
+    console = results()
+    for note in found.notes:
+        line(console, note)
+    shown = table("rank", "id", "who", "camera", "when (camera's time)", "score", "looks")
+    for rank, s in enumerate(found.sightings, 1):
+        when = span(s.start, s.end)
+        score = f"{s.score:.2f}"
+        who = called(s.identity, s.name)
+        row(shown, (str(rank), s.id, who, s.camera, when, score, s.description))
+    if found.sightings:
+        console.print(shown)
+        line(console, _MEANS[found.score_is], "dim")
+    else:
+        line(console, "No sighting was found.")
+    if found.left_out:
+        more = counted(found.left_out, "more sighting", "more sightings")
+        line(console, f"{more}: raise --limit.", "dim")
+    if found.not_checked:
+        line(console, f"Not checked: {', '.join(found.not_checked)}.", "yellow")

@@ -1,0 +1,1 @@
+"""`velvet people` and its corrections."""

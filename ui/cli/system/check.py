@@ -1,0 +1,49 @@
+"""`velvet check`: does everything that is remembered fit together?"""
+
+from typing import Annotated
+
+import typer
+
+from velvet.ui.command import HELP, errors_as_json, start
+
+
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """Check that catalog, pictures, people, corrections, vector cache and audit log fit together.
+
+    Looks only. Exit code 1 if something does not fit, or was to be erased and is not yet.
+    """
+    with errors_as_json(as_json):
+        settings = start()
+        from velvet.indexes.library import Library
+        from velvet.ui.cli.system.status import show_unfinished
+        from velvet.ui.output.as_json import put
+        from velvet.ui.output.screen import results
+
+        with Library.open(settings.home) as library:
+            faults, unfinished = library.faults(), library.unfinished()
+        sound = not faults and not unfinished
+        if as_json:
+            told = [{"said": one.said, "mends_itself": one.mends_itself} for one in faults]
+            put({"sound": sound, "faults": told, "unfinished_erasures": unfinished})
+        else:
+            show_unfinished(results(), unfinished)
+            _show([(one.said, one.mends_itself) for one in faults], sound)
+    raise typer.Exit(0 if sound else 1)
+
+
+def _show(faults: list[tuple[str, bool]], sound: bool) -> None:
+    from velvet.ui.output.screen import line, results
+
+    for said, mends_itself in faults:
+        line(results(), said[:1].upper() + said[1:] + ".", "yellow" if mends_itself else "red")
+        if mends_itself:
+            line(results(), "  The next `velvet ingest` mends that.", "dim")
+    if sound:
+        line(results(), "Everything fits together.", "green")
+    elif not all(mends_itself for _, mends_itself in faults):
+        line(
+            results(),
+            "Restore a backup with `velvet restore`, or ingest the footage again elsewhere.",
+        )

@@ -1,0 +1,150 @@
+"""`velvet status`: what is recorded, what was analysed and by which models, and what would do it better."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from velvet.ui.command import HELP, errors_as_json, start
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from velvet.assistant import Assistant
+    from velvet.footage.records import Recording
+    from velvet.footage.settings import Settings
+    from velvet.indexes.catalog.index_stats import Census
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+) -> None:
+    """Show cameras, recordings, counts, models and what is degraded."""
+    with errors_as_json(as_json):
+        _status(as_json)
+
+
+def _status(as_json: bool) -> None:
+    settings = start()
+    from velvet import open_assistant
+
+    with open_assistant(settings) as assistant:
+        if as_json:
+            from velvet.ui.output.as_json import put
+
+            put(_document(assistant, settings))
+        else:
+            from velvet.ui.output.screen import results
+
+            _show(results(), assistant, settings)
+
+
+def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
+    from velvet.ui.output.as_json import coverage, recording
+
+    library = assistant.library
+    census = library.census()
+    return {
+        "home": str(settings.home),
+        "disk_bytes": _disk_bytes(settings.home),
+        "cameras": [coverage(c) for c in library.coverage()],
+        "recordings": [recording(r) for r in library.recordings()],
+        "tracklets": census.tracklets,
+        "identities": census.identities,
+        "models": {
+            "now": dict(assistant.models),
+            "made": {job: dict(made) for job, made in census.makers.items()},
+            "failed": {
+                maker: {"tracklets": failed, "left_alone": left_alone}
+                for maker, (failed, left_alone) in census.setbacks.items()
+            },
+        },
+        "degraded": list(assistant.degraded),
+        "unfinished_erasures": library.unfinished(),
+    }
+
+
+def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> None:
+    from velvet.ui.output.saying import reach, size
+    from velvet.ui.output.screen import line
+
+    degraded = assistant.degraded  # a wrong setting is told before anything else
+    show_unfinished(console, assistant.library.unfinished())
+    _cameras(console, assistant)
+    _recordings(console, assistant.library.recordings())
+    census = assistant.library.census()
+    _counts(console, census)
+    _models(console, assistant, census)
+    for sentence in degraded:
+        line(console, f"Degraded: {sentence}", "yellow")
+    line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
+    line(console, reach(settings))
+
+
+def show_unfinished(console: "Console", unfinished: Sequence[str]) -> None:
+    """What was to be erased for good and is not yet."""
+    from velvet.ui.output.screen import line
+
+    for what in unfinished:
+        line(console, f"Not erased to the end: {what}. Finish with: velvet forget --finish", "red")
+
+
+def _cameras(console: "Console", assistant: "Assistant") -> None:
+    from velvet.ui.output.saying import covered
+    from velvet.ui.output.screen import line
+
+    line(console, "Cameras", "bold")
+    lines = [covered(c) for c in assistant.library.coverage()]
+    for said in lines or ["none yet; begin with: velvet ingest PATH"]:
+        line(console, f"  {said}")
+
+
+def _recordings(console: "Console", recordings: Sequence["Recording"]) -> None:
+    from velvet.footage.time.clock import lasting
+    from velvet.ui.output.screen import row, table
+
+    if not recordings:
+        return
+    shown = table("id", "camera", "file", "length", "start known from", "stage", title="Recordings")
+    for r in recordings:
+        stage = f"{r.stage}: {r.reason}" if r.reason else str(r.stage)
+        row(shown, (r.id, r.camera, str(r.path), lasting(r.duration_s), r.start_source, stage))
+    console.print(shown)
+
+
+def _counts(console: "Console", census: "Census") -> None:
+    from velvet.retrieval.evidence import counted
+    from velvet.ui.output.screen import line
+
+    tracklets = counted(census.tracklets, "tracklet", "tracklets")
+    line(console, f"{tracklets} of {counted(census.identities, 'person', 'people')}")
+    for maker, (failed, left_alone) in census.setbacks.items():
+        said = f"{maker} failed to describe {counted(failed, 'tracklet', 'tracklets')}"
+        more = (
+            f"; {left_alone} of them broke its server twice and are left alone"
+            if left_alone
+            else ""
+        )
+        line(console, f"{said}{more}.", "yellow")
+
+
+def _models(console: "Console", assistant: "Assistant", census: "Census") -> None:
+    from velvet.ui.output.screen import row, table
+
+    shown = table("job", "now done by", "what is there was made by", title="Models")
+    for job, name in assistant.models.items():
+        made = census.makers.get(job, {}).items()
+        row(shown, (job, name, ", ".join(f"{maker} ({number})" for maker, number in made)))
+    console.print(shown)
+
+
+def _disk_bytes(home: Path) -> int:
+    """What the data folder takes; a file that goes away meanwhile counts nothing."""
+    total = 0
+    for file in home.rglob("*"):
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except FileNotFoundError:
+            continue
+    return total

@@ -1,0 +1,73 @@
+"""What every command and page does first and last: settings read, the machine sealed, errors told.
+
+With `--json` a command that fails prints one object on stdout, `{"error": sentence}`; the sentence also goes
+to stderr and the exit code is 1, as without `--json`. A wrong command line (exit code 2) and Ctrl-C (130)
+print nothing on stdout. Imports nothing heavy.
+"""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from velvet.footage.errors import VelvetError
+
+if TYPE_CHECKING:
+    from velvet.footage.settings import Settings
+
+HELP = 'Print JSON: the result, or {"error": "..."}.'
+LONGEST = 120  # letters of a file's name in a sentence
+
+
+def start() -> "Settings":
+    """The user's settings, after every way out of this machine but the configured ones was closed.
+
+    Raises BadSetting.
+    """
+    from velvet.footage.privacy import seal
+    from velvet.footage.settings import Settings
+
+    os.umask(0o077)  # what is written is for the user alone, whatever made it
+    settings = Settings.load()
+    seal(settings.home, (settings.ollama_host,))
+    return settings
+
+
+@contextmanager
+def errors_as_json(wanted: bool) -> Generator[None]:
+    """Print what goes wrong inside the block as JSON, if wanted, and let it go on to be said on stderr."""
+    try:
+        yield
+    except (typer.Exit, typer.Abort, BrokenPipeError):  # no errors, or nobody who reads on
+        raise
+    except Exception as error:
+        if wanted:
+            _put(error)
+        raise
+
+
+def _put(error: Exception) -> None:
+    from velvet.ui.output.as_json import put
+
+    put({"error": sentence_of(error)})
+
+
+def sentence_of(error: Exception) -> str:
+    """The sentence for the person at the screen. With VELVET_DEBUG=1 raises `error` again."""
+    if os.environ.get("VELVET_DEBUG"):
+        raise error
+    if isinstance(error, VelvetError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{_named(error)}{error.strerror}. Check the name, the disk and the permissions."
+    said = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return f"Velvet failed unexpectedly: {said}; VELVET_DEBUG=1 shows where."
+
+
+def _named(error: OSError) -> str:
+    """Which file it is about, if one."""
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    short = name if len(name) <= LONGEST else f"{name[:LONGEST]}..."
+    return f"{short}: " if name else ""

@@ -1,0 +1,1 @@
+"""Answers, sightings and progress as text and JSON."""

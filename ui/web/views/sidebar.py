@@ -1,0 +1,61 @@
+"""Beside the conversation: what is recorded, what does which job, and what would do it better."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from velvet.retrieval.evidence import counted
+from velvet.ui.output.saying import covered, reach
+from velvet.ui.web.views.text import plain
+
+if TYPE_CHECKING:
+    from velvet.assistant import Assistant
+
+
+def show_sidebar(assistant: "Assistant") -> None:
+    """Footage, models, degraded jobs."""
+    with st.sidebar:
+        st.header("Velvet")
+        _footage(assistant)
+        _models(assistant)
+        st.caption(plain(reach(assistant.settings)))
+
+
+def _footage(assistant: "Assistant") -> None:
+    census = assistant.library.census()
+    people = counted(census.identities, "person", "people")
+    sightings = counted(census.tracklets, "sighting", "sightings")
+    st.markdown(
+        f"**Footage**: {people}, {sightings}" if census.recordings else "**No footage yet**"
+    )
+    for coverage in assistant.library.coverage():
+        st.caption(plain(covered(coverage)))
+
+
+def _models(assistant: "Assistant") -> None:
+    st.markdown("**Models**")
+    jobs = [f"{plain(job)}: {plain(name)}" for job, name in assistant.models.items()]
+    st.caption("  \n".join(jobs))
+    if assistant.degraded:
+        number = counted(len(assistant.degraded), "job", "jobs")
+        with st.expander(f":orange[{number} could be done better]"):
+            for sentence in assistant.degraded:
+                st.caption(plain(sentence))
+
+
+_COMMAND = 'velvet ingest PATH --camera NAME --start "2026-03-02 10:00:00" --timezone Europe/Zurich'
+
+
+def show_welcome(home: Path) -> None:
+    """The first steps, in a terminal."""
+    st.title("Velvet")
+    st.markdown("Ask your footage where people went, and get an answer you can check.")
+    st.info("There is no footage yet.", icon=":material/videocam_off:")
+    st.markdown("Analyse a recording, or a folder of them, in a terminal:")
+    st.code(_COMMAND, language="bash", wrap_lines=True)
+    st.markdown("Or see everything work on drawn footage first:")
+    st.code("velvet demo", language="bash")
+    st.caption(plain(f"Everything stays in {home}."))
+    if st.button("Look again", icon=":material/refresh:"):
+        st.rerun()

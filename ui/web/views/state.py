@@ -1,0 +1,60 @@
+"""What one browser tab remembers, behind names and types: the only user of session_state.
+
+What was asked and answered is in the catalog, under the id that the page's address carries, so that a
+refresh brings it back, and forgetting somebody takes it from every tab.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from velvet.footage.answers import Turn
+from velvet.footage.corrections import Correction
+from velvet.footage.errors import NotFound
+
+if TYPE_CHECKING:
+    from velvet.indexes.library import Library
+
+_KEY = "chat"  # in the page's address
+_STATE = "state"
+
+
+@dataclass(slots=True)
+class State:
+    """One tab: its conversation, and what it does beside."""
+
+    conversation: str = ""  # "C3"; empty before the first question
+    playing: dict[str, Path] = field(default_factory=dict[str, Path])  # place on the page -> clip
+    corrected: list[Correction] = field(default_factory=list[Correction])  # here, and not undone
+    asked: str = ""  # the question in hand: if something interrupts it, it is asked again
+
+    @classmethod
+    def current(cls) -> "State":
+        """This tab's, with the conversation that its address names, or a new one."""
+        if _STATE not in st.session_state:
+            key = st.query_params.get(_KEY, "")
+            st.session_state[_STATE] = _tabs().get(key) or cls(key)
+        return st.session_state[_STATE]
+
+    def turns(self, library: "Library") -> list[Turn]:
+        """What was asked and answered, but for what was erased since."""
+        try:
+            return library.turns(self.conversation) if self.conversation else []
+        except NotFound:
+            return []
+
+    def add(self, turn: Turn, library: "Library") -> None:
+        """Remember a turn; the first one gives the conversation its id. Raises NotFound as the library."""
+        self.asked = ""
+        begun = self.conversation if self.turns(library) else ""
+        self.conversation = library.keep_turn(turn, begun)
+        st.query_params[_KEY] = self.conversation
+        _tabs()[self.conversation] = self
+
+
+@st.cache_resource
+def _tabs() -> dict[str, State]:
+    """What the tabs of this server do, by conversation: a refresh must not lose a question in hand."""
+    return {}

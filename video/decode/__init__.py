@@ -1,0 +1,1 @@
+"""Files to frames with their presentation times."""

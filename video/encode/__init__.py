@@ -1,0 +1,1 @@
+"""Frames to clips and pictures."""
