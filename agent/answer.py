@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from langgraph.runtime import Runtime
 
-from velvet.agent.checks.check_result import Checked, Status
+from velvet.agent.checks.check_result import CheckResult, Status
 from velvet.agent.state import State, evidence
 from velvet.agent.wording.compose import text_of
 from velvet.agent.wording.reading import times_read
@@ -38,7 +38,7 @@ def answer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     return {"answer": replace(written, text="\n".join(lines))}
 
 
-def _not_checked(found: Sequence[Evidence], checked: Sequence[Checked]) -> tuple[str, ...]:
+def _not_checked(found: Sequence[Evidence], checked: Sequence[CheckResult]) -> tuple[str, ...]:
     """What tools and checks left open, without what a closer look settled before the checks."""
     settled = {word for part in found for word in part.settled}
     by_tools = (w for part in found for w in part.not_checked if w not in settled)

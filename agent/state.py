@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 from langgraph.graph.message import add_messages
 
-from velvet.agent.checks.check_result import Checked
+from velvet.agent.checks.check_result import CheckResult
 from velvet.agent.claims import Outcome
 from velvet.footage.answers import Answer
 from velvet.retrieval.evidence import Evidence
@@ -40,8 +40,8 @@ class State:
     attempts: int = 0  # times it gave an answer
     readable: bool = True  # the last answer it gave had the right shape
     outcome: Outcome = "answered"
-    checked: Sequence[Checked] = ()  # verified and open claims
-    failed: Sequence[Checked] = ()  # refuted, and not yet put right
+    checked: Sequence[CheckResult] = ()  # verified and open claims
+    failed: Sequence[CheckResult] = ()  # refuted, and not yet put right
     answer: Answer = field(default_factory=lambda: Answer(""))
 
 

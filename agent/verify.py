@@ -10,14 +10,14 @@ from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
 from velvet.agent.checks import aggregates, clothing_changes, sightings
-from velvet.agent.checks.check_result import Checked, Desk, Refuted, Status, Undecided
+from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Status, Undecided
 from velvet.agent.claims import GIVE_ANSWER, Stated, Statement
 from velvet.agent.state import State
 from velvet.agent.wording.render import sentence
 from velvet.footage.errors import NotFound, NotUnderstood
 from velvet.retrieval.context import Context
 
-_CHECKS: Mapping[str, Callable[[Stated, Desk], Checked]] = {
+_CHECKS: Mapping[str, Callable[[Stated, CheckCache], CheckResult]] = {
     "seen": sightings.seen,
     "moved": sightings.moved,
     "absent": clothing_changes.absent,
@@ -28,20 +28,20 @@ _CHECKS: Mapping[str, Callable[[Stated, Desk], Checked]] = {
 }
 
 
-def check(stated: Stated, context: Context) -> Checked:
+def check(stated: Stated, context: Context) -> CheckResult:
     """What the catalog says to one statement, with the sentence or the reason."""
-    return _check(stated, Desk(context))
+    return _check(stated, CheckCache(context))
 
 
-def _check(stated: Stated, desk: Desk) -> Checked:
+def _check(stated: Stated, check_cache: CheckCache) -> CheckResult:
     try:
-        checked = _CHECKS[stated.kind](stated, desk)
+        checked = _CHECKS[stated.kind](stated, check_cache)
     except (Refuted, NotFound, NotUnderstood) as error:
-        return Checked(stated.claim(fault=str(error)), Status.REFUTED)
+        return CheckResult(stated.claim(fault=str(error)), Status.REFUTED)
     except Undecided as open_:
         claim = stated.claim(fault=str(open_))
-        return Checked(claim, Status.OPEN, open_.coverage, open_.not_checked)
-    text = sentence(checked, desk.library)
+        return CheckResult(claim, Status.OPEN, open_.coverage, open_.not_checked)
+    text = sentence(checked, check_cache.library)
     return replace(checked, claim=replace(checked.claim, text=text))
 
 
@@ -54,8 +54,8 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         statement = Statement.model_validate(call["args"])
     except ValidationError as error:
         return _malformed(state, last, call, error)
-    desk = Desk(runtime.context)
-    checked = [_check(stated, desk) for stated in statement.claims]
+    check_cache = CheckCache(runtime.context)
+    checked = [_check(stated, check_cache) for stated in statement.claims]
     held = [c for c in checked if c.status is not Status.REFUTED]
     failed = [c for c in checked if c.status is Status.REFUTED]
     kept = _merged(state.checked, held)
@@ -71,7 +71,7 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-def _merged(before: Sequence[Checked], new: Sequence[Checked]) -> list[Checked]:
+def _merged(before: Sequence[CheckResult], new: Sequence[CheckResult]) -> list[CheckResult]:
     """All checked claims, none twice."""
     return list({c.claim: c for c in (*before, *new)}.values())
 
@@ -85,7 +85,7 @@ def _malformed(
     return {"readable": False, "attempts": state.attempts + 1, "messages": replies}
 
 
-def _verdict(held: Sequence[Checked], failed: Sequence[Checked]) -> dict[str, Any]:
+def _verdict(held: Sequence[CheckResult], failed: Sequence[CheckResult]) -> dict[str, Any]:
     said: dict[str, Any] = {"tool": GIVE_ANSWER, "kept": len(held)}
     if failed:
         said["failed"] = [{"kind": c.claim.kind.value, "why": c.claim.fault} for c in failed]

@@ -61,7 +61,7 @@ def evaluate(folder: Path, describer: Describer, encoder: TextEncoder) -> Report
     ):
         people = _fill(library, groups, describer, encoder)
         rows = tuple(_row(kind, sentences, library, encoder, people) for kind in KINDS)
-    return Report(describer.maker, len(set(people.values())), len(people), rows)
+    return Report(describer.fingerprint, len(set(people.values())), len(people), rows)
 
 
 def _groups(folder: Path) -> Iterator[tuple[str, list[Path]]]:
@@ -104,10 +104,10 @@ def _fill(
         (identifier, describer.describe([_pixels(file) for file in files]))
         for identifier, (_, files) in zip(ids, groups, strict=True)
     ]
-    library.save_descriptions(said, describer.maker)
+    library.save_descriptions(said, describer.fingerprint)
     vectors = encoder.encode([description.sentence for _, description in said])
-    library.save_vectors(WORDS, encoder.maker, ids, vectors)
-    library.publish(encoder.maker, "none")
+    library.save_vectors(WORDS, encoder.fingerprint, ids, vectors)
+    library.publish(encoder.fingerprint, "none")
     return {identifier: person for identifier, (person, _) in zip(ids, groups, strict=True)}
 
 

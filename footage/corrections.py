@@ -116,5 +116,5 @@ class Stated:
     number: int
     tracklet: str  # "T31", who was asked about
     other: str  # "T44", of the person they were compared with
-    maker: str
+    fingerprint: str
     opinion: Opinion

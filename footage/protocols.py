@@ -1,6 +1,6 @@
 """The seams behind which models stand: one method each, and the name of the maker for the record.
 
-`maker` is the fingerprint written on every row a model makes (name, version or hash, settings): rows
+`fingerprint` is the fingerprint written on every row a model makes (name, version or hash, settings): rows
 of another maker count as lacking. Every seam has an embedded default, a better implementation, and
 one contract test over all of them.
 """
@@ -19,7 +19,7 @@ class Detector(Protocol):
     resumed run feeds it that much again before its answers count.
     """
 
-    maker: str
+    fingerprint: str
     memory_s: float
 
     def detect(self, frame: Frame) -> Detections: ...
@@ -28,7 +28,7 @@ class Detector(Protocol):
 class Tracker(Protocol):
     """Joins the detections of one recording, in rising time, into paths. Keeps nothing between calls."""
 
-    maker: str
+    fingerprint: str
 
     def track(
         self, detections: Iterable[Detections], width: int, height: int
@@ -38,7 +38,7 @@ class Tracker(Protocol):
 class Describer(Protocol):
     """Says how the person on these crops (best first, at most 3, of one tracklet) looks."""
 
-    maker: str
+    fingerprint: str
 
     def describe(self, crops: Sequence[Pixels]) -> Description: ...
 
@@ -46,7 +46,7 @@ class Describer(Protocol):
 class CloserLook(Protocol):
     """Says of each criterion whether these pictures of one person bear it out; `asked` is the whole wish."""
 
-    maker: str
+    fingerprint: str
 
     def look(
         self, pictures: Sequence[Pixels], asked: str, criteria: Sequence[str]
@@ -56,7 +56,7 @@ class CloserLook(Protocol):
 class TieBreaker(Protocol):
     """Says whether the person on some pictures is the one on the others: weak evidence, for a tie."""
 
-    maker: str
+    fingerprint: str
 
     def same(self, one: Sequence[Pixels], others: Sequence[Pixels]) -> Opinion: ...
 
@@ -64,7 +64,7 @@ class TieBreaker(Protocol):
 class TextEncoder(Protocol):
     """Turns sentences into unit vectors. Empty input gives shape (0, dimension)."""
 
-    maker: str
+    fingerprint: str
 
     @property
     def dimension(self) -> int: ...
@@ -75,7 +75,7 @@ class TextEncoder(Protocol):
 class CropEncoder(Protocol):
     """Turns pictures of people into unit vectors that are near for the same person."""
 
-    maker: str
+    fingerprint: str
 
     @property
     def dimension(self) -> int: ...

@@ -29,7 +29,7 @@ class Change:
     attribute: str  # "upper_colour"
     before: str
     after: str
-    maker: str = ""  # the describer whose words these are
+    fingerprint: str = ""  # the describer whose words these are
 
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]  # (height, width, 3) BGR, upright

@@ -22,7 +22,7 @@ from velvet.identity.objections import (
 )
 from velvet.identity.placement import regrouped
 from velvet.identity.undo import without
-from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 
 TRIES = 20  # an ingest changes what is believed once a recording
@@ -52,7 +52,7 @@ def name(
     given = read_name(given)
     refuse_name(library, given, describes)
 
-    def draft(known: Belief) -> Draft:
+    def draft(known: IdentitySnapshot) -> Draft:
         who = _person(library, known, identifier)
         for other in known.identities:
             if other.id != who.id and other.name.casefold() == given.casefold():
@@ -72,7 +72,7 @@ def merge(library: Library, identifiers: Sequence[str], *, anyway: bool = False)
     seen together or at two places at once.
     """
 
-    def draft(known: Belief) -> Draft:
+    def draft(known: IdentitySnapshot) -> Draft:
         parts = {i: _meant(library, known, i) for i in identifiers}
         one = tuple(sorted({t for part in parts.values() for t in part}, key=_number))
         if len(set(parts.values())) < 2 or len(one) < 2:
@@ -91,7 +91,7 @@ def merge(library: Library, identifiers: Sequence[str], *, anyway: bool = False)
 def split(library: Library, identifier: str, tracklets: Sequence[str]) -> Outcome:
     """These sightings of a person are another person's. Raises NotFound, Contradiction."""
 
-    def draft(known: Belief) -> Draft:
+    def draft(known: IdentitySnapshot) -> Draft:
         who = _person(library, known, identifier)
         cut = tuple(dict.fromkeys(t for i in tracklets for t in _meant(library, known, i)))
         mine = _tracklets(who)
@@ -114,7 +114,7 @@ def split(library: Library, identifier: str, tracklets: Sequence[str]) -> Outcom
 def not_same(library: Library, one: str, other: str) -> Outcome:
     """These two people or sightings are not the same person. Raises NotFound, Contradiction."""
 
-    def draft(known: Belief) -> Draft:
+    def draft(known: IdentitySnapshot) -> Draft:
         these, those = _meant(library, known, one), _meant(library, known, other)
         if shared := set(these) & set(those):
             raise Contradiction(
@@ -135,28 +135,28 @@ def undo(library: Library, number: int | None = None) -> Outcome:
     NotFound; Contradiction if the others cannot stand without it.
     """
     for _ in range(TRIES):
-        known = library.belief()
+        known = library.identity_snapshot()
         taken = _correction(known, number)
         rest = tuple(c for c in known.corrections if c.number != taken.number)
         if library.undo_exactly(taken.number):
             return _outcome(library, taken, known, undone=True)
         refuse_undo(taken, rest, known)
-        replay = without(library, crops_maker(library), known, taken)
+        replay = without(library, crop_fingerprint(library), known, taken)
         if library.drop_correction(taken.number, replay.people, replay.changed, known.state):
             return _outcome(library, taken, known, undone=True)
     raise _busy()
 
 
-def _correct(library: Library, draft: Callable[[Belief], Draft]) -> Outcome:
+def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Outcome:
     """Store what a draft says of what is believed, which may change meanwhile."""
     by, at = user(), datetime.now(UTC)
     for _ in range(TRIES):
-        known = library.belief()
+        known = library.identity_snapshot()
         said, before = draft(known)
         said = replace(said, by=by, at=at)
         about = (*said.one, *said.other)
         told = (*known.corrections, said)
-        people = regrouped(library, crops_maker(library), known, before, told, about)
+        people = regrouped(library, crop_fingerprint(library), known, before, told, about)
         number = library.save_correction(said, people, known.state)
         if number is not None:
             return _outcome(library, replace(said, number=number), known, undone=False)
@@ -167,13 +167,13 @@ def _busy() -> LibraryBusy:
     return LibraryBusy("What is believed kept changing meanwhile. Try again in a moment.")
 
 
-def crops_maker(library: Library) -> str:
+def crop_fingerprint(library: Library) -> str:
     """The crop encoder that made most vectors of this library; no model is loaded to ask."""
-    makers = library.census().makers["embed crops"]
-    return max(sorted(makers), key=lambda maker: makers[maker], default="")
+    fingerprints = library.index_stats().fingerprints["embed crops"]
+    return max(sorted(fingerprints), key=lambda fingerprint: fingerprints[fingerprint], default="")
 
 
-def _outcome(library: Library, said: Correction, known: Belief, undone: bool) -> Outcome:
+def _outcome(library: Library, said: Correction, known: IdentitySnapshot, undone: bool) -> Outcome:
     earlier = {p.id: (set(_tracklets(p)), p.name) for p in known.identities}
     now = library.identities()
     changed = tuple(p for p in now if earlier.get(p.id) != (set(_tracklets(p)), p.name))
@@ -186,7 +186,7 @@ def _tracklets(who: Identity) -> tuple[str, ...]:
     return tuple(member.tracklet for member in who.members)
 
 
-def _person(library: Library, known: Belief, identifier: str) -> Identity:
+def _person(library: Library, known: IdentitySnapshot, identifier: str) -> Identity:
     """The identity of that id or name, or the one that a sighting belongs to."""
     wanted = " ".join(identifier.split())
     if _is_sighting(wanted):
@@ -202,7 +202,7 @@ def _person(library: Library, known: Belief, identifier: str) -> Identity:
     return library.identity(meant(library, wanted))  # says where they went
 
 
-def _meant(library: Library, known: Belief, identifier: str) -> tuple[str, ...]:
+def _meant(library: Library, known: IdentitySnapshot, identifier: str) -> tuple[str, ...]:
     """The tracklets of a person, or the one that is named."""
     if _is_sighting(identifier.strip()):
         return (library.sightings([identifier])[0].id,)
@@ -217,7 +217,7 @@ def _is_sighting(identifier: str) -> bool:
     return identifier[:1].upper() == "T" and identifier[1:].isdigit()
 
 
-def _correction(known: Belief, number: int | None) -> Correction:
+def _correction(known: IdentitySnapshot, number: int | None) -> Correction:
     if not known.corrections:
         raise NotFound("Nothing was corrected, so that there is nothing to undo.")
     if number is None:

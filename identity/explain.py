@@ -6,7 +6,7 @@ import numpy as np
 
 from velvet.footage.corrections import Correction, Stated
 from velvet.footage.records import Band, Description, Seen, Sighting
-from velvet.identity.correct import crops_maker
+from velvet.identity.correct import crop_fingerprint
 from velvet.identity.id_resolver import is_person, meant, person_of
 from velvet.identity.passage import allowance
 from velvet.identity.shortlist import levels_of, shortlist, stays_of
@@ -76,21 +76,21 @@ def compare(library: Library, one: str, other: str) -> Comparison:
 
     Raises NotFound.
     """
-    maker = crops_maker(library)
-    mine, theirs = _closest(library, maker, meant(library, one), meant(library, other))
+    fingerprint = crop_fingerprint(library)
+    mine, theirs = _closest(library, fingerprint, meant(library, one), meant(library, other))
     first, second = (library.sightings([stay.id])[0] for stay in (mine, theirs))
-    cosine, by = _cosine(mine, theirs), scales(library, maker, [first.id])
+    cosine, by = _cosine(mine, theirs), scales(library, fingerprint, [first.id])
     looks = library.descriptions([first.id, second.id])
     links = library.places().links
     before, after = sorted((first, second), key=lambda s: s.start)
-    continues = goes_on(library, maker, mine, theirs)
+    continues = goes_on(library, fingerprint, mine, theirs)
     return Comparison(
         one=first,
         other=second,
         likeness=cosine,
         levelled=mine.camera in by.levels and theirs.camera in by.levels,
         probability=None if cosine is None else _chance(mine, theirs, by, continues),
-        measured=calibrated(maker),
+        measured=calibrated(fingerprint),
         runner_up=_runner_up(library, mine, (first, second), by),
         traits=_traits(looks.get(first.id), looks.get(second.id)),
         exclusion=exclusion(mine, theirs, by.ways),
@@ -98,15 +98,15 @@ def compare(library: Library, one: str, other: str) -> Comparison:
         together_s=_together_s(first, second),
         allowance=allowance(before, after, links),
         continues=continues,
-        corrections=binding(library.belief().corrections, first.id, second.id),
+        corrections=binding(library.identity_snapshot().corrections, first.id, second.id),
         opinions=_opinions(library, first.id, second.id),
     )
 
 
-def _closest(library: Library, maker: str, one: str, other: str) -> tuple[Stay, Stay]:
+def _closest(library: Library, fingerprint: str, one: str, other: str) -> tuple[Stay, Stay]:
     """A sighting of each, by looks; of one who is asked about twice, two different ones if there are."""
-    mine, theirs = (_stays_of(library, maker, identifier) for identifier in (one, other))
-    said = log_odds(mine, theirs, maker, levels_of(library, maker))
+    mine, theirs = (_stays_of(library, fingerprint, identifier) for identifier in (one, other))
+    said = log_odds(mine, theirs, fingerprint, levels_of(library, fingerprint))
     if one != other or is_person(one):
         itself = [[a.id == b.id for b in theirs] for a in mine]
         said = np.where(np.array(itself), -np.inf, said)
@@ -114,11 +114,11 @@ def _closest(library: Library, maker: str, one: str, other: str) -> tuple[Stay, 
     return mine[row], theirs[column]
 
 
-def _stays_of(library: Library, maker: str, identifier: str) -> list[Stay]:
+def _stays_of(library: Library, fingerprint: str, identifier: str) -> list[Stay]:
     if not is_person(identifier):
-        return stays_of(library, maker, [identifier])
+        return stays_of(library, fingerprint, [identifier])
     members = library.identity(identifier).members
-    return stays_of(library, maker, [member.tracklet for member in members])
+    return stays_of(library, fingerprint, [member.tracklet for member in members])
 
 
 def _cosine(one: Stay, other: Stay) -> float | None:
@@ -140,7 +140,7 @@ def _runner_up(
     """The likeliest sighting that is of neither person, among those most alike."""
     if not len(one.vectors):
         return None
-    near = shortlist(library, by.maker, one)
+    near = shortlist(library, by.fingerprint, one)
     seen = {s.id: s for s in library.sightings([s.id for s in near])} if near else {}
     taken = {person_of(s) for s in pair}
     rivals = [s for s in near if person_of(seen[s.id]) not in taken]

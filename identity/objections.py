@@ -8,7 +8,7 @@ from velvet.footage.errors import BadSetting, Contradiction
 from velvet.footage.records import Identity
 from velvet.footage.time.clock import moment, span
 from velvet.identity.passage import passage
-from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import roads
 from velvet.reid.association.cannot_link import Exclusion, exclusion
@@ -27,7 +27,7 @@ def refuse_name(library: Library, given: str, describes: Callable[[str], bool]) 
         )
 
 
-def refuse_clash(said: Correction, known: Belief) -> None:
+def refuse_clash(said: Correction, known: IdentitySnapshot) -> None:
     """Raise Contradiction if others say otherwise, naming them."""
     if found := clash((*known.corrections, said)):
         gone = hindering(known.corrections, said)
@@ -37,7 +37,7 @@ def refuse_clash(said: Correction, known: Belief) -> None:
         )
 
 
-def refuse_undo(taken: Correction, rest: Sequence[Correction], known: Belief) -> None:
+def refuse_undo(taken: Correction, rest: Sequence[Correction], known: IdentitySnapshot) -> None:
     """Raise Contradiction if, without it, two others contradict each other, or two bear one name."""
     if found := clash(rest):
         gone = hindering(rest)
@@ -68,7 +68,7 @@ def _namesake(
 
 
 def refuse_excluded(
-    library: Library, known: Belief, said: Correction, parts: Sequence[tuple[str, ...]]
+    library: Library, known: IdentitySnapshot, said: Correction, parts: Sequence[tuple[str, ...]]
 ) -> None:
     """Raise Contradiction if the footage shows two people; what was one before is not asked again."""
     was = [*joined(known.corrections), *(frozenset(part) for part in parts)]
@@ -86,7 +86,7 @@ def refuse_excluded(
 
 
 def parted(
-    library: Library, known: Belief, said: Correction, people: Sequence[Identity]
+    library: Library, known: IdentitySnapshot, said: Correction, people: Sequence[Identity]
 ) -> Iterator[str]:
     """Who was one person with somebody of a merge and now cannot be, with what the footage shows."""
     if said.kind is not Kind.SAME:

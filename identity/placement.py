@@ -15,8 +15,8 @@ import numpy as np
 from velvet.footage.corrections import Correction, names_of
 from velvet.footage.records import Band, BoxPath, Member, Recording, Sighting
 from velvet.identity.tie_breaking import Asking
-from velvet.indexes.catalog.tables.appearances import Presence
-from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.catalog.tables.appearances import Appearance
+from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import learn, roads
 from velvet.reid.association.gallery import ENDS, LONGEST, Gallery
@@ -28,12 +28,12 @@ from velvet.reid.stay import Stay, stays
 
 def learn_ways(library: Library) -> bool:
     """Learn the links that nobody gave from who is who as it stands; whether that is news."""
-    known = library.belief()
+    known = library.identity_snapshot()
     told = [link for link in library.places().links if not link.learned]
     return library.save_learned(learn(_journeys(library, known), told))
 
 
-def _journeys(library: Library, known: Belief) -> Iterator[list[Sighting]]:
+def _journeys(library: Library, known: IdentitySnapshot) -> Iterator[list[Sighting]]:
     """Stretches of journeys whose sightings are sure, or were called by a name: nothing doubtful between."""
     named = names_of(known.corrections)
     seen = {sighting.id: sighting for sighting in library.sightings()}
@@ -54,14 +54,14 @@ _NO_VECTORS = np.zeros((0, 1), np.float32)
 _galleries: WeakKeyDictionary[Library, tuple[int, Gallery]] = WeakKeyDictionary()
 
 
-def decided_by(maker: str) -> str:
+def decided_by(fingerprint: str) -> str:
     """The fingerprint of identities by the vectors of this crop encoder."""
-    return f"{maker};identified={RULES}"
+    return f"{fingerprint};identified={RULES}"
 
 
 def who_is_who(
     library: Library,
-    maker: str,
+    fingerprint: str,
     before: Mapping[str, str],
     told: Sequence[Correction],
     asking: Asking | None = None,
@@ -71,11 +71,11 @@ def who_is_who(
     `before` is the identity each tracklet had: people keep their ids as far as can be. Where looks leave
     it open, what `asking` is told counts too.
     """
-    known = _stays(library, maker)
+    known = _stays(library, fingerprint)
     recordings = {r.id: r for r in library.recordings()}
     order = {r.id: (r.start, int(r.id[1:])) for r in recordings.values()}
     opined = weighed(library.opinions())
-    gallery, ways = Gallery(maker), roads(library.places().links)
+    gallery, ways = Gallery(fingerprint), roads(library.places().links)
     found: dict[str, dict[str, Member]] = {}
     belonging: dict[str, str] = {}
     for recording, mine in groupby(
@@ -111,19 +111,19 @@ def _tried(
     return found
 
 
-def decide_anew(library: Library, maker: str, asking: Asking | None = None) -> None:
+def decide_anew(library: Library, fingerprint: str, asking: Asking | None = None) -> None:
     """Decide and store who is who for everybody; people keep their ids as far as can be."""
     while True:  # until nobody corrected anything meanwhile
-        known = library.belief()
-        people = who_is_who(library, maker, known.belonging, known.corrections, asking)
-        if library.save_identities(people, known.state, decided_by(maker)):
+        known = library.identity_snapshot()
+        people = who_is_who(library, fingerprint, known.belonging, known.corrections, asking)
+        if library.save_identities(people, known.state, decided_by(fingerprint)):
             return
 
 
 def regrouped(
     library: Library,
-    maker: str,
-    known: Belief,
+    fingerprint: str,
+    known: IdentitySnapshot,
     before: Mapping[str, str],
     told: Sequence[Correction],
     about: Collection[str],
@@ -138,14 +138,14 @@ def regrouped(
     elsewhere = {m.tracklet for p in kept for m in p.members}
     mine = {t: p for t, p in before.items() if t not in elsewhere}
     ids = [t for t in known.belonging if t not in elsewhere]
-    seen = _stays(library, maker, ids) if ids else []
-    gallery = _gallery(library, maker, known.state)
+    seen = _stays(library, fingerprint, ids) if ids else []
+    gallery = _gallery(library, fingerprint, known.state)
     opined = weighed(library.opinions(ids))
     anew = regroup(seen, gallery, mine, told, roads(library.places().links), opined)
     return [*((p.id, p.members) for p in kept), *_as_sure_as_before(anew, known)]
 
 
-def _as_sure_as_before(anew: Groups, known: Belief) -> Groups:
+def _as_sure_as_before(anew: Groups, known: IdentitySnapshot) -> Groups:
     """Members of groups that stayed what they were stay as sure, unless somebody said more of them."""
     before = {frozenset(m.tracklet for m in p.members): p.members for p in known.identities}
     found: Groups = []
@@ -156,20 +156,22 @@ def _as_sure_as_before(anew: Groups, known: Belief) -> Groups:
     return found
 
 
-def place(library: Library, recording: Recording, maker: str, asking: Asking | None = None) -> None:
+def place(
+    library: Library, recording: Recording, fingerprint: str, asking: Asking | None = None
+) -> None:
     """Decide who is on one recording, beside what is believed of the others."""
     ways = roads(library.places().links)
     while True:  # until nobody corrected anything meanwhile
         state, told, belonging = library.told()
-        gallery = _gallery(library, maker, state, recording)
-        seen = library.presences(recording.start - LONGEST, recording.end + LONGEST)
+        gallery = _gallery(library, fingerprint, state, recording)
+        seen = library.appearances(recording.start - LONGEST, recording.end + LONGEST)
         _attend(gallery, (one for one in seen if one.recording != recording.id))
-        new = _stays(library, maker, recording=recording)
+        new = _stays(library, fingerprint, recording=recording)
         before = belonging | {one.tracklet: one.identity for one in seen}
         opined = weighed(library.opinions([stay.id for stay in new]))
         arranged = partial(arrange, new, gallery, before, told, ways)
         people = named(_tried(arranged, opined, recording, asking), before, gallery)
-        ids = library.add_identities(recording.id, people, decided_by(maker), state)
+        ids = library.add_identities(recording.id, people, decided_by(fingerprint), state)
         if ids is not None:
             break
     rows = {s.id: s for s in new}
@@ -178,22 +180,24 @@ def place(library: Library, recording: Recording, maker: str, asking: Asking | N
     _galleries[library] = library.told()[0], gallery
 
 
-def _gallery(library: Library, maker: str, state: int, but: Recording | None = None) -> Gallery:
+def _gallery(
+    library: Library, fingerprint: str, state: int, but: Recording | None = None
+) -> Gallery:
     """The people known, by other recordings than `but`; kept while nobody else changes who is who."""
     held = _galleries.get(library)
-    known = held and held[0] == state and held[1].maker == maker
+    known = held and held[0] == state and held[1].fingerprint == fingerprint
     if held and known and not (but and held[1].knows(but.id)):
         return held[1]
     left_out = but.id if but else ""
     chosen = library.remembered_by(ENDS, left_out)
-    seen = {s.id: s for s in _stays(library, maker, [c.tracklet for c in chosen])}
-    gallery = Gallery(maker, library.people(left_out))
+    seen = {s.id: s for s in _stays(library, fingerprint, [c.tracklet for c in chosen])}
+    gallery = Gallery(fingerprint, library.people(left_out))
     for one in chosen:
         gallery.add(one.identity, [seen[one.tracklet]])
     return gallery
 
 
-def _attend(gallery: Gallery, seen: Iterable[Presence]) -> None:
+def _attend(gallery: Gallery, seen: Iterable[Appearance]) -> None:
     """Let everybody of the gallery be where they were about that time, and nowhere else."""
     for person in gallery.people.values():
         person.presence = []
@@ -201,20 +205,20 @@ def _attend(gallery: Gallery, seen: Iterable[Presence]) -> None:
         gallery.people[one.identity].presence.append(_presence(one))
 
 
-def _presence(one: Presence) -> Stay:
+def _presence(one: Appearance) -> Stay:
     return Stay(one.tracklet, one.camera, one.recording, one.start, one.end, _NO_PATH, _NO_VECTORS)
 
 
 def _stays(
     library: Library,
-    maker: str,
+    fingerprint: str,
     ids: Sequence[str] | None = None,
     recording: Recording | None = None,
 ) -> list[Stay]:
     """Tracklets as `reid` sees them: all, those named, or those of a recording."""
     known = library.tracklets(ids) if recording is None else library.tracklets_of(recording.id)
     asked = None if ids is None and recording is None else [t.id for t in known]
-    return stays(known, library.crop_vectors(maker, asked), library.descriptions(asked))
+    return stays(known, library.crop_vectors(fingerprint, asked), library.descriptions(asked))
 
 
 def _named(

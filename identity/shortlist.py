@@ -21,17 +21,17 @@ from velvet.reid.stay import Stay, stays
 _known: WeakKeyDictionary[Library, tuple[int, str, Mapping[str, Level]]] = WeakKeyDictionary()
 
 
-def levels_of(library: Library, maker: str) -> Mapping[str, Level]:
-    """The level of each camera that showed enough people, by `maker`'s vectors of its latest tracklets.
+def levels_of(library: Library, fingerprint: str) -> Mapping[str, Level]:
+    """The level of each camera that showed enough people, by `fingerprint`'s vectors of its latest tracklets.
 
     As many tracklets of a camera as identities are decided by, however large the library.
     """
     held, now = _known.get(library), library.generation
-    if held and held[:2] == (now, maker):
+    if held and held[:2] == (now, fingerprint):
         return held[2]
-    alike = scale_of(maker, one_camera=True).middle
-    found = levels(library.crop_samples(maker, SAMPLE), alike)
-    _known[library] = now, maker, found
+    alike = scale_of(fingerprint, one_camera=True).middle
+    found = levels(library.crop_samples(fingerprint, SAMPLE), alike)
+    _known[library] = now, fingerprint, found
     return found
 
 
@@ -40,56 +40,62 @@ NEAREST = 100  # crops at least that each vector asks for
 FRIENDS = 5  # of the most alike: what they have in common is asked for once more
 
 
-def stays_of(library: Library, maker: str, ids: Sequence[str]) -> list[Stay]:
+def stays_of(library: Library, fingerprint: str, ids: Sequence[str]) -> list[Stay]:
     """These tracklets as `reid` sees them, in this order. Raises NotFound."""
     tracklets = {t.id: t for t in library.tracklets(ids)}
-    vectors, looks = library.crop_vectors(maker, ids), library.descriptions(ids)
+    vectors, looks = library.crop_vectors(fingerprint, ids), library.descriptions(ids)
     return stays([tracklets[i] for i in ids], vectors, looks)
 
 
-def shortlist(library: Library, maker: str, one: Stay, most: int = SHORTLIST) -> list[Stay]:
+def shortlist(library: Library, fingerprint: str, one: Stay, most: int = SHORTLIST) -> list[Stay]:
     """The stays that look most like one that has vectors, itself left out; the most alike first.
 
     `one` need not be the library's; its camera may be empty: unknown.
     """
-    near = _asked(library, maker, one, one.vectors, most)
-    found = alikest(library, maker, one, _others(library, maker, near, [one]), most)
+    near = _asked(library, fingerprint, one, one.vectors, most)
+    found = alikest(library, fingerprint, one, _others(library, fingerprint, near, [one]), most)
     friends = [stay.vectors.mean(axis=0) for stay in found[:FRIENDS]]
     if not friends:
         return []
     shared = unit(np.mean([one.vectors.mean(axis=0), np.mean(friends, axis=0)], axis=0))
-    near = _asked(library, maker, one, shared[None], most)
+    near = _asked(library, fingerprint, one, shared[None], most)
     return alikest(
-        library, maker, one, [*found, *_others(library, maker, near, [one, *found])], most
+        library,
+        fingerprint,
+        one,
+        [*found, *_others(library, fingerprint, near, [one, *found])],
+        most,
     )
 
 
-def _asked(library: Library, maker: str, one: Stay, vectors: Vectors, most: int) -> list[str]:
+def _asked(library: Library, fingerprint: str, one: Stay, vectors: Vectors, most: int) -> list[str]:
     """Whose crops are nearest to these (n, d), or to what other cameras would have seen."""
-    moved = to_others(unit(vectors.mean(axis=0)), one.camera, levels_of(library, maker))
-    near = library.nearest_crops(np.concatenate([vectors, moved]), maker, max(NEAREST, most))
+    moved = to_others(unit(vectors.mean(axis=0)), one.camera, levels_of(library, fingerprint))
+    near = library.nearest_crops(np.concatenate([vectors, moved]), fingerprint, max(NEAREST, most))
     return [identifier for identifier, _ in near[: 2 * most]]
 
 
-def _others(library: Library, maker: str, ids: Sequence[str], known: Sequence[Stay]) -> list[Stay]:
+def _others(
+    library: Library, fingerprint: str, ids: Sequence[str], known: Sequence[Stay]
+) -> list[Stay]:
     have = {stay.id for stay in known}
-    return stays_of(library, maker, [i for i in ids if i not in have])
+    return stays_of(library, fingerprint, [i for i in ids if i not in have])
 
 
 def alikest(
-    library: Library, maker: str, one: Stay, others: Sequence[Stay], most: int
+    library: Library, fingerprint: str, one: Stay, others: Sequence[Stay], most: int
 ) -> list[Stay]:
     """Those of the others who look most like one, the most alike first."""
-    said = log_odds([one], others, maker, levels_of(library, maker))[0]
+    said = log_odds([one], others, fingerprint, levels_of(library, fingerprint))[0]
     return [others[n] for n in np.argsort(-said, kind="stable")[:most]]
 
 
-def reranked(library: Library, maker: str, one: Stay, others: Sequence[Stay]) -> list[Stay]:
+def reranked(library: Library, fingerprint: str, one: Stay, others: Sequence[Stay]) -> list[Stay]:
     """A shortlist in the order of how many alike it shares with one; as it is, if it is too short."""
     if len(others) <= NEIGHBOURS:  # everybody is everybody's neighbour
         return list(others)
     everybody = [one, *others]
-    said = log_odds(everybody, everybody, maker, levels_of(library, maker))
+    said = log_odds(everybody, everybody, fingerprint, levels_of(library, fingerprint))
     far = said.max() - said
     np.fill_diagonal(far, 0.0)
     return [others[n] for n in np.argsort(rerank(far, 1)[0, 1:], kind="stable")]

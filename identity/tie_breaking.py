@@ -56,7 +56,11 @@ class Asking:
         if not ties:
             return []
         mine = {tracklet.id for tracklet in self._library.tracklets_of(recording.id)}
-        said = [s for s in self._library.opinions(sorted(mine)) if s.maker == self._breaker.maker]
+        said = [
+            s
+            for s in self._library.opinions(sorted(mine))
+            if s.fingerprint == self._breaker.fingerprint
+        ]
         known = {pair(s.tracklet, s.other) for s in said}
         spent = len({s.number for s in said if s.tracklet in mine})
         chosen: list[Tie] = []
@@ -80,7 +84,7 @@ class Asking:
             self._fail(str(error))
         else:
             self._in_a_row = 0
-            self._library.save_opinion(tie.tracklet, tie.others, opinion, self._breaker.maker)
+            self._library.save_opinion(tie.tracklet, tie.others, opinion, self._breaker.fingerprint)
 
     def _ask(self, tie: Tie) -> Opinion:
         one, *others = (self._picture(i) for i in (tie.tracklet, *tie.others))

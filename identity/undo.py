@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from velvet.footage.corrections import Correction, Kind
 from velvet.footage.records import Identity, Member
 from velvet.identity.placement import regrouped
-from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Changed, Library
 from velvet.reid.association.identify import Groups, keep_names
 
@@ -19,38 +19,40 @@ class Replay:
     changed: dict[int, Changed]
 
 
-def without(library: Library, maker: str, known: Belief, taken: Correction) -> Replay:
+def without(
+    library: Library, fingerprint: str, known: IdentitySnapshot, taken: Correction
+) -> Replay:
     """Who is who had `taken` never been made; of what footage was added since, nothing is lost."""
     later = [c for c in known.corrections if c.number > taken.number]
     undone = {c.number: library.changed_by(c.number) for c in (taken, *later)}
     earlier = tuple(c for c in known.corrections if c.number < taken.number)
     now = _before(known, list(undone.values()), earlier)
     moved = (*taken.one, *taken.other, *undone[taken.number])
-    now = _said(library, maker, now, earlier, moved, known.belonging)
+    now = _said(library, fingerprint, now, earlier, moved, known.belonging)
     changed: dict[int, Changed] = {}
     for said in later:
         then = _after(known, [undone[c.number] for c in later if c.number > said.number])
         before, about = now, (*said.one, *said.other)
-        now = _said(library, maker, now, (*now.corrections, said), about, then)
+        now = _said(library, fingerprint, now, (*now.corrections, said), about, then)
         changed[said.number] = _moved(before, now)
     return Replay([(p.id, p.members) for p in now.identities], changed)
 
 
 def _said(
     library: Library,
-    maker: str,
-    now: Belief,
+    fingerprint: str,
+    now: IdentitySnapshot,
     told: Sequence[Correction],
     about: Sequence[str],
     then: Mapping[str, str],
-) -> Belief:
+) -> IdentitySnapshot:
     """Who is who once the last of these is `told`; new people get the ids that they had `then`."""
     last = told[-1] if told and len(told) > len(now.corrections) else None
     cut = last.one if last and last.kind is Kind.SPLIT else ()
     before = {t: p for t, p in now.belonging.items() if t not in cut}
-    groups = _named(library, regrouped(library, maker, now, before, told, about), then)
+    groups = _named(library, regrouped(library, fingerprint, now, before, told, about), then)
     people = tuple(Identity(name, tuple(members)) for name, members in groups)
-    return Belief(now.state, people, tuple(told))
+    return IdentitySnapshot(now.state, people, tuple(told))
 
 
 def _named(library: Library, groups: Groups, then: Mapping[str, str]) -> Groups:
@@ -61,7 +63,9 @@ def _named(library: Library, groups: Groups, then: Mapping[str, str]) -> Groups:
     return [(name or next(names) or library.spare_identity(), members) for name, members in groups]
 
 
-def _before(known: Belief, undone: Sequence[Changed], told: tuple[Correction, ...]) -> Belief:
+def _before(
+    known: IdentitySnapshot, undone: Sequence[Changed], told: tuple[Correction, ...]
+) -> IdentitySnapshot:
     """Who was who before these changes, the first of them first; tracklets gone since are left out."""
     found = {m.tracklet: (person.id, m) for person in known.identities for m in person.members}
     for changed in reversed(undone):
@@ -70,10 +74,10 @@ def _before(known: Belief, undone: Sequence[Changed], told: tuple[Correction, ..
     for identity, member in found.values():
         groups.setdefault(identity, []).append(member)
     people = tuple(Identity(name, tuple(members)) for name, members in groups.items())
-    return Belief(known.state, people, told)
+    return IdentitySnapshot(known.state, people, told)
 
 
-def _after(known: Belief, undone: Sequence[Changed]) -> dict[str, str]:
+def _after(known: IdentitySnapshot, undone: Sequence[Changed]) -> dict[str, str]:
     """The identity of each tracklet, but for these later changes."""
     found = known.belonging
     for changed in reversed(undone):
@@ -81,7 +85,7 @@ def _after(known: Belief, undone: Sequence[Changed]) -> dict[str, str]:
     return found
 
 
-def _moved(before: Belief, now: Belief) -> Changed:
+def _moved(before: IdentitySnapshot, now: IdentitySnapshot) -> Changed:
     is_now = {m: person.id for person in now.identities for m in person.members}
     return {
         m.tracklet: (person.id, m)

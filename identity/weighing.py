@@ -24,7 +24,7 @@ from velvet.reid.tracking.tracklet_chains import Piece, following
 class Scales:
     """What sightings of one library are weighed by."""
 
-    maker: str  # of the crop vectors
+    fingerprint: str  # of the crop vectors
     levels: Mapping[str, Level]
     ways: Roads
     prior: float  # log-odds before anything was seen
@@ -32,7 +32,7 @@ class Scales:
 
     def chances(self, one: Stay, others: Sequence[Stay]) -> list[float]:
         """The probability that each of the others shows the same person as one."""
-        looks = log_odds([one], others, self.maker, self.levels)[0]
+        looks = log_odds([one], others, self.fingerprint, self.levels)[0]
         return [
             probability(self.prior + float(said) + self._beside(one, other))
             for said, other in zip(looks, others, strict=True)
@@ -44,26 +44,28 @@ class Scales:
         return way + self.opined.get(pair(one.id, other.id), 0.0)
 
 
-def scales(library: Library, maker: str, about: Sequence[str]) -> Scales:
+def scales(library: Library, fingerprint: str, about: Sequence[str]) -> Scales:
     """What the library's sightings are weighed by, with the opinions on those asked about."""
-    people = library.census().identities
+    people = library.index_stats().identities
     return Scales(
-        maker,
-        levels_of(library, maker),
+        fingerprint,
+        levels_of(library, fingerprint),
         roads(library.places().links),
         min(PRIOR, -math.log(NEWCOMERS * max(people, 1))),
         weighed(library.opinions(about)),
     )
 
 
-def goes_on(library: Library, maker: str, one: Stay, other: Stay) -> float | None:
+def goes_on(library: Library, fingerprint: str, one: Stay, other: Stay) -> float | None:
     """The probability that one is the other gone on, on the recording of both; None where it does not."""
     if one.recording != other.recording:
         return None
     there = [t.id for t in library.tracklets_of(one.recording)]
-    mine = [stay for stay in stays_of(library, maker, there) if len(stay.path)]
+    mine = [stay for stay in stays_of(library, fingerprint, there) if len(stay.path)]
     pieces = [Piece(s.path, s.vectors, None, s.came, s.went) for s in mine]
-    for (first, then), said in following(pieces, maker, area([s.path.boxes for s in mine])).items():
+    for (first, then), said in following(
+        pieces, fingerprint, area([s.path.boxes for s in mine])
+    ).items():
         if {mine[first].id, mine[then].id} == {one.id, other.id}:
             return probability(said)
     return None

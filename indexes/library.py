@@ -44,7 +44,7 @@ from velvet.indexes.admin.integrity import Fault
 from velvet.indexes.catalog import coverage, rows
 from velvet.indexes.catalog.database import FILE_NAME as CATALOG
 from velvet.indexes.catalog.database import Catalog, bump, count_up
-from velvet.indexes.catalog.index_stats import Census, census
+from velvet.indexes.catalog.index_stats import IndexStats, index_stats
 from velvet.indexes.catalog.schema import CameraRow, MemberRow, TrackletRow
 from velvet.indexes.catalog.tables import (
     appearances,
@@ -61,8 +61,8 @@ from velvet.indexes.catalog.tables import (
     vectors,
     zone_assignment,
 )
-from velvet.indexes.catalog.tables.appearances import Presence
-from velvet.indexes.catalog.tables.identities import Belief
+from velvet.indexes.catalog.tables.appearances import Appearance
+from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.erasure import (
     detection_scrub,
     erasure_requests,
@@ -71,11 +71,11 @@ from velvet.indexes.erasure import (
     residue_patterns,
     tombstones,
 )
-from velvet.indexes.erasure.erasure_requests import Doomed, Losses
+from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
 from velvet.indexes.erasure.erasure_runner import finish
 from velvet.indexes.erasure.holds import Hold
-from velvet.indexes.erasure.residue_scan import Searched, Traces, search_apart
-from velvet.indexes.erasure.tombstones import Buried
+from velvet.indexes.erasure.residue_scan import ResiduePatterns, ResidueReport, scan_apart
+from velvet.indexes.erasure.tombstones import Tombstoned
 from velvet.indexes.lock import only_writer
 from velvet.indexes.vectors.chroma import Cache
 from velvet.indexes.vectors.sync import Sync
@@ -164,10 +164,10 @@ class Library:
                 missing[identifier] = sorted([*missing.get(identifier, ()), *erased])
         return coverage.coverage(wanted, known, missing, when)
 
-    def census(self) -> Census:
+    def index_stats(self) -> IndexStats:
         """How much there is of everything, and which models made it."""
         with self._catalog.read() as session:
-            return census(session)
+            return index_stats(session)
 
     # Tracklets and people
 
@@ -244,10 +244,10 @@ class Library:
         with self._catalog.read() as session:
             return {f"P{number}": name for number, name in identities.names(session).items()}
 
-    def belief(self) -> Belief:
+    def identity_snapshot(self) -> IdentitySnapshot:
         """Who is who, and what people said of it, of one moment."""
         with self._catalog.read() as session:
-            return Belief(
+            return IdentitySnapshot(
                 identities.state(session),
                 tuple(identities.every(session)),
                 tuple(corrections.every(session)),
@@ -255,38 +255,50 @@ class Library:
 
     # Searching
 
-    def nearest_words(self, vector: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
+    def nearest_words(self, vector: Vectors, fingerprint: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, cosine) of the sentences nearest to a query vector (d,), best first.
 
         Raises ModelMissing if the sentences were embedded by other encoders only.
         """
-        self._sync.ready(vectors.WORDS, maker)
-        return self._there(self._cache.nearest(vectors.WORDS, maker, vector.reshape(1, -1), k))
+        self._sync.ready(vectors.WORDS, fingerprint)
+        return self._there(
+            self._cache.nearest(vectors.WORDS, fingerprint, vector.reshape(1, -1), k)
+        )
 
-    def nearest_crops(self, queries: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
+    def nearest_crops(self, queries: Vectors, fingerprint: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over crop pairs) for query vectors (n, d), best first."""
-        self._sync.ready(vectors.CROPS, maker)
-        return self._there(self._cache.nearest(vectors.CROPS, maker, queries, k))
+        self._sync.ready(vectors.CROPS, fingerprint)
+        return self._there(self._cache.nearest(vectors.CROPS, fingerprint, queries, k))
 
-    def crop_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
+    def crop_vectors(
+        self, fingerprint: str, ids: Sequence[str] | None = None
+    ) -> dict[str, Vectors]:
         """The crop vectors (n, d) of each tracklet, best crop first, from the catalog."""
         with self._catalog.read() as session:
-            return vectors.by_tracklet(session, vectors.CROPS, maker, ids)
+            return vectors.by_tracklet(session, vectors.CROPS, fingerprint, ids)
 
-    def nearest_pictures(self, vector: Vectors, maker: str, k: int) -> list[tuple[str, float]]:
+    def nearest_pictures(
+        self, vector: Vectors, fingerprint: str, k: int
+    ) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over its crops) of the pictures nearest to words' vector (d,)."""
-        self._sync.ready(vectors.PICTURES, maker)
-        return self._there(self._cache.nearest(vectors.PICTURES, maker, vector.reshape(1, -1), k))
+        self._sync.ready(vectors.PICTURES, fingerprint)
+        return self._there(
+            self._cache.nearest(vectors.PICTURES, fingerprint, vector.reshape(1, -1), k)
+        )
 
-    def picture_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
+    def picture_vectors(
+        self, fingerprint: str, ids: Sequence[str] | None = None
+    ) -> dict[str, Vectors]:
         """The crop vectors (n, d) of each tracklet in the space of words, best crop first."""
         with self._catalog.read() as session:
-            return vectors.by_tracklet(session, vectors.PICTURES, maker, ids)
+            return vectors.by_tracklet(session, vectors.PICTURES, fingerprint, ids)
 
-    def word_vectors(self, maker: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
+    def word_vectors(
+        self, fingerprint: str, ids: Sequence[str] | None = None
+    ) -> dict[str, Vectors]:
         """The sentence vector (1, d) of each tracklet, from the catalog."""
         with self._catalog.read() as session:
-            return vectors.by_tracklet(session, vectors.WORDS, maker, ids)
+            return vectors.by_tracklet(session, vectors.WORDS, fingerprint, ids)
 
     def fulltext(self, words: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, rank) of sentences that share a word, best first."""
@@ -330,32 +342,32 @@ class Library:
             recordings.correct(session, corrected)
             bump(session)
 
-    def without_detections(self, maker: str) -> list[Recording]:
+    def without_detections(self, fingerprint: str) -> list[Recording]:
         """Recordings that lack this detector's output, by id."""
         with self._catalog.read() as session:
-            return recordings.lacking(session, "detected_by", maker)
+            return recordings.lacking(session, "detected_by", fingerprint)
 
-    def without_tracklets(self, maker: str) -> list[Recording]:
+    def without_tracklets(self, fingerprint: str) -> list[Recording]:
         """Recordings that lack this tracker's output, by id."""
         with self._catalog.read() as session:
-            return recordings.lacking(session, "tracked_by", maker)
+            return recordings.lacking(session, "tracked_by", fingerprint)
 
-    def segments_done(self, identifier: str, maker: str) -> set[int]:
+    def segments_done(self, identifier: str, fingerprint: str) -> set[int]:
         """The segments of a recording that this detector has finished."""
         with self._catalog.read() as session:
-            return recordings.segments_done(session, identifier, maker)
+            return recordings.segments_done(session, identifier, fingerprint)
 
     def save_segment(
-        self, identifier: str, number: int, maker: str, seen: Sequence[Detections]
+        self, identifier: str, number: int, fingerprint: str, seen: Sequence[Detections]
     ) -> None:
         """Store a segment's raw detections."""
         with self._catalog.write() as session:
-            recordings.put_segment(session, identifier, number, maker, seen)
+            recordings.put_segment(session, identifier, number, fingerprint, seen)
 
     def finish_detection(
         self,
         identifier: str,
-        maker: str,
+        fingerprint: str,
         duration_s: float,
         reason: str = "",
         missing: Sequence[tuple[float, float]] = (),
@@ -365,24 +377,28 @@ class Library:
         `missing` are stretches [from, to), in seconds, inside the recording of which there are no frames.
         """
         with self._catalog.write() as session:
-            recordings.finish_detection(session, identifier, maker, duration_s, reason, missing)
+            recordings.finish_detection(
+                session, identifier, fingerprint, duration_s, reason, missing
+            )
 
     def fail_recording(self, identifier: str, reason: str) -> None:
         """Record that a recording could not be read."""
         with self._catalog.write() as session:
             recordings.fail(session, identifier, reason)
 
-    def detections(self, identifier: str, maker: str) -> Iterator[Detections]:
+    def detections(self, identifier: str, fingerprint: str) -> Iterator[Detections]:
         """A recording's raw detections in rising time."""
         with self._catalog.read() as session:
-            yield from recordings.detections(session, identifier, maker)
+            yield from recordings.detections(session, identifier, fingerprint)
 
-    def save_tracklets(self, recording: Recording, found: Sequence[Track], maker: str) -> list[str]:
+    def save_tracklets(
+        self, recording: Recording, found: Sequence[Track], fingerprint: str
+    ) -> list[str]:
         """Store a recording's tracklets in place of earlier ones, and give their ids in that order."""
         with self._catalog.write() as session:
             was_there = tracklets.clear(session, recording)
             numbers = [tracklets.add(session, recording, track) for track in found]
-            tracklets.finish_tracking(session, recording.id, maker)
+            tracklets.finish_tracking(session, recording.id, fingerprint)
             was_lost = corrections.reattach(session, rows.number_of(recording.id, "R"))
             identities.drop_empty(session)
             if was_there or was_lost:
@@ -412,93 +428,97 @@ class Library:
             kept.append(Crop(name, picture.time_s, picture.box, picture.quality, file))
         return kept
 
-    def without_description(self, maker: str, over: str = "") -> list[Tracklet]:
+    def without_description(self, fingerprint: str, over: str = "") -> list[Tracklet]:
         """Tracklets with crops that lack this describer's description, by id.
 
         Descriptions of makers that do not begin with `over` are left as they are.
         """
         with self._catalog.read() as session:
-            return tracklets.without_description(session, maker, over)
+            return tracklets.without_description(session, fingerprint, over)
 
-    def save_setback(self, identifier: str, maker: str, reason: str, *, crashed: bool) -> None:
+    def save_setback(
+        self, identifier: str, fingerprint: str, reason: str, *, crashed: bool
+    ) -> None:
         """Record that a describer failed at a tracklet; after two crashes it is not tried again."""
         with self._catalog.write() as session:
-            description_failures.put(session, identifier, maker, reason, crashed)
+            description_failures.put(session, identifier, fingerprint, reason, crashed)
 
-    def forget_setbacks(self, identifiers: Sequence[str], maker: str) -> None:
+    def forget_setbacks(self, identifiers: Sequence[str], fingerprint: str) -> None:
         """The tracklets were not to blame."""
         with self._catalog.write() as session:
-            description_failures.forget(session, identifiers, maker)
+            description_failures.forget(session, identifiers, fingerprint)
 
     def verdicts(self, criteria: Sequence[str]) -> dict[str, dict[str, Verdict]]:
         """What closer looks saw: tracklet id -> criterion -> verdict."""
         with self._catalog.read() as session:
             return opinions.verdicts_of(session, criteria)
 
-    def save_verdicts(self, identifier: str, seen: Mapping[str, Verdict], maker: str) -> None:
+    def save_verdicts(self, identifier: str, seen: Mapping[str, Verdict], fingerprint: str) -> None:
         """Keep what a closer look saw. A short transaction of its own: it needs no ingester's lock."""
         with self._catalog.write() as session:
-            opinions.put_verdicts(session, identifier, seen, maker)
+            opinions.put_verdicts(session, identifier, seen, fingerprint)
             bump(session)
 
-    def save_descriptions(self, said: Sequence[tuple[str, Description]], maker: str) -> None:
+    def save_descriptions(self, said: Sequence[tuple[str, Description]], fingerprint: str) -> None:
         """Store descriptions by tracklet id, in place of a lesser maker's."""
         with self._catalog.write() as session:
             for identifier, description in said:
-                tracklets.describe(session, identifier, description, maker)
+                tracklets.describe(session, identifier, description, fingerprint)
             bump(session)
         self._sync.changed(rows.number_of(identifier, "T") for identifier, _ in said)
 
-    def without_words(self, maker: str) -> list[tuple[str, str]]:
+    def without_words(self, fingerprint: str) -> list[tuple[str, str]]:
         """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
         with self._catalog.read() as session:
-            return vectors.without_words(session, maker)
+            return vectors.without_words(session, fingerprint)
 
-    def without_crop_vectors(self, maker: str) -> list[Tracklet]:
+    def without_crop_vectors(self, fingerprint: str) -> list[Tracklet]:
         """Tracklets with a crop that lacks this encoder's vector, by id."""
         with self._catalog.read() as session:
-            return vectors.without_crop_vectors(session, maker)
+            return vectors.without_crop_vectors(session, fingerprint)
 
-    def without_picture_vectors(self, maker: str) -> list[Tracklet]:
+    def without_picture_vectors(self, fingerprint: str) -> list[Tracklet]:
         """Tracklets with a crop that lacks this encoder's vector in the space of words, by id."""
         with self._catalog.read() as session:
-            return vectors.without_crop_vectors(session, maker, vectors.PICTURES)
+            return vectors.without_crop_vectors(session, fingerprint, vectors.PICTURES)
 
-    def save_vectors(self, kind: str, maker: str, ids: Sequence[str], found: Vectors) -> None:
+    def save_vectors(self, kind: str, fingerprint: str, ids: Sequence[str], found: Vectors) -> None:
         """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`, `pictures`)."""
         with self._catalog.write() as session:
-            vectors.put(session, kind, maker, ids, found)
+            vectors.put(session, kind, fingerprint, ids, found)
             of = {i.partition(".")[0] for i in ids}
             if kind == vectors.CROPS:  # who is who rests on them
                 recordings.doubt_identities(session, of)
         self._sync.changed(rows.number_of(i, "T") for i in of)
 
-    def publish(self, words_maker: str, crops_maker: str, pictures_maker: str = "") -> None:
+    def publish(
+        self, word_fingerprint: str, crop_fingerprint: str, picture_fingerprint: str = ""
+    ) -> None:
         """Bring the cache in step with the catalog and let readers know.
 
         Without a maker of pictures those that are there stay.
         """
-        makers = {vectors.WORDS: words_maker, vectors.CROPS: crops_maker}
-        if pictures_maker:
-            makers[vectors.PICTURES] = pictures_maker
-        self._sync.publish(makers)
+        fingerprints = {vectors.WORDS: word_fingerprint, vectors.CROPS: crop_fingerprint}
+        if picture_fingerprint:
+            fingerprints[vectors.PICTURES] = picture_fingerprint
+        self._sync.publish(fingerprints)
 
-    def without_identities(self, maker: str) -> list[Recording]:
-        """Tracked recordings on which `maker` has not yet decided who is who, by start."""
+    def without_identities(self, fingerprint: str) -> list[Recording]:
+        """Tracked recordings on which `fingerprint` has not yet decided who is who, by start."""
         with self._catalog.read() as session:
-            return recordings.not_identified(session, maker)
+            return recordings.not_identified(session, fingerprint)
 
-    def has_identities(self, maker: str) -> bool:
-        """Whether `maker` decided who is who on any recording."""
+    def has_identities(self, fingerprint: str) -> bool:
+        """Whether `fingerprint` decided who is who on any recording."""
         with self._catalog.read() as session:
-            return recordings.is_identified(session, maker)
+            return recordings.is_identified(session, fingerprint)
 
-    def presences(self, first: datetime, last: datetime) -> list[Presence]:
+    def appearances(self, first: datetime, last: datetime) -> list[Appearance]:
         """Everybody's tracklets that began in this time, by start."""
         with self._catalog.read() as session:
             return appearances.between(session, first, last)
 
-    def remembered_by(self, most: int, but: str) -> list[Presence]:
+    def remembered_by(self, most: int, but: str) -> list[Appearance]:
         """The first and last `most` tracklets with crop vectors of every person, by start.
 
         Those of the recording `but` are left out.
@@ -521,7 +541,7 @@ class Library:
             return identities.state(session), said, belonging
 
     def add_identities(
-        self, recording: str, people: People, maker: str, state: int
+        self, recording: str, people: People, fingerprint: str, state: int
     ) -> list[str] | None:
         """Store who is who on one recording beside what is believed of the others; the ids, in that order.
 
@@ -536,25 +556,27 @@ class Library:
             stored = identities.put(session, people, was)
             numbers = {row.tracklet: row.identity for row in stored}
             identities.drop_empty(session)
-            recordings.finish_identifying(session, maker, recording)
+            recordings.finish_identifying(session, fingerprint, recording)
             identities.bear_names(session, names_of(corrections.every(session)))
             identities.move(session)
             bump(session)
         firsts = [rows.number_of(members[0].tracklet, "T") for _, members in people]
         return [f"P{numbers[first]}" for first in firsts]
 
-    def save_identities(self, people: People, state: int | None = None, maker: str = "") -> bool:
+    def save_identities(
+        self, people: People, state: int | None = None, fingerprint: str = ""
+    ) -> bool:
         """Store who is who: (id or empty for a new one, members), in order of first sighting.
 
         Names follow the corrections. With the `state` of the belief that it rests on, nothing is stored, and
-        False given, if that is no longer what is believed. `maker` decided it for all recordings.
+        False given, if that is no longer what is believed. `fingerprint` decided it for all recordings.
         """
         with self._catalog.write() as session:
             if state not in (None, identities.state(session)):
                 return False
             self._regroup(session, people)
-            if maker:
-                recordings.finish_identifying(session, maker)
+            if fingerprint:
+                recordings.finish_identifying(session, fingerprint)
             identities.move(session)
             bump(session)
         return True
@@ -693,36 +715,36 @@ class Library:
             return opinions.about(session, ids)
 
     def save_opinion(
-        self, identifier: str, others: Sequence[str], opinion: Opinion, maker: str
+        self, identifier: str, others: Sequence[str], opinion: Opinion, fingerprint: str
     ) -> None:
         """Keep what was said of a tracklet and those it was compared with."""
         with self._catalog.write() as session:
-            opinions.put(session, identifier, others, opinion, maker)
+            opinions.put(session, identifier, others, opinion, fingerprint)
 
-    def crop_samples(self, maker: str, most: int) -> list[tuple[str, Vectors]]:
+    def crop_samples(self, fingerprint: str, most: int) -> list[tuple[str, Vectors]]:
         """(camera, vectors (n, d)) of each camera's latest `most` tracklets that have crop vectors."""
         with self._catalog.read() as session:
             return [
                 (camera.name, sampled)
                 for camera in recordings.cameras(session)
-                for sampled in vectors.latest(session, maker, camera.name, most)
+                for sampled in vectors.latest(session, fingerprint, camera.name, most)
             ]
 
     # Erasing, and what must not be erased
 
-    def losses(self, doomed: Doomed) -> Losses:
+    def erasure_impact(self, erasure_target: ErasureTarget) -> ErasureImpact:
         """What would go with what is doomed."""
         with self._catalog.read() as session:
-            return erasure_requests.losses(session, doomed, self.clips)
+            return erasure_requests.erasure_impact(session, erasure_target, self.clips)
 
-    def erase(self, doomed: Doomed, by: str) -> None:
+    def erase(self, erasure_target: ErasureTarget, by: str) -> None:
         """Erase it for good: rows, pictures, videos, vectors, and the bytes of all of them.
 
         The ingester only. Raises LibraryBusy or LibraryDamaged where something is left to be done by the
         next writer; nobody is shown what was erased meanwhile.
         """
         with self._catalog.write() as session:
-            erasure_requests.record(session, doomed, by)
+            erasure_requests.record(session, erasure_target, by)
         self.finish_erasing()
 
     def finish_erasing(self) -> int:
@@ -738,21 +760,21 @@ class Library:
         with self._catalog.read() as session:
             return [row.what for row in erasure_requests.unfinished(session)]
 
-    def traces(self, doomed: Doomed) -> Traces:
+    def residue_patterns(self, erasure_target: ErasureTarget) -> ResiduePatterns:
         """What would show, byte by byte, that something of what is doomed is left."""
         with self._catalog.read() as session:
-            return residue_patterns.collect(session, self.media, doomed.tracklets)
+            return residue_patterns.collect(session, self.media, erasure_target.tracklets)
 
-    def search(self, wanted: Traces) -> Searched:
+    def search(self, wanted: ResiduePatterns) -> ResidueReport:
         """Look for traces in every file of the data folder."""
-        return search_apart(self.home, wanted)
+        return scan_apart(self.home, wanted)
 
-    def buried(self, sha256: str) -> Buried:
+    def tombstoned(self, sha256: str) -> Tombstoned:
         """What must not come back of a file of this content."""
         with self._catalog.read() as session:
             return tombstones.of(session, sha256)
 
-    def buried_files(self) -> dict[str, datetime]:
+    def tombstoned_files(self) -> dict[str, datetime]:
         """When each file was erased of which nothing must come back, by content."""
         with self._catalog.read() as session:
             return tombstones.files(session)
@@ -766,8 +788,8 @@ class Library:
         """Take people who must not come back out of a recording's raw detections, but not those kept."""
         with self._catalog.write() as session:
             number = rows.number_of(identifier, "R")
-            buried = tombstones.of(session, recordings.get(session, identifier).sha256)
-            for from_s, to_s in buried.stretches:
+            tombstoned = tombstones.of(session, recordings.get(session, identifier).sha256)
+            for from_s, to_s in tombstoned.stretches:
                 detection_scrub.scrub_stretch(session, number, from_s, to_s)
             ways = [[(p.times_s, p.boxes) for p in paths] for paths in (gone, kept)]
             detection_scrub.scrub_ways(session, number, *ways)
@@ -825,13 +847,13 @@ class Library:
         with self._catalog.read() as session:
             return clothing_changes.watched(session)
 
-    def without_changes(self, maker: str, over: str, least_s: float) -> list[Tracklet]:
-        """Tracklets of at least `least_s` seconds that `maker` has not looked at for changes, by id.
+    def without_changes(self, fingerprint: str, over: str, least_s: float) -> list[Tracklet]:
+        """Tracklets of at least `least_s` seconds that `fingerprint` has not looked at for changes, by id.
 
         What makers whose names do not begin with `over` looked at is left as it is. Crops are left out.
         """
         with self._catalog.read() as session:
-            found = clothing_changes.lacking(session, maker, over, least_s)
+            found = clothing_changes.lacking(session, fingerprint, over, least_s)
             return [rows.tracklet(row, []) for row in found]
 
     def save_changes(self, found: Sequence[tuple[str, Sequence[Change] | None, str]]) -> None:
@@ -840,8 +862,8 @@ class Library:
         None instead of changes: too little was seen to tell.
         """
         with self._catalog.write() as session:
-            for identifier, mine, maker in found:
-                clothing_changes.put(session, identifier, mine, maker)
+            for identifier, mine, fingerprint in found:
+                clothing_changes.put(session, identifier, mine, fingerprint)
             bump(session)
 
     def _there(self, hits: list[tuple[str, float]]) -> list[tuple[str, float]]:

@@ -9,7 +9,7 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.records import Recording
 from velvet.indexes.library import Library
 from velvet.ingest.events import Planned
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.passes.detect import sample
 from velvet.video.decode.read import read
 
@@ -18,25 +18,25 @@ WARM = 4
 BYTES_PER_S = 2500  # of index a second of footage, crops included: `bench` on PETS09-S2L1
 
 
-def plan(lacking: Sequence[Recording], library: Library, crew: Crew) -> Planned:
+def plan(lacking: Sequence[Recording], library: Library, ingest_models: IngestModels) -> Planned:
     """What there is to do; the time only where there is enough footage to be worth a sample."""
     footage_s = sum(r.duration_s for r in lacking)
     return Planned(
         new=len(lacking),
         known=len(library.recordings()) - len(lacking),
         footage_s=footage_s,
-        expected_s=footage_s * _pace(lacking[0], crew) if footage_s > 120 else 0.0,
+        expected_s=footage_s * _pace(lacking[0], ingest_models) if footage_s > 120 else 0.0,
         expected_bytes=int(footage_s * BYTES_PER_S),
     )
 
 
-def _pace(recording: Recording, crew: Crew) -> float:
+def _pace(recording: Recording, ingest_models: IngestModels) -> float:
     """Seconds of work a second of footage. 0 where the sample cannot be read: its own turn will tell."""
     times: list[tuple[float, float]] = []
     try:
         with closing(read(recording.path, rate=recording.rate)) as frames:
-            for frame in islice(sample(frames, crew.analysis_fps), SAMPLE):
-                crew.detector.detect(frame)
+            for frame in islice(sample(frames, ingest_models.analysis_fps), SAMPLE):
+                ingest_models.detector.detect(frame)
                 times.append((frame.time_s, time.monotonic()))
     except BadFootage:
         return 0.0

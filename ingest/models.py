@@ -14,7 +14,7 @@ from velvet.reid.tracking.tracklets import CLEANING
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class IngestModels:
     """Who does which job. `analysis_fps` is how many frames a second are looked at; 0: all."""
 
     detector: Detector
@@ -30,9 +30,9 @@ class Crew:
     @property
     def detection(self) -> str:
         """The fingerprint of raw detections: another rate of looking makes other detections."""
-        return f"{self.detector.maker};fps={self.analysis_fps:g}"
+        return f"{self.detector.fingerprint};fps={self.analysis_fps:g}"
 
     @property
     def tracking(self) -> str:
         """The fingerprint of tracklets."""
-        return f"{self.tracker.maker};cleaned={CLEANING}<{self.detection}"
+        return f"{self.tracker.fingerprint};cleaned={CLEANING}<{self.detection}"

@@ -15,18 +15,18 @@ from velvet.footage.protocols import Describer
 from velvet.footage.records import Pixels, Recording, Stage, Track, Tracklet
 from velvet.identity.placement import learn_ways
 from velvet.identity.tie_breaking import Asking
-from velvet.indexes.erasure.tombstones import Buried
+from velvet.indexes.erasure.tombstones import Tombstoned
 from velvet.indexes.library import Library
 from velvet.ingest.estimate import plan
 from velvet.ingest.events import Advanced, Event, Failure, Summary, Told
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.passes import embed
 from velvet.ingest.passes.clothing_changes import unwatched, watch
 from velvet.ingest.passes.crop_extraction import cut_crops
 from velvet.ingest.passes.describe import describe, undescribed
 from velvet.ingest.passes.detect import detect
 from velvet.ingest.passes.id_switch_repair import untangle
-from velvet.ingest.passes.tombstone_filter import risen, unburied_detections
+from velvet.ingest.passes.tombstone_filter import detections_without_tombstoned, reappeared
 from velvet.ingest.sources.registration import Registered, register
 from velvet.ingest.sources.sources import Choices
 from velvet.reid.tracking.frame_exits import content_box
@@ -38,7 +38,11 @@ Tell = Callable[[Event], None]
 
 
 def ingest(
-    files: Sequence[Path], choices: Choices, library: Library, crew: Crew, tell: Tell
+    files: Sequence[Path],
+    choices: Choices,
+    library: Library,
+    ingest_models: IngestModels,
+    tell: Tell,
 ) -> Summary:
     """Analyse these files and everything earlier runs left undone.
 
@@ -46,14 +50,14 @@ def ingest(
     rest goes on; Ctrl-C keeps what is finished and says so in the summary.
     """
     with library.ingesting():
-        return _Run(library, crew, tell).over(files, choices)
+        return _Run(library, ingest_models, tell).over(files, choices)
 
 
 class _Run:
     """One ingest: the models, whom to tell, and what came of it so far."""
 
-    def __init__(self, library: Library, crew: Crew, tell: Tell) -> None:
-        self._library, self._crew, self._tell = library, crew, tell
+    def __init__(self, library: Library, ingest_models: IngestModels, tell: Tell) -> None:
+        self._library, self._crew, self._tell = library, ingest_models, tell
         self._began = time.monotonic()
         self._failures: list[Failure] = []
         self._lacking: list[Recording] = []
@@ -117,15 +121,15 @@ class _Run:
             detect(recording, self._library, self._crew, self._progress("detect", recording))
 
     def _track(self, recording: Recording) -> None:
-        buried = self._library.buried(recording.sha256)
+        tombstoned = self._library.tombstoned(recording.sha256)
         seen = list(self._library.detections(recording.id, self._crew.detection))
-        seen = unburied_detections(seen, buried)
+        seen = detections_without_tombstoned(seen, tombstoned)
         size, visible = (recording.width, recording.height), content_box(_looks(recording))
         found = tracks(seen, *size, self._crew.tracker, visible)
         encoder = self._crew.looks or self._crew.crops
         paths = untangle(recording, found, encoder, self._progress("track", recording))
         found = as_tracks(paths, visible, np.array([here.time_s for here in seen]))
-        found = self._unburied(recording, found, buried)
+        found = self._unburied(recording, found, tombstoned)
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
         self._tracklets += len(ids)
@@ -134,13 +138,15 @@ class _Run:
             self._tell(Told(f"{recording.path.name}: {recording.reason}.", warning=True))
 
     def _unburied(
-        self, recording: Recording, found: Sequence[Track], buried: Buried
+        self, recording: Recording, found: Sequence[Track], tombstoned: Tombstoned
     ) -> list[Track]:
         """Without those who were erased; nor do their raw detections stay."""
-        known = [t.path for t in self._library.tracklets_of(recording.id)] if buried.ways else []
-        gone = set(risen([track.path for track in found], buried, known))
+        known = (
+            [t.path for t in self._library.tracklets_of(recording.id)] if tombstoned.ways else []
+        )
+        gone = set(reappeared([track.path for track in found], tombstoned, known))
         kept = [track for place, track in enumerate(found) if place not in gone]
-        if gone or buried.stretches:
+        if gone or tombstoned.stretches:
             back = [track.path for place, track in enumerate(found) if place in gone]
             self._library.scrub(recording.id, back, [track.path for track in kept])
         return kept

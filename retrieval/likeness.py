@@ -58,10 +58,12 @@ def likeness(
         return NO_LIKENESS
     added = _added(phrases, query.text)
     length = float(np.linalg.norm(added))
-    near = library.nearest_pictures(added, phrases.maker, NEAREST) if length > _NOTHING else []
+    near = (
+        library.nearest_pictures(added, phrases.fingerprint, NEAREST) if length > _NOTHING else []
+    )
     scores = {identifier: cosine * length for identifier, cosine in near}
     some = everybody[:: max(1, len(everybody) // OTHERS)]
-    by_chance = library.picture_vectors(phrases.maker, some).values()
+    by_chance = library.picture_vectors(phrases.fingerprint, some).values()
     least = _least([float((pictures @ added).max()) for pictures in by_chance])
     return Likeness(scores, frozenset(i for i, score in scores.items() if score >= least))
 
@@ -101,14 +103,14 @@ def alike(context: Context, sighting: Sighting) -> list[Sighting]:
     `score` is the probability by likeness alone, `band` its word. Left out: the sighting itself and whoever
     cannot be the same person (in view at the same time, or elsewhere just then).
     """
-    library, maker = context.library, context.crops_maker
-    (one,) = stays_of(library, maker, [sighting.id])
+    library, fingerprint = context.library, context.crop_fingerprint
+    (one,) = stays_of(library, fingerprint, [sighting.id])
     if not len(one.vectors):
         return []
-    near = reranked(library, maker, one, shortlist(library, maker, one))
+    near = reranked(library, fingerprint, one, shortlist(library, fingerprint, one))
     ways = roads(library.places().links)
     others = [stay for stay in near if not apart(one, stay, ways)]
-    said = log_odds([one], others, maker, levels_of(library, maker))[0]
+    said = log_odds([one], others, fingerprint, levels_of(library, fingerprint))[0]
     chances = {s.id: probability(PRIOR + float(o)) for s, o in zip(others, said, strict=True)}
     likely = [i for i, chance in chances.items() if chance >= LEAST]
     found = {s.id: s for s in library.sightings(likely)}

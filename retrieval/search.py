@@ -214,7 +214,7 @@ def _telling(library: Library, encoder: TextEncoder, query: Query) -> dict[str, 
     if not words:
         return {}
     (vector,) = encoder.encode([words])
-    near = library.nearest_words(vector, encoder.maker, NEAREST)
+    near = library.nearest_words(vector, encoder.fingerprint, NEAREST)
     least = max(MEANS, median([cosine for _, cosine in near] or [0.0]) + STANDS_OUT)
     cosines = dict(near)
     meant = {identifier: cosine for identifier, cosine in near if cosine >= least}

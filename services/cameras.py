@@ -12,7 +12,7 @@ from velvet.footage.answers import Coverage
 from velvet.footage.errors import NotFound
 from velvet.footage.places import Link, Zone
 from velvet.footage.records import Camera, Recording, Sighting
-from velvet.identity.correct import crops_maker
+from velvet.identity.correct import crop_fingerprint
 from velvet.identity.placement import decide_anew, decided_by, learn_ways
 from velvet.indexes.library import Library
 from velvet.ingest.sources.camera_entry import check_offset
@@ -95,11 +95,11 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
 
 def _is_undecided(library: Library) -> bool:
     """Whether somebody stopped before everybody was decided on."""
-    maker = crops_maker(library)
-    return bool(maker and library.without_identities(decided_by(maker)))
+    fingerprint = crop_fingerprint(library)
+    return bool(fingerprint and library.without_identities(decided_by(fingerprint)))
 
 
 def regroup(library: Library) -> None:
     """Decide anew who is who, after instants, zones or links changed; the ingester only."""
     learn_ways(library)
-    decide_anew(library, crops_maker(library))
+    decide_anew(library, crop_fingerprint(library))

@@ -76,9 +76,9 @@ def find_by_picture(
     person, note = _person(pixels, finder, confidence)
     library = context.library
     one = _asked(library, encoder, person)
-    ranked = _ranked(library, encoder.maker, one, _there(library, where), limit)
-    scores = _scores(library, encoder.maker, one, ranked[:limit])
-    measure = PROBABILITY if calibrated(encoder.maker) else COSINE
+    ranked = _ranked(library, encoder.fingerprint, one, _there(library, where), limit)
+    scores = _scores(library, encoder.fingerprint, one, ranked[:limit])
+    measure = PROBABILITY if calibrated(encoder.fingerprint) else COSINE
     notes = tuple(said for said in (note, where.note) if said)
     return Findings(
         _sightings(library, scores), measure, notes, left_out=max(0, len(ranked) - limit)
@@ -116,33 +116,35 @@ def _there(library: Library, where: Scope) -> Collection[str] | None:
 def _asked(library: Library, encoder: CropEncoder, person: Pixels) -> Stay:
     """The picture as a stay of nobody known, on the camera that it looks most like."""
     vectors = encoder.encode([person])
-    camera = likeliest_camera(vectors[0], levels_of(library, encoder.maker))
+    camera = likeliest_camera(vectors[0], levels_of(library, encoder.fingerprint))
     return Stay("", camera, "", _NEVER, _NEVER, _NO_PATH, vectors)
 
 
 def _ranked(
-    library: Library, maker: str, one: Stay, there: Collection[str] | None, limit: int
+    library: Library, fingerprint: str, one: Stay, there: Collection[str] | None, limit: int
 ) -> list[Stay]:
     """Those there who look most like one: the likeliest first, then at most as many as are compared."""
     most = min(max(SHORTLIST, limit), MOST)
     if there is None:
-        near = shortlist(library, maker, one, most)
+        near = shortlist(library, fingerprint, one, most)
     else:
-        seen = stays_of(library, maker, sorted(there, key=_number))
-        near = alikest(library, maker, one, [s for s in seen if len(s.vectors)], most)
-    return reranked(library, maker, one, near)
+        seen = stays_of(library, fingerprint, sorted(there, key=_number))
+        near = alikest(library, fingerprint, one, [s for s in seen if len(s.vectors)], most)
+    return reranked(library, fingerprint, one, near)
 
 
 def _number(identifier: str) -> int:
     return int(identifier[1:])
 
 
-def _scores(library: Library, maker: str, one: Stay, ranked: Sequence[Stay]) -> Mapping[str, float]:
+def _scores(
+    library: Library, fingerprint: str, one: Stay, ranked: Sequence[Stay]
+) -> Mapping[str, float]:
     """How much each of these is like the person: see `Findings.score_is`."""
-    if not calibrated(maker):
+    if not calibrated(fingerprint):
         means = unit(np.array([s.vectors.mean(axis=0) for s in ranked]).reshape(len(ranked), -1))
         return {s.id: float(mean @ one.vectors[0]) for s, mean in zip(ranked, means, strict=True)}
-    said = log_odds([one], ranked, maker, levels_of(library, maker))[0]
+    said = log_odds([one], ranked, fingerprint, levels_of(library, fingerprint))[0]
     return {s.id: probability(PRIOR + float(o)) for s, o in zip(ranked, said, strict=True)}
 
 

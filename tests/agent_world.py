@@ -63,7 +63,7 @@ WORDS_MAKER, CROPS_MAKER = "bag-of-words", "reid-test"
 class BagOfWords:
     """A TextEncoder in ten lines: sentences that share words are near."""
 
-    maker = WORDS_MAKER
+    fingerprint = WORDS_MAKER
     dimension = 64
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -122,7 +122,7 @@ def context_of(library: Library, clips: list[str]) -> Context:
     return Context(
         library=library,
         words=BagOfWords(),
-        crops_maker=CROPS_MAKER,
+        crop_fingerprint=CROPS_MAKER,
         zone=ZONE,
         now=lambda: NOW,
         make_clip=make_clip,

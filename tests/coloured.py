@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from crew import COLOURS, crew
+from crew import COLOURS, ingest_models
 from drawing import steady, write
 
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
@@ -47,6 +47,6 @@ def draw(folder: Path) -> None:
 
 def fill(home: Path, folder: Path, *, looks_fps: float = 5.0) -> None:
     """Analyse every second frame, with re-identification by colour parts."""
-    models = replace(crew(), crops=PartsEncoder(), analysis_fps=looks_fps)
+    models = replace(ingest_models(), crops=PartsEncoder(), analysis_fps=looks_fps)
     with Library.open(home) as library:
         ingest(find([str(folder)]), Choices(timezone="UTC"), library, models, lambda _: None)

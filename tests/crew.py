@@ -18,7 +18,7 @@ from velvet.footage.records import (
     Seen,
     Vectors,
 )
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}  # BGR
 
@@ -26,8 +26,10 @@ COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)} 
 class BrightDetector:
     """Every saturated blob is a person. `delay_s` makes it slow enough to be interrupted."""
 
-    def __init__(self, maker: str = "bright", memory_s: float = 0.0, delay_s: float = 0.0) -> None:
-        self.maker, self.memory_s, self._delay_s = maker, memory_s, delay_s
+    def __init__(
+        self, fingerprint: str = "bright", memory_s: float = 0.0, delay_s: float = 0.0
+    ) -> None:
+        self.fingerprint, self.memory_s, self._delay_s = fingerprint, memory_s, delay_s
         self.frames = 0
 
     def detect(self, frame: Frame) -> Detections:
@@ -44,7 +46,7 @@ class BrightDetector:
 class NearestTracker:
     """Joins each box to the path whose last box is nearest, within 60 pixels and a second."""
 
-    maker = "nearest"
+    fingerprint = "nearest"
 
     def track(self, detections: Iterable[Detections], width: int, height: int) -> Iterator[BoxPath]:
         paths: list[list[tuple[float, np.ndarray]]] = []
@@ -77,8 +79,8 @@ def colour_of(crop: Pixels) -> str:
 class MiddleDescriber:
     """Names the colour in the middle. `calls` counts."""
 
-    def __init__(self, maker: str = "middle") -> None:
-        self.maker, self.calls = maker, 0
+    def __init__(self, fingerprint: str = "middle") -> None:
+        self.fingerprint, self.calls = fingerprint, 0
 
     def describe(self, crops: Sequence[Pixels]) -> Description:
         self.calls += 1
@@ -90,7 +92,7 @@ class MiddleDescriber:
 class LetterEncoder:
     """Sentences by how often each letter stands in them."""
 
-    maker, dimension = "letters", 26
+    fingerprint, dimension = "letters", 26
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         counts = [[t.lower().count(chr(97 + n)) + 0.01 for n in range(26)] for t in texts]
@@ -101,7 +103,7 @@ class LetterEncoder:
 class ColourEncoder:
     """Crops by their colour alone: the same colour is the same person."""
 
-    maker, dimension = "onnx:one-hot", 3
+    fingerprint, dimension = "onnx:one-hot", 3
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors:
         names = list(COLOURS)
@@ -111,8 +113,10 @@ class ColourEncoder:
         return rows
 
 
-def crew(detector: BrightDetector | None = None, describer: MiddleDescriber | None = None) -> Crew:
-    return Crew(
+def ingest_models(
+    detector: BrightDetector | None = None, describer: MiddleDescriber | None = None
+) -> IngestModels:
+    return IngestModels(
         detector=detector or BrightDetector(),
         tracker=NearestTracker(),
         describers=(describer or MiddleDescriber(),),
@@ -128,7 +132,7 @@ def main(home: str, folder: str, delay_s: str) -> None:
     from velvet.ingest.pipeline import ingest
     from velvet.ingest.sources.sources import Choices, find
 
-    slow = crew(BrightDetector(delay_s=float(delay_s), memory_s=1.0))
+    slow = ingest_models(BrightDetector(delay_s=float(delay_s), memory_s=1.0))
     with Library.open(Path(home)) as library:
         ingest(find([folder]), Choices(timezone="UTC"), library, slow, lambda _: None)
 

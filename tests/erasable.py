@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from crew import COLOURS, BrightDetector, ColourEncoder, crew
+from crew import COLOURS, BrightDetector, ColourEncoder, ingest_models
 from drawing import steady, write
 
 from velvet.footage.records import Pixels, Vectors
@@ -21,7 +21,7 @@ YARD, LOBBY = "yard_2026-03-02_10-00-00.mp4", "lobby_2026-03-02_10-00-20.mp4"
 class WideEncoder(ColourEncoder):
     """Crops by their colour, and by much that is theirs alone."""
 
-    maker, dimension = "onnx:wide", 128
+    fingerprint, dimension = "onnx:wide", 128
 
     def encode(self, crops: list[Pixels]) -> Vectors:
         rows = np.zeros((len(crops), 128), np.float32)
@@ -33,7 +33,7 @@ class WideEncoder(ColourEncoder):
 
 
 def models(detector: BrightDetector | None = None):
-    return replace(crew(detector), crops=WideEncoder())
+    return replace(ingest_models(detector), crops=WideEncoder())
 
 
 def scene(file: Path, length_s: float, *walks: tuple[str, float, float, float]) -> Path:
@@ -67,7 +67,7 @@ def filled(home: Path, place: Path, *, again: bool = False) -> None:
 
 
 if __name__ == "__main__":  # erase P1 of a home, and die as if pulled out at a named call
-    from velvet.services.erasure.forgetting import Aim, doomed_by, forget_shown
+    from velvet.services.erasure.forgetting import Aim, erasure_target_by, forget_shown
 
     home, module, name, when = sys.argv[1:]
     place = __import__(module, fromlist=["_"])
@@ -82,6 +82,6 @@ if __name__ == "__main__":  # erase P1 of a home, and die as if pulled out at a 
 
     with Library.open(Path(home)) as library:
         aim = Aim(person="P1")
-        doomed = doomed_by(library, aim)
+        erasure_target = erasure_target_by(library, aim)
         setattr(owner, attribute, dies)
-        forget_shown(library, aim, doomed)
+        forget_shown(library, aim, erasure_target)

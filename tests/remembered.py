@@ -62,6 +62,6 @@ def embed(library: Library) -> None:
 
 def decide(library: Library) -> bool:
     """Who is who, as at the end of an ingest."""
-    known = library.belief()
+    known = library.identity_snapshot()
     people = who_is_who(library, MAKER, known.belonging, known.corrections)
     return library.save_identities(people, known.state)

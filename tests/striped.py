@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from crew import COLOURS, crew
+from crew import COLOURS, ingest_models
 from drawing import steady, write
 
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
@@ -45,7 +45,7 @@ def fill(home: Path, folder: Path) -> None:
     times = steady(9, FPS)
     file = folder / "yard_2026-03-02_10-00-00.mp4"
     write(file, times, size=(WIDTH, HEIGHT), pictures=[picture(t) for t in times])
-    models = replace(crew(), crops=PartsEncoder(), analysis_fps=5.0)
+    models = replace(ingest_models(), crops=PartsEncoder(), analysis_fps=5.0)
     with Library.open(home) as library:
         ingest(find([str(folder)]), Choices(timezone="UTC"), library, models, lambda _: None)
 

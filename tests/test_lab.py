@@ -114,5 +114,5 @@ def test_a_link_between_the_cameras_keeps_them_one_or_makes_them_two(
     with Library.open(tmp_path / "home") as library:
         way = Link("lab-a", "lab-b", least_s=least, most_s=least + 60)
         library.save_places(Layout("test", {}, Places(links=(way,))))
-        decide_anew(library, assistant.context.crops_maker)
+        decide_anew(library, assistant.context.crop_fingerprint)
         assert len(library.identities()) == people

@@ -85,7 +85,7 @@ def lobby(library: Library) -> Recording:
 
 def decide(library: Library) -> None:
     """Who is who by looks alone."""
-    known = library.belief()
+    known = library.identity_snapshot()
     people = who_is_who(library, MAKER, known.belonging, known.corrections)
     library.save_identities(people, known.state, decided_by(MAKER))
 

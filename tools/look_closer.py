@@ -92,7 +92,7 @@ def _ask(
     if not pictures:
         raise NotFound(f"There are no pictures of {identifier}.")
     seen = dict(closer.look(pictures, query.text, criteria))
-    context.library.save_verdicts(identifier, seen, closer.maker)
+    context.library.save_verdicts(identifier, seen, closer.fingerprint)
     return seen
 
 

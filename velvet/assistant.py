@@ -51,11 +51,11 @@ class Assistant:
 
     def _not_embedded(self) -> Iterator[str]:
         """Says so where words would be compared with pictures and none was made ready for it."""
-        census = self.library.census()
+        index_stats = self.library.index_stats()
         if (
             vision_language(self.settings)
-            and census.tracklets
-            and not census.makers["embed pictures"]
+            and index_stats.tracklets
+            and not index_stats.fingerprints["embed pictures"]
         ):
             yield (
                 "The pictures were not yet embedded for words. Run `velvet ingest` with the same files once "
@@ -135,7 +135,7 @@ class Assistant:
             library=self.library,
             words=self._words,
             phrases=self._phrases,
-            crops_maker=crops(self.settings).maker,
+            crop_fingerprint=crops(self.settings).fingerprint,
             zone=self._zone(),
             now=lambda: datetime.now(UTC),
             make_clip=lambda identifier: self.clip(identifier).file,

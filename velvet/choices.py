@@ -21,7 +21,7 @@ class Choice:
 
 
 def choices(settings: Settings) -> tuple[Choice, ...]:
-    """What does each job under these settings. Raises ModelMissing or BadSetting like `crew`."""
+    """What does each job under these settings. Raises ModelMissing or BadSetting like `ingest_models`."""
     return (
         _detect(settings),
         _track(settings),
@@ -52,7 +52,7 @@ def _sum(weights: Path) -> str:
 
 
 def _track(settings: Settings) -> Choice:
-    return Choice("track", UltralyticsTracker(confidence=settings.confidence).maker)
+    return Choice("track", UltralyticsTracker(confidence=settings.confidence).fingerprint)
 
 
 def _describe(settings: Settings) -> Choice:

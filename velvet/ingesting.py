@@ -13,7 +13,7 @@ from velvet.ingest.passes.describe import Described, Limits, describe
 from velvet.ingest.passes.embed import embed, name_people
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import Choices, find, refuse_shared_start
-from velvet.models import crew
+from velvet.models import ingest_models
 
 
 def describe_again(settings: Settings, limits: Limits, tell: Callable[[Event], None]) -> Described:
@@ -22,7 +22,7 @@ def describe_again(settings: Settings, limits: Limits, tell: Callable[[Event], N
     What was said is embedded at the end, after a stop by Ctrl-C too. Raises BadSetting if the settings name
     no better describer than `colour`, LibraryBusy while an ingest runs.
     """
-    models = crew(settings)
+    models = ingest_models(settings)
     if len(models.describers) < 2:
         raise BadSetting(
             f"No vision model is set or found. Serve {settings.vision} with Ollama and set "
@@ -55,7 +55,7 @@ def ingest_paths(
     with Library.open(
         settings.home
     ) as library:  # first: what models write there lies in a closed folder
-        models = crew(settings)
+        models = ingest_models(settings)
         tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
         return ingest(files, told, library, models, tell)
 

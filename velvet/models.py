@@ -26,20 +26,20 @@ from velvet.footage.protocols import (
     TieBreaker,
 )
 from velvet.footage.settings import Settings
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.services.setup.weights import detector_weights, named, reid_weights
 from velvet.services.tuning.projection import tuned
 
 INSTEAD = "qwen3-vl:4b-instruct"  # can see and call tools, and does not think aloud
 
 
-def crew(settings: Settings) -> Crew:
+def ingest_models(settings: Settings) -> IngestModels:
     """The models an ingest works with.
 
     Raises ModelMissing for weights that are not there, BadSetting for a choice that does not exist.
     """
     describing = describers(settings)
-    return Crew(
+    return IngestModels(
         detector=detector(settings),
         tracker=UltralyticsTracker(confidence=settings.confidence),
         describers=describing,

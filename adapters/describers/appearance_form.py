@@ -41,7 +41,7 @@ _FORBIDDEN = re.compile(
 )
 
 
-class Looks(BaseModel):
+class AppearanceForm(BaseModel):
     """How one person looks, field by field; every field is required, so that none is forgotten."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
@@ -100,7 +100,7 @@ class Looks(BaseModel):
         return said.strip().lower() if isinstance(said, str) else said
 
 
-def description(looks: Looks) -> Description:
+def description(looks: AppearanceForm) -> Description:
     """The description that a filled form stands for: every attribute once, in the order of them all."""
     said = {k: _attribute(k, v) for k, v in looks.model_dump(exclude=set(_FREE)).items()}
     if tone := _HAIR_TONE.get(looks.hair_colour):
@@ -122,7 +122,7 @@ def _attribute(name: str, value: str) -> Attribute:
             return Attribute(name, Seen.VISIBLE, value)
 
 
-def plain_sentence(looks: Looks) -> str:
+def plain_sentence(looks: AppearanceForm) -> str:
     """A sentence of our own, from the fields that were seen."""
     who = looks.gender if looks.gender in ("man", "woman") else "person"
     upper = _said(

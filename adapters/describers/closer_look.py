@@ -17,14 +17,16 @@ _Allowed = Literal["confirmed", "contradicted", "cannot see"]
 class QwenCloserLook:
     """Puts criteria to a Qwen vision model, all of one person in one request.
 
-    `maker` names the model and the version of the prompt.
+    `fingerprint` names the model and the version of the prompt.
     """
 
     def __init__(self, model: str, host: str, timeout_s: float) -> None:
         self._vision = VisionModel(model, host, timeout_s)
         prompts = files("velvet.adapters.describers").joinpath("prompts/look_closer.md")
         self._prompt = prompts.read_text(encoding="utf-8")
-        self.maker = f"qwen:{model};prompt={hashlib.sha256(self._prompt.encode()).hexdigest()[:8]}"
+        self.fingerprint = (
+            f"qwen:{model};prompt={hashlib.sha256(self._prompt.encode()).hexdigest()[:8]}"
+        )
 
     def look(
         self, pictures: Sequence[Pixels], asked: str, criteria: Sequence[str]

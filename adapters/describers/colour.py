@@ -60,7 +60,7 @@ Floats = npt.NDArray[np.float64]
 class ColourDescriber:
     """Describes crops by the colours of the upper and the lower clothes, with likelihoods over 12 names."""
 
-    maker = "colour:1"
+    fingerprint = "colour:1"
 
     def describe(self, crops: Sequence[Pixels]) -> Description:
         """How the person on these crops (best first) is dressed. Raises ValueError without a crop."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 
-from velvet.adapters.describers.appearance_form import Looks, description
+from velvet.adapters.describers.appearance_form import AppearanceForm, description
 from velvet.adapters.describers.colour import ColourDescriber
 from velvet.adapters.describers.colour_names import NAMES as COLOURS
 from velvet.adapters.ollama.vision import VisionModel, plain_schema
@@ -22,7 +22,7 @@ from velvet.video.encode.contact_sheet import side_by_side
 class QwenDescriber:
     """Garments, colours, materials, hair and things carried, as a vision model sees them.
 
-    `maker` names the model and the version of prompt and form: a changed prompt describes anew.
+    `fingerprint` names the model and the version of prompt and form: a changed prompt describes anew.
     """
 
     def __init__(self, model: str, host: str, timeout_s: float) -> None:
@@ -33,15 +33,15 @@ class QwenDescriber:
             .read_text(encoding="utf-8")
         )
         self._colours = ColourDescriber()
-        asked = self._prompt + json.dumps(plain_schema(Looks)) + self._colours.maker
-        self.maker = f"qwen:{model};prompt={hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+        asked = self._prompt + json.dumps(plain_schema(AppearanceForm)) + self._colours.fingerprint
+        self.fingerprint = f"qwen:{model};prompt={hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
     def describe(self, crops: Sequence[Pixels]) -> Description:
         """How the person on these crops (best first) looks. Raises ValueError without a crop.
 
         Raises ModelMissing if the server or the model is not there, ModelFailed if the reply is of no use.
         """
-        said = description(self._vision.ask(self._prompt, side_by_side(crops), Looks))
+        said = description(self._vision.ask(self._prompt, side_by_side(crops), AppearanceForm))
         weighed = self._colours.describe(crops)
         both = (_witnessed(a, weighed.attribute(a.name)) for a in said.attributes)
         return Description(said.sentence, tuple(both))

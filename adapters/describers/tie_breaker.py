@@ -30,7 +30,7 @@ class _Form(BaseModel):
 class QwenTieBreaker:
     """Puts two sightings side by side to a Qwen vision model, in one request.
 
-    `maker` names the model and the version of prompt and form.
+    `fingerprint` names the model and the version of prompt and form.
     """
 
     def __init__(self, model: str, host: str, timeout_s: float) -> None:
@@ -38,7 +38,7 @@ class QwenTieBreaker:
         prompts = files("velvet.adapters.describers").joinpath("prompts/same_person.md")
         self._prompt = prompts.read_text(encoding="utf-8")
         asked = self._prompt + json.dumps(plain_schema(_Form))
-        self.maker = f"qwen:{model};prompt={hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+        self.fingerprint = f"qwen:{model};prompt={hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
     def same(self, one: Sequence[Pixels], others: Sequence[Pixels]) -> Opinion:
         """Whether the person on `one` picture is the one on the `others`.

@@ -69,7 +69,7 @@ class MotionDetector:
     memory_s = math.inf
 
     def __init__(self) -> None:
-        self.maker = f"motion:mog2@{cv2.__version__};memory={MEMORY_S:g}s;width={WIDTH}"
+        self.fingerprint = f"motion:mog2@{cv2.__version__};memory={MEMORY_S:g}s;width={WIDTH}"
         self._background = _background()
         self._since_s = self._last_s = math.inf
 

@@ -36,7 +36,8 @@ class YoloDetector:
         self._device = _device(weights)
         self._model = _load(weights, self._device)
         self._person = _person_class(self._model.names, weights)
-        self.maker = f"yolo:{weights.stem}@{_fingerprint(weights)};conf={LEAST_CONFIDENCE};imgsz={IMAGE_SIZE}"
+        looks = f"conf={LEAST_CONFIDENCE};imgsz={IMAGE_SIZE}"
+        self.fingerprint = f"yolo:{weights.stem}@{_fingerprint(weights)};{looks}"
 
     def detect(self, frame: Frame) -> Detections:
         """Every person box of at least 0.1 confidence, the surest first."""

@@ -70,7 +70,7 @@ def sum_of(folder: Path) -> str:
 GROUND = 127  # grey beside a crop that is made square
 
 
-def square(crop: Pixels) -> Pixels:
+def letterbox(crop: Pixels) -> Pixels:
     """(side, side, 3) RGB with the BGR crop in its middle."""
     tall, wide = crop.shape[:2]
     side = max(tall, wide)

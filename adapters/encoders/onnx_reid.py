@@ -35,7 +35,7 @@ class OnnxReid:
         self._weights = weights
         with weights.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        self.maker = f"onnx:{weights.stem}@{digest[:12]};mirrored"
+        self.fingerprint = f"onnx:{weights.stem}@{digest[:12]};mirrored"
 
     @property
     def dimension(self) -> int:

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.floating]
 class PartsEncoder:
     """Embeds crops by their colours. People dressed alike come out alike: that is its limit."""
 
-    maker = "colour-parts:1"
+    fingerprint = "colour-parts:1"
     dimension = len(PARTS) * (LIGHT + HUES)
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors:

@@ -13,7 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from velvet.adapters.encoders.model_folder import is_model, is_told, load, square, sum_of
+from velvet.adapters.encoders.model_folder import is_model, is_told, letterbox, load, sum_of
 from velvet.footage.errors import ModelMissing
 from velvet.footage.records import Pixels, Vectors
 
@@ -33,7 +33,7 @@ class PictureReid:
         if not is_model(folder):
             raise ModelMissing(f"{folder} is no folder of an image model. {REMEDY}")
         self._folder = folder
-        self.maker = f"picture:{folder.name}@{sum_of(folder)[:12]}"
+        self.fingerprint = f"picture:{folder.name}@{sum_of(folder)[:12]}"
 
     @property
     def dimension(self) -> int:
@@ -42,7 +42,7 @@ class PictureReid:
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors:
         """(n, dimension) unit rows of BGR crops of any size."""
-        return _encoded(self._model, [square(crop) for crop in crops], None)
+        return _encoded(self._model, [letterbox(crop) for crop in crops], None)
 
     @cached_property
     def _model(self) -> Any:
@@ -66,7 +66,7 @@ class ToldReid:
             )
         self._folder = folder
         told = hashlib.sha256(INSTRUCTION.encode()).hexdigest()
-        self.maker = f"told:{folder.name}@{sum_of(folder)[:12]};told@{told[:8]}"
+        self.fingerprint = f"told:{folder.name}@{sum_of(folder)[:12]};told@{told[:8]}"
 
     @property
     def dimension(self) -> int:

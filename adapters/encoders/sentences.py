@@ -44,7 +44,7 @@ class SentenceEncoder:
     def __init__(self, name_or_path: str = MINILM) -> None:
         if name_or_path == MINILM:
             self._folder = _minilm()
-            self.maker = f"all-MiniLM-L6-v2@{_SUMS['model.safetensors'][:12]}"
+            self.fingerprint = f"all-MiniLM-L6-v2@{_SUMS['model.safetensors'][:12]}"
         else:
             self._folder = Path(name_or_path).expanduser()
             if not (self._folder / "modules.json").is_file():
@@ -52,7 +52,7 @@ class SentenceEncoder:
                     f"{name_or_path} is no folder of a sentence-transformers model. "
                     "Set VELVET_WORDS to one, or to minilm."
                 )
-            self.maker = f"{self._folder.name}@{_sum_of(self._folder)[:12]}"
+            self.fingerprint = f"{self._folder.name}@{_sum_of(self._folder)[:12]}"
 
     @property
     def dimension(self) -> int:

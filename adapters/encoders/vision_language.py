@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from velvet.adapters.encoders.model_folder import is_model, load, square, sum_of
+from velvet.adapters.encoders.model_folder import is_model, letterbox, load, sum_of
 from velvet.footage.errors import ModelMissing
 from velvet.footage.records import Pixels, Vectors
 
@@ -38,7 +38,7 @@ class VisionLanguage:
         return PhraseEncoder(self)
 
     @cached_property
-    def maker(self) -> str:
+    def fingerprint(self) -> str:
         """The fingerprint of both encoders: the folder's name and a sum over all that is in it."""
         return f"{self._folder.name}@{sum_of(self._folder)[:12]}"
 
@@ -71,7 +71,7 @@ class PictureEncoder:
     """Turns crops of people into vectors that lie near the words that tell them."""
 
     def __init__(self, model: VisionLanguage) -> None:
-        self._model, self.maker = model, model.maker
+        self._model, self.fingerprint = model, model.fingerprint
 
     @property
     def dimension(self) -> int:
@@ -82,14 +82,14 @@ class PictureEncoder:
         """(n, dimension) unit rows of BGR crops of any size."""
         from PIL import Image
 
-        return self._model.encode([Image.fromarray(square(crop)) for crop in crops])
+        return self._model.encode([Image.fromarray(letterbox(crop)) for crop in crops])
 
 
 class PhraseEncoder:
     """Turns words into vectors that lie near the pictures that show them."""
 
     def __init__(self, model: VisionLanguage) -> None:
-        self._model, self.maker = model, model.maker
+        self._model, self.fingerprint = model, model.fingerprint
 
     @property
     def dimension(self) -> int:

@@ -33,7 +33,9 @@ class UltralyticsTracker:
     def __init__(self, kind: Kind = "tracktrack", confidence: float = 0.4) -> None:
         self._kind: Kind = kind
         self._confidence = confidence
-        self.maker = f"{kind}:ultralytics {version('ultralytics')};from={confidence};{BUFFER_S} s"
+        self.fingerprint = (
+            f"{kind}:ultralytics {version('ultralytics')};from={confidence};{BUFFER_S} s"
+        )
 
     def track(self, detections: Iterable[Detections], width: int, height: int) -> Iterator[BoxPath]:
         """The paths of one recording, as they close. Boxes are the detector's own, not smoothed."""

@@ -22,7 +22,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """A statement after its check. `claim.text` is its sentence, `claim.fault` why it failed."""
 
     claim: Claim
@@ -50,7 +50,7 @@ class Undecided(Exception):
         self.not_checked = not_checked
 
 
-class Desk:
+class CheckCache:
     """One verification's view of the library. Thirty claims about one search ask it once."""
 
     def __init__(self, context: Context) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from velvet.agent.checks import aggregates, sightings
-from velvet.agent.checks.check_result import Checked, Desk, Refuted, Undecided
+from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Undecided
 from velvet.agent.checks.sightings import TOLERANCE, instant
 from velvet.agent.claims import Stated
 from velvet.footage.answers import Claim, Interval
@@ -19,24 +19,28 @@ CLOTHES = "clothes"  # the attribute of such a claim that nobody did
 ARROW = "->"  # in the value of such a claim: what was before, what was after
 
 
-def attribute(stated: Stated, desk: Desk) -> Checked:
+def attribute(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """What somebody wore, or a change of it, by the value."""
-    return change(stated, desk) if ARROW in stated.value else sightings.attribute(stated, desk)
+    return (
+        change(stated, check_cache)
+        if ARROW in stated.value
+        else sightings.attribute(stated, check_cache)
+    )
 
 
-def absent(stated: Stated, desk: Desk) -> Checked:
+def absent(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """That nobody was there, or that nobody changed clothes."""
     is_change = _plain(stated.attribute) == CLOTHES
-    return nobody(stated, desk) if is_change else aggregates.absent(stated, desk)
+    return nobody(stated, check_cache) if is_change else aggregates.absent(stated, check_cache)
 
 
-def change(stated: Stated, desk: Desk) -> Checked:
+def change(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """This attribute of that sighting's person changed from one value to the other, then, as said."""
     claim = stated.claim()
     name = "_".join(_plain(claim.attribute).split()).replace("color", "colour")
     before, _, after = (part.strip() for part in _plain(claim.value).partition(ARROW))
-    where = scope(desk.context, stated.camera, stated.when)
-    searched = changes(desk.library, claim.words, where)
+    where = scope(check_cache.context, stated.camera, stated.when)
+    searched = changes(check_cache.library, claim.words, where)
     mine = [one for one in searched.found if _is_meant(claim, *one)]
     fits = [(c, s) for c, s in mine if (c.attribute, c.before, c.after) == (name, before, after)]
     if not fits:
@@ -53,7 +57,7 @@ def change(stated: Stated, desk: Desk) -> Checked:
         value=f"{found.before} {ARROW} {found.after}",
         verified=True,
     )
-    return Checked(filled, not_checked=searched.not_checked)
+    return CheckResult(filled, not_checked=searched.not_checked)
 
 
 def _plain(text: str) -> str:
@@ -83,38 +87,42 @@ def _same_time(stated: str, found: Change, sighting: Sighting) -> None:
         raise Refuted(f"It changed at {told_time(found.at)}, not at {stated.strip()}.")
 
 
-def nobody(stated: Stated, desk: Desk) -> Checked:
+def nobody(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """Nobody, or not this person, was seen to change clothes as the words say; and there was footage."""
-    claim, where = stated.claim(), scope(desk.context, stated.camera, stated.when)
-    searched = changes(desk.library, claim.words, where)
+    claim, where = stated.claim(), scope(check_cache.context, stated.camera, stated.when)
+    searched = changes(check_cache.library, claim.words, where)
     if not searched.checked:
         raise Undecided(searched.note, where.coverage, searched.not_checked)
-    theirs = _theirs(claim, desk)
+    theirs = _theirs(claim, check_cache)
     found = [c for c, s in searched.found if theirs is None or s.id in theirs]
     if found:
         told = ", ".join(dict.fromkeys(c.tracklet for c in found))
         raise Refuted(f"Somebody did: {told}.")
-    return Checked(
-        _placed(claim, where, desk),
+    return CheckResult(
+        _placed(claim, where, check_cache),
         coverage=where.coverage,
         not_checked=searched.not_checked,
-        untold=_unwatched(theirs, where, desk),
+        untold=_unwatched(theirs, where, check_cache),
     )
 
 
-def _theirs(claim: Claim, desk: Desk) -> set[str] | None:
+def _theirs(claim: Claim, check_cache: CheckCache) -> set[str] | None:
     """The sightings of the person it is about; None: it is about everybody."""
-    return {s.id for s in sightings_of(desk.library, claim.identity)} if claim.identity else None
+    return (
+        {s.id for s in sightings_of(check_cache.library, claim.identity)}
+        if claim.identity
+        else None
+    )
 
 
-def _unwatched(theirs: set[str] | None, where: Scope, desk: Desk) -> int:
-    there = {s.id for s in desk.library.sightings(cameras=where.cameras, when=where.when)}
+def _unwatched(theirs: set[str] | None, where: Scope, check_cache: CheckCache) -> int:
+    there = {s.id for s in check_cache.library.sightings(cameras=where.cameras, when=where.when)}
     meant = there if theirs is None else there & theirs
-    return len(meant - desk.library.watched())
+    return len(meant - check_cache.library.watched())
 
 
-def _placed(claim: Claim, where: Scope, desk: Desk) -> Claim:
-    who = person_of(sightings_of(desk.library, claim.identity)[0]) if claim.identity else ""
+def _placed(claim: Claim, where: Scope, check_cache: CheckCache) -> Claim:
+    who = person_of(sightings_of(check_cache.library, claim.identity)[0]) if claim.identity else ""
     return replace(
         claim,
         identity=who,

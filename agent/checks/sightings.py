@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from velvet.agent.checks.check_result import Checked, Desk, Refuted
+from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted
 from velvet.agent.claims import Stated
 from velvet.footage.answers import Claim, Interval
 from velvet.footage.records import Description, Seen, Sighting
@@ -23,19 +23,19 @@ TOLERANCE = timedelta(seconds=2)  # how far a stated time may lie outside the si
 _NOTHING = Description("", ())  # of a sighting that nobody has described
 
 
-def seen(stated: Stated, desk: Desk) -> Checked:
+def seen(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """These sightings exist, are of that person, on that camera, at those times, and fit the words."""
     claim = stated.claim()
-    found = _cited(claim, desk.library)
-    _same_person(claim, found, desk.library)
-    _same_camera(claim, found, desk.library)
+    found = _cited(claim, check_cache.library)
+    _same_person(claim, found, check_cache.library)
+    _same_camera(claim, found, check_cache.library)
     times = [instant(t, found[0]) for t in (stated.start, stated.end) if t.strip()]
     if not claim.sightings:
         found = [s for s in found if all(_near(t, s) for t in times)] or found
     _at(times, found)
-    _then(stated.when, found, desk)
-    not_checked = _fits(claim.words, found, desk) if claim.words else ()
-    return Checked(_filled(claim, found), not_checked=not_checked)
+    _then(stated.when, found, check_cache)
+    not_checked = _fits(claim.words, found, check_cache) if claim.words else ()
+    return CheckResult(_filled(claim, found), not_checked=not_checked)
 
 
 def _cited(claim: Claim, library: Library) -> list[Sighting]:
@@ -90,17 +90,17 @@ def _near(instant: datetime, sighting: Sighting) -> bool:
     return sighting.start - TOLERANCE <= instant <= sighting.end + TOLERANCE
 
 
-def _then(when: str, found: Iterable[Sighting], desk: Desk) -> None:
+def _then(when: str, found: Iterable[Sighting], check_cache: CheckCache) -> None:
     """The user's words of time hold for every sighting."""
-    where = scope(desk.context, when=when)
+    where = scope(check_cache.context, when=when)
     for sighting in found if when.strip() else ():
         if not where.when or not within([sighting], where.when):
             raise Refuted(f"{sighting.id} was not `{when}`, but {told_time(sighting.start)}.")
 
 
-def _fits(words: str, found: Iterable[Sighting], desk: Desk) -> tuple[str, ...]:
+def _fits(words: str, found: Iterable[Sighting], check_cache: CheckCache) -> tuple[str, ...]:
     """The words that could not be checked. Raises Refuted if a sighting is no hit for the others."""
-    looked = desk.look(words, scope(desk.context))
+    looked = check_cache.look(words, scope(check_cache.context))
     if not looked.checked and not looked.sightings:
         raise Refuted(f"This index cannot check `{words}`; leave the words out.")
     hits = {s.id for s in looked.sightings}
@@ -123,23 +123,23 @@ def _filled(claim: Claim, found: Sequence[Sighting]) -> Claim:
     )
 
 
-def moved(stated: Stated, desk: Desk) -> Checked:
+def moved(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """One person, on one camera and next on the other: two sightings with no third in between."""
     claim = stated.claim()
-    cited = desk.library.sightings(claim.sightings) if claim.sightings else []
+    cited = check_cache.library.sightings(claim.sightings) if claim.sightings else []
     if not cited and not claim.identity:
         raise Refuted("It names neither a person nor the two sightings.")
-    _same_person(claim, cited, desk.library)
-    route = sightings_of(desk.library, claim.identity or cited[0].id)
+    _same_person(claim, cited, check_cache.library)
+    route = sightings_of(check_cache.library, claim.identity or cited[0].id)
     steps = [s for s in zip(route, route[1:], strict=False) if s[0].camera != s[1].camera]
-    fitting = [s for s in steps if _is_step(claim, s, desk.library)]
+    fitting = [s for s in steps if _is_step(claim, s, check_cache.library)]
     if not fitting:
         way = ", ".join(f"{s.id} on `{s.camera}`" for s in route)
         raise Refuted(f"{person_of(route[0])} made no such move. In order of time: {way}.")
     before, after = fitting[0]
     on_the_way = Interval(min(before.end, after.start), max(before.end, after.start))
     cameras = {"camera": before.camera, "to_camera": after.camera}
-    return Checked(replace(_filled(claim, [before, after]), when=on_the_way, **cameras))
+    return CheckResult(replace(_filled(claim, [before, after]), when=on_the_way, **cameras))
 
 
 def _is_step(claim: Claim, step: tuple[Sighting, Sighting], library: Library) -> bool:
@@ -151,19 +151,19 @@ def _is_step(claim: Claim, step: tuple[Sighting, Sighting], library: Library) ->
     )
 
 
-def attribute(stated: Stated, desk: Desk) -> Checked:
+def attribute(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """The description says just that, and calls it visible; with no value: that nothing can be seen."""
     claim = stated.claim()
     name = _plain(claim.attribute).replace(" ", "_").replace("color", "colour")
     if not name:
         raise Refuted("It names no attribute.")
-    found = _cited(claim, desk.library)
-    _same_person(claim, found, desk.library)
-    looks = desk.library.descriptions([s.id for s in found])
+    found = _cited(claim, check_cache.library)
+    _same_person(claim, found, check_cache.library)
+    looks = check_cache.library.descriptions([s.id for s in found])
     showing = [s for s in found if _says(looks.get(s.id), name, _plain(claim.value))]
     if not showing or (claim.sightings and len(showing) < len(found)):
         raise Refuted(_what_is_said(found, looks, name))
-    return Checked(replace(_filled(claim, showing), attribute=name, value=_plain(claim.value)))
+    return CheckResult(replace(_filled(claim, showing), attribute=name, value=_plain(claim.value)))
 
 
 def _plain(text: str) -> str:
@@ -184,14 +184,14 @@ def _what_is_said(found: Iterable[Sighting], looks: dict[str, Description], name
     )
 
 
-def pair(stated: Stated, desk: Desk) -> Checked:
+def pair(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """These two were in one view at one time."""
     claim = stated.claim()
     if not claim.identity or not claim.other:
         raise Refuted("It must name `person` and `other`.")
-    one = sightings_of(desk.library, claim.identity)
-    two = sightings_of(desk.library, claim.other)
-    camera = named(desk.library, claim.camera) if claim.camera else ""
+    one = sightings_of(check_cache.library, claim.identity)
+    two = sightings_of(check_cache.library, claim.other)
+    camera = named(check_cache.library, claim.camera) if claim.camera else ""
     met = [
         (a, b)
         for a in one
@@ -204,24 +204,24 @@ def pair(stated: Stated, desk: Desk) -> Checked:
     if not met:
         raise Refuted(f"{names[0]} and {names[1]} were not in one view at one time.")
     filled = _filled(claim, sorted({s.id: s for p in met for s in p}.values(), key=_start))
-    return Checked(replace(filled, identity=names[0], other=names[1]))
+    return CheckResult(replace(filled, identity=names[0], other=names[1]))
 
 
 def _start(sighting: Sighting) -> datetime:
     return sighting.start
 
 
-def like(stated: Stated, desk: Desk) -> Checked:
+def like(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """That sighting is among those that the pictures liken to the other; without one: that none is."""
     claim = stated.claim()
     if not claim.other:
         raise Refuted("It must name in `other` the sighting compared with.")
     other = claim.other.upper()
-    ranked = desk.alike(other)
+    ranked = check_cache.alike(other)
     if not claim.sightings and not ranked:
-        return Checked(replace(claim, other=other, verified=True))
+        return CheckResult(replace(claim, other=other, verified=True))
     missing = [i for i in claim.sightings if i not in ranked]
     if missing or not claim.sightings:
         raise Refuted(f"Those like {other} are: {', '.join(ranked) or 'none'}.")
     found = [ranked[i] for i in claim.sightings]
-    return Checked(replace(_filled(claim, found), other=other, value=found[0].band.value))
+    return CheckResult(replace(_filled(claim, found), other=other, value=found[0].band.value))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from velvet.agent.checks.aggregates import ANYONE
-from velvet.agent.checks.check_result import Checked
+from velvet.agent.checks.check_result import CheckResult
 from velvet.agent.checks.clothing_changes import ARROW
 from velvet.agent.wording.reading import spans
 from velvet.footage.answers import Claim, ClaimKind, Coverage
@@ -16,7 +16,7 @@ from velvet.indexes.library import Library
 from velvet.retrieval.evidence import counted
 
 
-def sentence(checked: Checked, library: Library) -> str:
+def sentence(checked: CheckResult, library: Library) -> str:
     """One verified claim in words."""
     claim = checked.claim
     cited = library.sightings(claim.sightings) if claim.sightings else []
@@ -114,7 +114,7 @@ def _most(mine: Sequence[Sighting]) -> int:
     return unsure + (unsure < len(mine))
 
 
-def _untold(checked: Checked) -> str:
+def _untold(checked: CheckResult) -> str:
     """Whoever could not be seen well enough is neither denied nor counted."""
     if not checked.untold:
         return ""

@@ -36,11 +36,11 @@ class FileTrial:
         from velvet.adapters.encoders.part_color_histogram import PartsEncoder
         from velvet.adapters.encoders.sentences import SentenceEncoder
         from velvet.adapters.trackers.ultralytics import UltralyticsTracker
-        from velvet.ingest.models import Crew
+        from velvet.ingest.models import IngestModels
 
         self._seed, self._clips = seed, sorted(clips.iterdir())
         self._folder = Path(tempfile.mkdtemp(dir=folder))
-        self._crew = Crew(
+        self._crew = IngestModels(
             detector=MotionDetector(),
             tracker=UltralyticsTracker(confidence=0.4),
             describers=(ColourDescriber(),),

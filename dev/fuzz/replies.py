@@ -17,7 +17,7 @@ from dev.fuzz.answers import fault_of
 from dev.fuzz.garble import broken_json, odd, surely_json, twist
 from dev.fuzz.guard import MB, Report, Trial, counted, guarded, parser_of, run
 from dev.fuzz.messages import spoilt_message
-from velvet.adapters.describers.appearance_form import LONGEST, Looks
+from velvet.adapters.describers.appearance_form import LONGEST, AppearanceForm
 from velvet.adapters.describers.closer_look import QwenCloserLook
 from velvet.adapters.describers.qwen import QwenDescriber
 from velvet.adapters.describers.tie_breaker import QwenTieBreaker
@@ -146,7 +146,9 @@ class ReplyTrial:
     def _describe(self) -> str:
         model = QwenDescriber(VISION, self._server.url, self._patience_s)
         said = model.describe([_person(self._chance)])
-        allowed = {n: getattr(f.annotation, "__args__", ()) for n, f in Looks.model_fields.items()}
+        allowed = {
+            n: getattr(f.annotation, "__args__", ()) for n, f in AppearanceForm.model_fields.items()
+        }
         for one in said.attributes:
             if allowed.get(one.name) and one.value and one.value not in allowed[one.name]:
                 raise AssertionError(f"{one.name} is {one.value!r}, which is not on the form")

@@ -49,7 +49,7 @@ class Calm:
 
     length_s: float
     end: State
-    traces: Any = None
+    residue_patterns: Any = None
 
 
 def examine(home: Path) -> list[tuple[str, bool]]:
@@ -63,15 +63,18 @@ def examine(home: Path) -> list[tuple[str, bool]]:
 
 
 def _traces(home: Path, work: Work) -> Any:
-    assert work.doomed
+    assert work.erasure_target
     with Library.open(home) as library:
-        return library.traces(work.doomed(library))
+        return library.residue_patterns(work.erasure_target(library))
 
 
-def _left(home: Path, traces: Any) -> list[str]:
+def _left(home: Path, residue_patterns: Any) -> list[str]:
     from velvet.indexes.erasure.residue_scan import search
 
-    return [f"{whose}: {kind} left in {file}" for file, whose, kind in search(home, traces).found]
+    return [
+        f"{whose}: {kind} left in {file}"
+        for file, whose, kind in search(home, residue_patterns).found
+    ]
 
 
 def _command(home: Path) -> int:
@@ -122,10 +125,10 @@ class Round:
     def _undisturbed(self, work: Work) -> Calm:
         self._from_its_start(work)
         home = self._place.home
-        traces = self._fork.ask(_traces, home, work) if work.doomed else None
+        residue_patterns = self._fork.ask(_traces, home, work) if work.erasure_target else None
         self._fork.ask(work.run, self._place)
         length_s = self._fork.took_s
-        return Calm(length_s, self._fork.ask(state_of, home), traces)
+        return Calm(length_s, self._fork.ask(state_of, home), residue_patterns)
 
     def _from_its_start(self, work: Work) -> None:
         shutil.rmtree(self._place.home, ignore_errors=True)
@@ -159,8 +162,8 @@ class Round:
         self._asked(told, about, work.run, self._place)
         wrong = [said for said, _ in self._asked(told, about, examine, home)]
         wrong += differences(calm.end, self._fork.ask(state_of, home))
-        if calm.traces:
-            wrong += self._fork.ask(_left, home, calm.traces)
+        if calm.residue_patterns:
+            wrong += self._fork.ask(_left, home, calm.residue_patterns)
         told.faults += [f"{about}: {said}" for said in wrong]
         told.ends += 1
 

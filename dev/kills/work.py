@@ -15,7 +15,7 @@ from velvet.evals.worlds.invent import two_camera_demo
 from velvet.footage.settings import Settings
 from velvet.identity import correct
 from velvet.identity.correct import merge, not_same, split, undo
-from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 from velvet.indexes.vectors import chroma
 from velvet.ingest.passes import clothing_changes, crop_extraction, describe, detect, embed
@@ -25,7 +25,7 @@ from velvet.ingest.sources.sources import Choices
 from velvet.ingesting import describe_again, ingest_paths
 from velvet.retrieval.names import describes
 from velvet.services.cameras import set_clock
-from velvet.services.erasure.forgetting import Aim, doomed_by, finish, forget_shown
+from velvet.services.erasure.forgetting import Aim, erasure_target_by, finish, forget_shown
 from velvet.services.erasure.retaining import keep
 from velvet.services.export.clips import make_clip
 
@@ -81,7 +81,9 @@ class Work:
     name: str
     before: str
     run: Callable[[Place], None]
-    doomed: Callable[[Library], Doomed] | None = None  # of whom nothing may be left at its end
+    erasure_target: Callable[[Library], ErasureTarget] | None = (
+        None  # of whom nothing may be left at its end
+    )
 
 
 def footage(place: Place) -> None:
@@ -176,7 +178,7 @@ def _correct(place: Place) -> None:
 
 
 def _holding(library: Library) -> frozenset[int]:
-    return frozenset(c.number for c in library.belief().corrections)
+    return frozenset(c.number for c in library.identity_snapshot().corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +192,11 @@ class Forgetting:
         with Library.open(place.home) as library:
             finish(library)
             if self.is_there(library):
-                forget_shown(library, self.aim, self.doomed(library))
+                forget_shown(library, self.aim, self.erasure_target(library))
 
-    def doomed(self, library: Library) -> Doomed:
+    def erasure_target(self, library: Library) -> ErasureTarget:
         """What is to go."""
-        return doomed_by(library, self.aim)
+        return erasure_target_by(library, self.aim)
 
     def is_there(self, library: Library) -> bool:
         """Whether it did not go yet."""
@@ -215,11 +217,11 @@ def _rewrite(place: Place) -> None:
 def _search(place: Place) -> None:
     """A reader finds the cache gone."""
     with Library.open(place.home) as library:
-        for maker in library.census().makers["embed words"]:
-            asked = library.word_vectors(maker)["T1"]
-            library.nearest_words(asked[0], maker, 3)
-        for maker in library.census().makers["embed crops"]:
-            library.nearest_crops(library.crop_vectors(maker)["T1"], maker, 3)
+        for fingerprint in library.index_stats().fingerprints["embed words"]:
+            asked = library.word_vectors(fingerprint)["T1"]
+            library.nearest_words(asked[0], fingerprint, 3)
+        for fingerprint in library.index_stats().fingerprints["embed crops"]:
+            library.nearest_crops(library.crop_vectors(fingerprint)["T1"], fingerprint, 3)
 
 
 _ONE, _FILE = Forgetting(Aim(person="P3")), Forgetting(Aim(recording="R1"))
@@ -231,8 +233,8 @@ WORKS = (
     Work("identify", "clock", "known", _set_clock),
     Work("identify", "links", "known", _link),
     Work("correct", "said", "seen", _correct),
-    Work("forget", "person", "known", _ONE, _ONE.doomed),
-    Work("forget", "recording", "known", _FILE, _FILE.doomed),
+    Work("forget", "person", "known", _ONE, _ONE.erasure_target),
+    Work("forget", "recording", "known", _FILE, _FILE.erasure_target),
     Work("re-index", "mended", "unindexed", _mend),
     Work("re-index", "rewritten", "known", _rewrite),
     Work("re-index", "searched", "unindexed", _search),

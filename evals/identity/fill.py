@@ -72,8 +72,8 @@ def fill(
         ids = [f"{one}.{place}" for one in truth for place in range(CROPS)]
         library.save_vectors("crops", MAKER, ids, _looks(world, truth, faults))
         sentences = [description.sentence for _, description in said]
-        library.save_vectors("words", words.maker, list(truth), words.encode(sentences))
-        library.publish(words.maker, MAKER)
+        library.save_vectors("words", words.fingerprint, list(truth), words.encode(sentences))
+        library.publish(words.fingerprint, MAKER)
         if identities:
             library.save_identities(_identities(truth))
     return truth

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from velvet.evals.identity.town import Town, town
-from velvet.evals.identity.town_ingest import Adder, crew
+from velvet.evals.identity.town_ingest import Adder, ingest_models
 from velvet.indexes.library import Library
 from velvet.ingest.passes.embed import name_people
 
@@ -78,7 +78,7 @@ def large_town(tracklets: int, seed: int = 0) -> Town:
 
 def grow(made: Town, library: Library, tracklets: int) -> Iterator[Step]:
     """Add recordings of a town until so many tracklets are there; what each took."""
-    adder, models, there = Adder(made, library), crew(), 0
+    adder, models, there = Adder(made, library), ingest_models(), 0
     with library.ingesting():
         for take in made.world.takes:
             if there >= tracklets:
@@ -86,7 +86,7 @@ def grow(made: Town, library: Library, tracklets: int) -> Iterator[Step]:
             begun = perf_counter()
             new = len(adder.save(take))
             saved = perf_counter()
-            library.publish(models.words.maker, models.crops.maker)
+            library.publish(models.words.fingerprint, models.crops.fingerprint)
             published = perf_counter()
             name_people(library, models)
             named = perf_counter()

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from velvet.evals.identity.people_score import Score, score
 from velvet.evals.identity.town import Town, town
-from velvet.evals.identity.town_ingest import Adder, crew
+from velvet.evals.identity.town_ingest import Adder, ingest_models
 from velvet.evals.worlds.world import Stay
 from velvet.footage.places import Layout, Places
 from velvet.indexes.library import Library
@@ -54,7 +54,7 @@ def evaluate(
 
 def follow(made: Town, library: Library, *, linked: bool = False) -> Journeys:
     """Add a town to an empty library one recording at a time, and score who is who in the end."""
-    adder, models = Adder(made, library), crew()
+    adder, models = Adder(made, library), ingest_models()
     truth: dict[str, Stay] = {}
     before: dict[str, str] = {}
     moves: list[str] = []
@@ -67,11 +67,11 @@ def follow(made: Town, library: Library, *, linked: bool = False) -> Journeys:
             if not seen:
                 continue  # nobody's identity rests on a recording without people
             truth |= seen
-            library.publish(models.words.maker, models.crops.maker)
+            library.publish(models.words.fingerprint, models.crops.fingerprint)
             begun = perf_counter()
             name_people(library, models)
             naming_s += perf_counter() - begun
-            now = library.belief().belonging
+            now = library.identity_snapshot().belonging
             moves += [one for one, identity in before.items() if now.get(one) != identity]
             before = now
     return Journeys(

@@ -17,7 +17,7 @@ from velvet.evals.worlds.world import Stay, Take
 from velvet.footage.records import CropPicture, Pixels, Tracklet, Vectors
 from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 
 # Begins as the encoder's fingerprint does whose vectors are drawn, so that its calibration applies.
 CROPS_MAKER = "onnx:osnet_x0_25_msmt17@drawn;mirrored"
@@ -26,7 +26,7 @@ CROPS_MAKER = "onnx:osnet_x0_25_msmt17@drawn;mirrored"
 class DrawnCrops:
     """The encoder whose vectors were drawn: it has a name, and nothing to look at."""
 
-    maker = CROPS_MAKER
+    fingerprint = CROPS_MAKER
     dimension = DIMENSION
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors:
@@ -36,9 +36,11 @@ class DrawnCrops:
         return np.zeros((0, DIMENSION), np.float32)
 
 
-def crew() -> Crew:
+def ingest_models() -> IngestModels:
     """The embedded choices, but for crops the encoder that is drawn; nobody describes."""
-    return Crew(MotionDetector(), UltralyticsTracker(), (), SentenceEncoder(), DrawnCrops(), 0.0)
+    return IngestModels(
+        MotionDetector(), UltralyticsTracker(), (), SentenceEncoder(), DrawnCrops(), 0.0
+    )
 
 
 class Adder:

@@ -81,7 +81,7 @@ def evaluate(folder: Path, encoder: CropEncoder) -> Report:
     found = stays(crops)
     many = len(np.unique(found.people)) >= FEWEST_PEOPLE
     return Report(
-        encoder.maker,
+        encoder.fingerprint,
         tuple(compared(query, gallery)),
         tuple(
             score(way, found, found, far)

@@ -26,7 +26,7 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.protocols import Detector
 from velvet.footage.records import BoxPath, Detections, Frame, Identity, Tracklet, Vectors
 from velvet.indexes.library import Library
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import Choices
 from velvet.video.decode.probe import probe
@@ -74,7 +74,7 @@ class Report:
 def evaluate(
     clip: Path,
     truth: Path,
-    crew: Crew,
+    ingest_models: IngestModels,
     *,
     rate: Fraction | None = None,
     truth_size: tuple[int, int] | None = None,
@@ -87,15 +87,15 @@ def evaluate(
     """
     facts = probe(clip)
     true = read_truth(truth, (facts.width, facts.height), truth_size)
-    timed = _Timed(crew.detector)
-    models = replace(crew, detector=timed, words=_NoWords(), analysis_fps=0.0)
+    timed = _Timed(ingest_models.detector)
+    models = replace(ingest_models, detector=timed, words=_NoWords(), analysis_fps=0.0)
     found = _ingested(clip, rate, models)
     times_s = [here.time_s for here in found.seen]
     report = Report(
         clip=clip,
-        detector=crew.detector.maker,
-        tracker=crew.tracker.maker,
-        encoder=crew.crops.maker,
+        detector=ingest_models.detector.fingerprint,
+        tracker=ingest_models.tracker.fingerprint,
+        encoder=ingest_models.crops.fingerprint,
         rows=(),
         times_s=dict(enumerate(times_s)),
         detecting_s=timed.frame_s * len(times_s),
@@ -121,13 +121,13 @@ class _Found:
     identities: list[Identity]
 
 
-def _ingested(clip: Path, rate: Fraction | None, crew: Crew) -> _Found:
+def _ingested(clip: Path, rate: Fraction | None, ingest_models: IngestModels) -> _Found:
     with TemporaryDirectory(prefix="velvet-tracking-") as home, Library.open(Path(home)) as library:
-        summary = ingest([clip], replace(_WHERE, rate=rate), library, crew, lambda _: None)
+        summary = ingest([clip], replace(_WHERE, rate=rate), library, ingest_models, lambda _: None)
         if summary.failures:
             raise BadFootage(summary.failures[0].reason)
         (recording,) = library.recordings()
-        seen = list(library.detections(recording.id, crew.detection))
+        seen = list(library.detections(recording.id, ingest_models.detection))
         if not seen:
             raise BadFootage(f"{clip} has no frames to follow anybody in.")
         return _Found(seen, library.tracklets(), library.identities())
@@ -148,7 +148,7 @@ class _Timed:
 
     def __init__(self, detector: Detector) -> None:
         self._detector = detector
-        self.maker, self.memory_s = detector.maker, detector.memory_s
+        self.fingerprint, self.memory_s = detector.fingerprint, detector.memory_s
         self._took_s, self._frames = 0.0, 0
 
     def detect(self, frame: Frame) -> Detections:
@@ -166,7 +166,7 @@ class _Timed:
 class _NoWords:
     """An encoder to whom all sentences are alike: nobody searches this library."""
 
-    maker, dimension = "none", 1
+    fingerprint, dimension = "none", 1
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return np.ones((len(texts), 1), np.float32)

@@ -51,7 +51,7 @@ def remembered(home: Path) -> Counts:
         return {}
     with _opened(home / FILE_NAME) as line:
         rows = line.execute("SELECT kind, maker, count(*) FROM vector GROUP BY kind, maker")
-        return {(str(kind), str(maker)): int(count) for kind, maker, count in rows}
+        return {(str(kind), str(fingerprint)): int(count) for kind, fingerprint, count in rows}
 
 
 def cached(home: Path) -> Counts:
@@ -60,7 +60,10 @@ def cached(home: Path) -> Counts:
     if not file.exists():
         return {}
     with _opened(file) as line:
-        return {(str(kind), str(maker)): int(count) for kind, maker, count in line.execute(_CACHED)}
+        return {
+            (str(kind), str(fingerprint)): int(count)
+            for kind, fingerprint, count in line.execute(_CACHED)
+        }
 
 
 @contextmanager

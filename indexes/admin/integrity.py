@@ -106,9 +106,9 @@ def cache_faults(session: Session, cache: Cache) -> Iterator[Fault]:
         yield Fault("the vector cache cannot be read", mends_itself=True)
         return
     for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
-        for maker in vectors.makers(session, kind):
-            truth = {e.id: e.digest for e in vectors.entries(session, kind, maker)}
-            held = cache.digests(kind, maker)
+        for fingerprint in vectors.fingerprints(session, kind):
+            truth = {e.id: e.digest for e in vectors.entries(session, kind, fingerprint)}
+            held = cache.digests(kind, fingerprint)
             differ = sorted(i for i in truth.keys() | held.keys() if truth.get(i) != held.get(i))
             name = f"{kind} whose vectors the cache holds otherwise"
             yield from _named(name, differ, mends_itself=True)

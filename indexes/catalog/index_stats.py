@@ -12,32 +12,32 @@ from velvet.indexes.catalog.tables import description_failures, opinions, vector
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
-    """`makers` gives for each job how many rows each maker made."""
+class IndexStats:
+    """`fingerprints` gives for each job how many rows each maker made."""
 
     recordings: int
     tracklets: int
     identities: int
-    makers: Mapping[str, Mapping[str, int]]
+    fingerprints: Mapping[str, Mapping[str, int]]
     setbacks: Mapping[
         str, tuple[int, int]
     ]  # describer -> tracklets it failed at, and those given up
 
 
-def census(session: Session) -> Census:
+def index_stats(session: Session) -> IndexStats:
     """Count everything."""
-    return Census(
+    return IndexStats(
         recordings=_number(session, RecordingRow.number),
         tracklets=_number(session, TrackletRow.number),
         identities=_number(session, MemberRow.identity),
-        makers={
-            "detect people": _by_maker(session, RecordingRow.detected_by),
-            "track": _by_maker(session, RecordingRow.tracked_by),
-            "describe": _by_maker(session, DescriptionRow.maker),
-            "embed words": vectors.makers(session, vectors.WORDS),
-            "embed crops": vectors.makers(session, vectors.CROPS),
-            "embed pictures": vectors.makers(session, vectors.PICTURES),
-            "break ties": opinions.makers(session),
+        fingerprints={
+            "detect people": _by_fingerprint(session, RecordingRow.detected_by),
+            "track": _by_fingerprint(session, RecordingRow.tracked_by),
+            "describe": _by_fingerprint(session, DescriptionRow.fingerprint),
+            "embed words": vectors.fingerprints(session, vectors.WORDS),
+            "embed crops": vectors.fingerprints(session, vectors.CROPS),
+            "embed pictures": vectors.fingerprints(session, vectors.PICTURES),
+            "break ties": opinions.fingerprints(session),
         },
         setbacks=description_failures.count(session),
     )
@@ -47,6 +47,6 @@ def _number(session: Session, column: Any) -> int:
     return session.scalar(select(func.count(column.distinct()))) or 0
 
 
-def _by_maker(session: Session, column: Any) -> dict[str, int]:
+def _by_fingerprint(session: Session, column: Any) -> dict[str, int]:
     query = select(column, func.count()).where(column != "").group_by(column).order_by(column)
-    return {maker: count for maker, count in session.execute(query)}
+    return {fingerprint: count for fingerprint, count in session.execute(query)}

@@ -75,7 +75,7 @@ def recording(row: RecordingRow) -> Recording:
 
 
 def segment(
-    recording_number: int, number: int, maker: str, seen: Sequence[Detections]
+    recording_number: int, number: int, fingerprint: str, seen: Sequence[Detections]
 ) -> SegmentRow:
     """The row of one stretch of raw detections."""
     rows = [
@@ -86,7 +86,7 @@ def segment(
     return SegmentRow(
         recording=recording_number,
         number=number,
-        maker=maker,
+        fingerprint=fingerprint,
         frames=np.array([d.time_s for d in seen], "<f8").tobytes(),
         detections=flat.tobytes(),
     )

@@ -96,7 +96,7 @@ class SegmentRow(Base):
         ForeignKey("recording.number", ondelete=CASCADE), primary_key=True
     )
     number: Mapped[int] = mapped_column(primary_key=True)
-    maker: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column("maker")
     frames: Mapped[bytes] = mapped_column(LargeBinary)
     detections: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -155,19 +155,19 @@ class DescriptionRow(Base):
     tracklet: Mapped[int] = mapped_column(
         ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
     )
-    maker: Mapped[str] = mapped_column(index=True)
+    fingerprint: Mapped[str] = mapped_column("maker", index=True)
     sentence: Mapped[str]
     attributes: Mapped[str]
 
 
-class SetbackRow(Base):
+class DescriptionFailureRow(Base):
     """What a describer failed at, and how often its server broke down over it."""
 
     __tablename__ = "setback"
     tracklet: Mapped[int] = mapped_column(
         ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
     )
-    maker: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column("maker", primary_key=True)
     crashes: Mapped[int]
     reason: Mapped[str]
 
@@ -180,7 +180,7 @@ class VerdictRow(Base):
         ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
     )
     criterion: Mapped[str] = mapped_column(primary_key=True)
-    maker: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column("maker")
     verdict: Mapped[str]
 
 
@@ -194,7 +194,7 @@ class OpinionRow(Base):
     other: Mapped[int] = mapped_column(
         ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True, index=True
     )
-    maker: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column("maker", primary_key=True)
     number: Mapped[int]
     matched: Mapped[str]
     confidence: Mapped[float]
@@ -212,7 +212,7 @@ class ChangeRow(Base):
     time_s: Mapped[float]
     before: Mapped[str]
     after: Mapped[str]
-    maker: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column("maker")
 
 
 class WatchedRow(Base):
@@ -225,7 +225,7 @@ class WatchedRow(Base):
     tracklet: Mapped[int] = mapped_column(
         ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
     )
-    maker: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column("maker")
     seen: Mapped[bool]
 
 
@@ -238,7 +238,7 @@ class VectorRow(Base):
         ForeignKey("tracklet.number", ondelete=CASCADE), primary_key=True
     )
     place: Mapped[int] = mapped_column(primary_key=True)
-    maker: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column("maker")
     data: Mapped[bytes] = mapped_column(LargeBinary)
     __table_args__ = (Index("ix_vector_maker", "kind", "maker"),)
 
@@ -323,7 +323,7 @@ class ErasureRow(Base):
     by: Mapped[str]
     at_us: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str]
-    doomed: Mapped[str]
+    erasure_target: Mapped[str] = mapped_column("doomed")
     files: Mapped[str]
     sightings: Mapped[int]
 

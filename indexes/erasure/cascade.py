@@ -27,11 +27,11 @@ from velvet.indexes.catalog.schema import (
 from velvet.indexes.catalog.tables import corrections, fulltext, identities
 from velvet.indexes.erasure import detection_scrub, exported_videos, tombstones
 from velvet.indexes.erasure.erasure_requests import (
-    Doomed,
+    ErasureTarget,
     State,
     chunks,
     citing,
-    doomed_of,
+    erasure_target_of,
     shown_in,
 )
 
@@ -40,58 +40,58 @@ TUNED = "tuned.npz"  # learned from crop vectors, perhaps from theirs
 
 def rows_go(session: Session, row: ErasureRow, clips: Path) -> None:
     """Erase every row of what is doomed, and leave tombstones and the list of files to remove."""
-    doomed = doomed_of(row)
-    names = _names_going(session, doomed)
-    shown = shown_in(session, doomed, clips)
-    files = [*_pictures(session, doomed), *sorted(shown), TUNED, KEY_NAME]
-    for turn in citing(session, doomed):
+    erasure_target = erasure_target_of(row)
+    names = _names_going(session, erasure_target)
+    shown = shown_in(session, erasure_target, clips)
+    files = [*_pictures(session, erasure_target), *sorted(shown), TUNED, KEY_NAME]
+    for turn in citing(session, erasure_target):
         session.delete(turn)
-    _bury(session, row.number, doomed)
-    _correct(session, doomed, names)
-    _delete(session, doomed)
+    _bury(session, row.number, erasure_target)
+    _correct(session, erasure_target, names)
+    _delete(session, erasure_target)
     exported_videos.drop(session, shown)
     corrections.drop_empty(session)
     identities.drop_empty(session)
     identities.bear_names(session, names_of(corrections.every(session)))
     identities.move(session)
     bump(session)
-    row.files, row.doomed, row.state = json.dumps(files), "{}", State.GONE
+    row.files, row.erasure_target, row.state = json.dumps(files), "{}", State.GONE
 
 
-def _pictures(session: Session, doomed: Doomed) -> list[str]:
+def _pictures(session: Session, erasure_target: ErasureTarget) -> list[str]:
     """Relative to the data folder: the folders of whole recordings, and single crops."""
-    files = [f"media/R{number}" for number in doomed.recordings]
-    for part in chunks(doomed.tracklets):
+    files = [f"media/R{number}" for number in erasure_target.recordings]
+    for part in chunks(erasure_target.tracklets):
         query = select(CropRow.file).where(CropRow.tracklet.in_(part))
         files += [f"media/{file}" for file in session.scalars(query)]
     return files
 
 
-def _bury(session: Session, erasure: int, doomed: Doomed) -> None:
+def _bury(session: Session, erasure: int, erasure_target: ErasureTarget) -> None:
     """Leave tombstones, and take those who go out of the raw detections of what stays."""
     found = {row.number: row for row in session.scalars(select(RecordingRow))}
-    for number in doomed.recordings:
+    for number in erasure_target.recordings:
         tombstones.bury_file(session, erasure, found[number].sha256)
-    for number, from_s, to_s in doomed.stretches:
+    for number, from_s, to_s in erasure_target.stretches:
         tombstones.bury_stretch(session, erasure, found[number].sha256, from_s, to_s)
         detection_scrub.scrub_stretch(session, number, from_s, to_s)
     gone: dict[int, list[Way]] = {}
-    for part in chunks(doomed.tracklets):
+    for part in chunks(erasure_target.tracklets):
         for row in session.scalars(select(TrackletRow).where(TrackletRow.number.in_(part))):
-            if row.recording not in doomed.recordings:
+            if row.recording not in erasure_target.recordings:
                 gone.setdefault(row.recording, []).append(_way(row))
     for number, ways in gone.items():
         for way in ways:
-            tombstones.bury_way(session, erasure, found[number].sha256, way)
-        detection_scrub.scrub_ways(session, number, ways, _staying(session, number, doomed))
+            tombstones.bury_path(session, erasure, found[number].sha256, way)
+        detection_scrub.scrub_ways(session, number, ways, _staying(session, number, erasure_target))
     session.flush()
-    for number, copy in doomed.copies:
+    for number, copy in erasure_target.copies:
         tombstones.repeat(session, erasure, found[number].sha256, copy)
 
 
-def _staying(session: Session, recording: int, doomed: Doomed) -> list[Way]:
+def _staying(session: Session, recording: int, erasure_target: ErasureTarget) -> list[Way]:
     there = session.scalars(select(TrackletRow).where(TrackletRow.recording == recording))
-    gone = set(doomed.tracklets)
+    gone = set(erasure_target.tracklets)
     return [_way(row) for row in there if row.number not in gone]
 
 
@@ -99,17 +99,17 @@ def _way(row: TrackletRow) -> Way:
     return np.frombuffer(row.times, "<f8"), np.frombuffer(row.boxes, "<f4").reshape(-1, 4)
 
 
-def _names_going(session: Session, doomed: Doomed) -> set[str]:
+def _names_going(session: Session, erasure_target: ErasureTarget) -> set[str]:
     """The names of the people of whom nothing is left."""
-    if not doomed.person:
+    if not erasure_target.person:
         return set()
-    named = session.get(IdentityRow, int(doomed.person[1:]))
+    named = session.get(IdentityRow, int(erasure_target.person[1:]))
     return {named.name} if named and named.name else set()
 
 
-def _correct(session: Session, doomed: Doomed, names: set[str]) -> None:
+def _correct(session: Session, erasure_target: ErasureTarget, names: set[str]) -> None:
     """Take those who go out of what people said; what then says nothing more goes with them."""
-    gone, lost = set(doomed.tracklets), set(doomed.recordings)
+    gone, lost = set(erasure_target.tracklets), set(erasure_target.recordings)
     touched: set[int] = set()
     for part in list(session.scalars(select(CorrectedRow))):
         if part.tracklet in gone or part.recording in lost:
@@ -140,19 +140,19 @@ def _still_says(session: Session, row: CorrectionRow) -> bool:
             return min(sides) > 0
 
 
-def _delete(session: Session, doomed: Doomed) -> None:
+def _delete(session: Session, erasure_target: ErasureTarget) -> None:
     """Tracklets and recordings, with all that hangs on them."""
     session.flush()
-    for number in doomed.tracklets:
+    for number in erasure_target.tracklets:
         fulltext.drop(session, number)
-    for part in chunks(doomed.tracklets):
+    for part in chunks(erasure_target.tracklets):
         session.execute(delete(TrackletRow).where(TrackletRow.number.in_(part)))
     # FTS5 keeps the words of what was deleted until it merges its pages: it is built anew instead.
     session.execute(text("INSERT INTO description_text(description_text) VALUES ('rebuild')"))
-    for part in chunks(doomed.recordings):
+    for part in chunks(erasure_target.recordings):
         session.execute(delete(RecordingRow).where(RecordingRow.number.in_(part)))
-    if doomed.camera:
-        _delete_camera(session, doomed.camera)
+    if erasure_target.camera:
+        _delete_camera(session, erasure_target.camera)
     session.expire_all()
 
 

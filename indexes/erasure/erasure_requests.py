@@ -51,7 +51,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doomed:
+class ErasureTarget:
     """Exactly what is to go. Numbers are the catalog's; stretches are (recording, from, to) in seconds."""
 
     what: str  # in words, of ids, times and cameras only
@@ -64,7 +64,7 @@ class Doomed:
 
 
 @dataclass(frozen=True, slots=True)
-class Losses:
+class ErasureImpact:
     """What goes with what is doomed."""
 
     people: tuple[str, ...]  # of whom nothing is left
@@ -82,33 +82,33 @@ class Losses:
     footage: tuple[str, ...] = field(default=())  # files that stay as they are
 
 
-def losses(session: Session, doomed: Doomed, clips: Path) -> Losses:
+def erasure_impact(session: Session, erasure_target: ErasureTarget, clips: Path) -> ErasureImpact:
     """What would go. `clips` is the data folder's own folder of written videos."""
-    gone = set(doomed.tracklets)
+    gone = set(erasure_target.tracklets)
     whole, partly = _people(session, gone)
-    return Losses(
+    return ErasureImpact(
         people=whole,
         partly=partly,
         tracklets=tuple(f"T{n}" for n in sorted(gone)),
-        recordings=tuple(f"R{n}" for n in sorted(doomed.recordings)),
+        recordings=tuple(f"R{n}" for n in sorted(erasure_target.recordings)),
         crops=_count(session, CropRow.tracklet, gone),
         descriptions=_count(session, DescriptionRow.tracklet, gone),
         looks=_count(session, VerdictRow.tracklet, gone),
         opinions=_opinions(session, gone),
-        corrections=_corrections(session, gone, doomed.recordings),
+        corrections=_corrections(session, gone, erasure_target.recordings),
         vectors=_count(session, VectorRow.tracklet, gone),
-        questions=tuple(f"C{row.conversation}" for row in citing(session, doomed)),
-        exports=tuple(sorted(shown_in(session, doomed, clips))),
-        footage=_footage(session, doomed),
+        questions=tuple(f"C{row.conversation}" for row in citing(session, erasure_target)),
+        exports=tuple(sorted(shown_in(session, erasure_target, clips))),
+        footage=_footage(session, erasure_target),
     )
 
 
-def citing(session: Session, doomed: Doomed) -> list[TurnRow]:
+def citing(session: Session, erasure_target: ErasureTarget) -> list[TurnRow]:
     """The questions whose answers show or name somebody of what is doomed."""
-    whole, _ = _people(session, set(doomed.tracklets))
+    whole, _ = _people(session, set(erasure_target.tracklets))
     parts = {part for name in _names(session, whole) for part in (name, *name.split())}
     names = {*whole, *(part for part in parts if len(part) >= LEAST_NAME)}
-    return conversations.citing(session, doomed.tracklets, doomed.recordings, names)
+    return conversations.citing(session, erasure_target.tracklets, erasure_target.recordings, names)
 
 
 def _names(session: Session, people: Sequence[str]) -> Iterator[str]:
@@ -130,7 +130,7 @@ def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
         yield ordered[start : start + CHUNK]
 
 
-def shown_in(session: Session, doomed: Doomed, clips: Path) -> set[str]:
+def shown_in(session: Session, erasure_target: ErasureTarget, clips: Path) -> set[str]:
     """The written videos that show what is doomed, or of which nobody knows what they show."""
     began = {row.number: row.start_us for row in session.scalars(select(RecordingRow))}
     stays = [
@@ -139,11 +139,11 @@ def shown_in(session: Session, doomed: Doomed, clips: Path) -> set[str]:
             (t.start_us - began[t.recording]) / 1e6,
             (t.end_us - began[t.recording]) / 1e6,
         )
-        for part in chunks(doomed.tracklets)
+        for part in chunks(erasure_target.tracklets)
         for t in session.scalars(select(TrackletRow).where(TrackletRow.number.in_(part)))
     ]
-    whole = [(number, 0.0, float("inf")) for number in doomed.recordings]
-    gone = [*stays, *whole, *doomed.stretches]
+    whole = [(number, 0.0, float("inf")) for number in erasure_target.recordings]
+    gone = [*stays, *whole, *erasure_target.stretches]
     return exported_videos.showing(session, gone) | (
         exported_videos.unknown(session, clips) if gone else set()
     )
@@ -170,7 +170,7 @@ def _opinions(session: Session, gone: set[int]) -> int:
     for part in chunks(gone):
         mine = or_(OpinionRow.tracklet.in_(part), OpinionRow.other.in_(part))
         for row in session.scalars(select(OpinionRow).where(mine)):
-            pairs.add((row.tracklet, row.other, row.maker))
+            pairs.add((row.tracklet, row.other, row.fingerprint))
     return len(pairs)
 
 
@@ -181,38 +181,38 @@ def _corrections(session: Session, gone: set[int], recordings: Sequence[int]) ->
     )
 
 
-def _footage(session: Session, doomed: Doomed) -> tuple[str, ...]:
-    numbers = set(doomed.recordings) | {number for number, _, _ in doomed.stretches}
-    for part in chunks(doomed.tracklets):
+def _footage(session: Session, erasure_target: ErasureTarget) -> tuple[str, ...]:
+    numbers = set(erasure_target.recordings) | {number for number, _, _ in erasure_target.stretches}
+    for part in chunks(erasure_target.tracklets):
         mine = select(TrackletRow.recording).where(TrackletRow.number.in_(part))
         numbers.update(session.scalars(mine))
     paths = select(RecordingRow.path).where(RecordingRow.number.in_(numbers))
     return tuple(sorted(session.scalars(paths)))
 
 
-def record(session: Session, doomed: Doomed, by: str) -> int:
+def record(session: Session, erasure_target: ErasureTarget, by: str) -> int:
     """Store a wish; its number."""
     number = count_up(session, "erasure")
     session.add(
         ErasureRow(
             number=number,
-            what=doomed.what,
+            what=erasure_target.what,
             by=by,
             at_us=rows.to_us(datetime.now(UTC)),
             state=State.WISHED,
-            doomed=json.dumps(asdict(doomed)),
+            erasure_target=json.dumps(asdict(erasure_target)),
             files="[]",
-            sightings=len(doomed.tracklets),
+            sightings=len(erasure_target.tracklets),
         )
     )
     return number
 
 
-def doomed_of(row: ErasureRow) -> Doomed:
+def erasure_target_of(row: ErasureRow) -> ErasureTarget:
     """What a stored wish wants."""
-    kept = json.loads(row.doomed)
+    kept = json.loads(row.erasure_target)
     stretches = tuple((int(r), float(a), float(b)) for r, a, b in kept["stretches"])
-    return Doomed(
+    return ErasureTarget(
         what=kept["what"],
         tracklets=tuple(kept["tracklets"]),
         recordings=tuple(kept["recordings"]),

@@ -22,7 +22,7 @@ from velvet.indexes.catalog.schema import (
     VectorRow,
 )
 from velvet.indexes.erasure.byte_patterns import Patterns
-from velvet.indexes.erasure.residue_scan import ALIKE, Floats, Traces
+from velvet.indexes.erasure.residue_scan import ALIKE, Floats, ResiduePatterns
 
 MOST = 500  # tracklets searched for; of more, so many spread evenly
 PIECE = 32  # bytes of a pattern: short enough to lie on one page of a database
@@ -32,7 +32,7 @@ _BLOCK = 1 << 24
 _NAMED = select(CorrectionRow.name).where(CorrectionRow.kind == Kind.NAME).join(CorrectedRow)
 
 
-def collect(session: Session, media: Path, numbers: Sequence[int]) -> Traces:
+def collect(session: Session, media: Path, numbers: Sequence[int]) -> ResiduePatterns:
     """What would show that something of these tracklets is left."""
     chosen = _spread(numbers)
     owned = [item for number in chosen for item in _of(session, media, number)]
@@ -42,7 +42,7 @@ def collect(session: Session, media: Path, numbers: Sequence[int]) -> Traces:
     for held in _of_those_who_stay(session, media, gone):
         shared |= everything.found_in(held)
     kept = [item for place, item in enumerate(owned) if place not in shared]
-    return Traces(
+    return ResiduePatterns(
         of=tuple(f"T{n}" for n in chosen),
         among=len(numbers),
         owners=tuple((whose, kind) for whose, kind, _ in kept),

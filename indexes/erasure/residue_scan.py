@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Traces:
+class ResiduePatterns:
     """What to look for: the patterns of (whose, kind), and their vectors as unit rows by dimension."""
 
     of: tuple[str, ...]  # tracklet ids that are looked for
@@ -38,7 +38,7 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class ResidueReport:
     """How much was searched, and what was found: (file, whose, kind)."""
 
     files: int
@@ -46,7 +46,7 @@ class Searched:
     found: tuple[tuple[str, str, str], ...]
 
 
-def search_apart(home: Path, wanted: Traces) -> Searched:
+def scan_apart(home: Path, wanted: ResiduePatterns) -> ResidueReport:
     """As `search`, in another process. Raises LibraryDamaged where a file cannot be read."""
     line = [sys.executable, "-c", _PROGRAM, str(home)]
     ran = subprocess.run(line, input=pickle.dumps(wanted), capture_output=True)
@@ -59,7 +59,7 @@ def search_apart(home: Path, wanted: Traces) -> Searched:
     return pickle.loads(ran.stdout)
 
 
-def search(home: Path, wanted: Traces) -> Searched:
+def search(home: Path, wanted: ResiduePatterns) -> ResidueReport:
     """Look for traces in every file of the data folder but downloaded models."""
     files = [f for f in sorted(home.rglob("*")) if f.is_file() and not _is_download(home, f)]
     found: set[tuple[str, str, str]] = set()
@@ -75,14 +75,14 @@ def search(home: Path, wanted: Traces) -> Searched:
         found |= {(name, *wanted.owners[number]) for number in hits}
         if file.suffix == _VECTORS:
             found |= {(name, whose, "vector") for whose in _near(data, wanted)}
-    return Searched(len(files), size, tuple(sorted(found)))
+    return ResidueReport(len(files), size, tuple(sorted(found)))
 
 
 def _is_download(home: Path, file: Path) -> bool:
     return file.relative_to(home).parts[0] in _LEFT_OUT
 
 
-def _near(data: bytes, wanted: Traces) -> Iterable[str]:
+def _near(data: bytes, wanted: ResiduePatterns) -> Iterable[str]:
     """Whose vectors stand anywhere in a file as float32, at whatever scale of about one."""
     values = np.frombuffer(data[: len(data) // 4 * 4], "<f4")
     values = np.where(np.abs(values) <= 2, values, np.float32(3))  # NaN, links and labels too
@@ -101,5 +101,5 @@ def _near(data: bytes, wanted: Traces) -> Iterable[str]:
 
 def answer() -> None:
     """Search as another process asked, over pipes."""
-    wanted: Traces = pickle.load(sys.stdin.buffer)
+    wanted: ResiduePatterns = pickle.load(sys.stdin.buffer)
     sys.stdout.buffer.write(pickle.dumps(search(Path(sys.argv[1]), wanted)))

@@ -23,14 +23,14 @@ _NOTHING = b""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Buried:
+class Tombstoned:
     """What must not come back of one file: stretches [from, to] in seconds, and ways."""
 
     stretches: tuple[tuple[float, float], ...]
     ways: tuple[Way, ...]
 
 
-def bury_way(session: Session, erasure: int, sha256: str, way: Way) -> None:
+def bury_path(session: Session, erasure: int, sha256: str, way: Way) -> None:
     """Let nobody come back who went this way."""
     times, boxes = _coarse(way)
     _put(session, erasure, sha256, times.astype("<f8").tobytes(), boxes.astype("<f4").tobytes())
@@ -71,7 +71,7 @@ def _coarse(way: Way) -> Way:
     return times[kept].round(2), boxes[kept].round() + _OFF
 
 
-def of(session: Session, sha256: str) -> Buried:
+def of(session: Session, sha256: str) -> Tombstoned:
     """What must not come back of a file of this content."""
     stretches: list[tuple[float, float]] = []
     ways: list[Way] = []
@@ -84,7 +84,7 @@ def of(session: Session, sha256: str) -> Buried:
             ways.append((times, np.frombuffer(row.boxes, "<f4").reshape(-1, 4)))
         else:
             stretches.append((float(times[0]), float(times[-1])))
-    return Buried(tuple(stretches), tuple(ways))
+    return Tombstoned(tuple(stretches), tuple(ways))
 
 
 def files(session: Session) -> dict[str, datetime]:
@@ -100,9 +100,9 @@ def files(session: Session) -> dict[str, datetime]:
 def lift(session: Session, sha256: str) -> bool:
     """Let a file come back, without those who were erased one by one; whether it was buried."""
     whole = (TombstoneRow.sha256 == sha256, TombstoneRow.times == _NOTHING)
-    buried = session.scalar(select(TombstoneRow.number).where(*whole).limit(1)) is not None
+    tombstoned = session.scalar(select(TombstoneRow.number).where(*whole).limit(1)) is not None
     session.execute(delete(TombstoneRow).where(*whole))
-    return buried
+    return tombstoned
 
 
 def stretches(session: Session) -> dict[str, list[tuple[float, float]]]:

@@ -90,27 +90,27 @@ class Cache:
             return False  # AttributeError: a client that could not start fails at stopping itself
         return True
 
-    def count(self, kind: str, maker: str) -> int:
+    def count(self, kind: str, fingerprint: str) -> int:
         """How many vectors of this encoder the cache holds."""
         with self._asking():
-            collection = self._existing(kind, maker)
+            collection = self._existing(kind, fingerprint)
             return int(collection.count()) if collection else 0
 
-    def digests(self, kind: str, maker: str) -> dict[str, int]:
+    def digests(self, kind: str, fingerprint: str) -> dict[str, int]:
         """Which vectors of this encoder the cache holds, by id, with their digests."""
         with self._asking():
-            collection = self._existing(kind, maker)
+            collection = self._existing(kind, fingerprint)
             if not collection:
                 return {}
             held = collection.get(include=["metadatas"])
         return {i: m["digest"] for i, m in zip(held["ids"], held["metadatas"], strict=True)}
 
-    def put(self, kind: str, maker: str, entries: Iterable[Entry]) -> None:
+    def put(self, kind: str, fingerprint: str, entries: Iterable[Entry]) -> None:
         """Add vectors, or replace those of the same id."""
         rest = iter(entries)
         while batch := list(islice(rest, BATCH)):
             with self._asking():
-                self._collection(kind, maker).upsert(
+                self._collection(kind, fingerprint).upsert(
                     ids=[e.id for e in batch],
                     embeddings=np.stack([e.vector for e in batch]),
                     documents=[e.sentence for e in batch],
@@ -125,24 +125,26 @@ class Cache:
                     ],
                 )
 
-    def drop(self, kind: str, maker: str, ids: Sequence[str]) -> None:
+    def drop(self, kind: str, fingerprint: str, ids: Sequence[str]) -> None:
         """Take vectors out of the searches."""
         with self._asking():
-            collection = self._existing(kind, maker)
+            collection = self._existing(kind, fingerprint)
             for start in range(0, len(ids), BATCH):
                 if collection:
                     collection.delete(ids=list(ids[start : start + BATCH]))
 
-    def forget_collection(self, kind: str, maker: str) -> None:
+    def forget_collection(self, kind: str, fingerprint: str) -> None:
         """Remove an encoder's whole collection."""
         with self._asking():
-            if self._existing(kind, maker):
-                self._open().delete_collection(_name(kind, maker))
+            if self._existing(kind, fingerprint):
+                self._open().delete_collection(_name(kind, fingerprint))
 
-    def nearest(self, kind: str, maker: str, vectors: Vectors, k: int) -> list[tuple[str, float]]:
+    def nearest(
+        self, kind: str, fingerprint: str, vectors: Vectors, k: int
+    ) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over all pairs), best first, for query vectors (n, d)."""
         with self._asking():
-            collection = self._existing(kind, maker)
+            collection = self._existing(kind, fingerprint)
             held = int(collection.count()) if collection else 0
             if not collection or not held or not len(vectors):
                 return []
@@ -185,25 +187,25 @@ class Cache:
             )
         return self._client
 
-    def _existing(self, kind: str, maker: str) -> Any:
+    def _existing(self, kind: str, fingerprint: str) -> Any:
         from chromadb.errors import NotFoundError
 
         try:
-            return self._open().get_collection(_name(kind, maker), embedding_function=None)
+            return self._open().get_collection(_name(kind, fingerprint), embedding_function=None)
         except NotFoundError:
             return None
 
-    def _collection(self, kind: str, maker: str) -> Any:
+    def _collection(self, kind: str, fingerprint: str) -> Any:
         return self._open().get_or_create_collection(
-            _name(kind, maker),
+            _name(kind, fingerprint),
             embedding_function=None,
             configuration={"hnsw": _HNSW},
-            metadata={"maker": maker},
+            metadata={"maker": fingerprint},
         )
 
 
-def _name(kind: str, maker: str) -> str:
-    return f"{kind}-{hashlib.sha256(maker.encode()).hexdigest()[:16]}"
+def _name(kind: str, fingerprint: str) -> str:
+    return f"{kind}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
 
 
 def _best(metadatas: Any, distances: Any) -> list[tuple[str, float]]:

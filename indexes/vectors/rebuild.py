@@ -43,11 +43,11 @@ def rebuild(home: Path) -> None:
 
 def _fill(catalog: Catalog, fresh: Cache, kind: str) -> None:
     with catalog.read() as session:
-        held = vectors.makers(session, kind)
-    for maker in held:
+        held = vectors.fingerprints(session, kind)
+    for fingerprint in held:
         with catalog.read() as session:
-            truth = vectors.entries(session, kind, maker)
-        fresh.put(kind, maker, truth)
+            truth = vectors.entries(session, kind, fingerprint)
+        fresh.put(kind, fingerprint, truth)
 
 
 if __name__ == "__main__":

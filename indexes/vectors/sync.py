@@ -26,34 +26,36 @@ class Sync:
         """The vectors or sentences of these tracklets are others now."""
         self._changed.update(tracklets)
 
-    def ready(self, kind: str, maker: str) -> None:
+    def ready(self, kind: str, fingerprint: str) -> None:
         """Before a search: see what others wrote, refuse another encoder, mend a broken cache.
 
         Raises ModelMissing if the library holds vectors of other encoders only.
         """
         with self._catalog.read() as session:
-            held = vectors.makers(session, kind)
-        if held and maker not in held:
+            held = vectors.fingerprints(session, kind)
+        if held and fingerprint not in held:
             raise ModelMissing(
                 f"The {kind} in this library were embedded by {', '.join(sorted(held))}, not by "
-                f"{maker}. Set that encoder again, or run `velvet ingest` to embed them anew."
+                f"{fingerprint}. Set that encoder again, or run `velvet ingest` to embed them anew."
             )
         generation = self._catalog.generation
         if generation != self._seen:
             self._cache.close()
             self._seen = generation
             self._looked_at.clear()
-        if (kind, maker) not in self._looked_at:
-            self._looked_at.add((kind, maker))
-            if not self._cache.is_sound() or self._cache.count(kind, maker) != held.get(maker, 0):
-                self._mend_if_free(kind, maker)
+        if (kind, fingerprint) not in self._looked_at:
+            self._looked_at.add((kind, fingerprint))
+            if not self._cache.is_sound() or self._cache.count(kind, fingerprint) != held.get(
+                fingerprint, 0
+            ):
+                self._mend_if_free(kind, fingerprint)
 
-    def _mend_if_free(self, kind: str, maker: str) -> None:
+    def _mend_if_free(self, kind: str, fingerprint: str) -> None:
         try:
             with only_writer(self._home):
                 if not self._cache.is_sound():
                     self._cache.destroy()
-                self.equal(kind, maker)
+                self.equal(kind, fingerprint)
         except LibraryBusy:
             return  # the ingester is on its way to publish; what is cached so far is searched
 
@@ -65,10 +67,10 @@ class Sync:
             self._cache.destroy()
         for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
             with self._catalog.read() as session:
-                held = vectors.makers(session, kind)
-            for maker in held:
-                self.equal(kind, maker)
-                self._equal.add((kind, maker))
+                held = vectors.fingerprints(session, kind)
+            for fingerprint in held:
+                self.equal(kind, fingerprint)
+                self._equal.add((kind, fingerprint))
 
     def rebuild(self) -> None:
         """Make the cache's folder anew from the catalog: Chroma keeps the bytes of what it deletes.
@@ -82,37 +84,37 @@ class Sync:
         rebuild_apart(self._home)
         self._cache.replace_by(self._home / FOLDER)
 
-    def publish(self, makers: Mapping[str, str]) -> None:
+    def publish(self, fingerprints: Mapping[str, str]) -> None:
         """Bring these encoders' collections in step, drop the others', and move the generation."""
-        for kind, maker in makers.items():
+        for kind, fingerprint in fingerprints.items():
             with self._catalog.read() as session:
-                others = [m for m in vectors.makers(session, kind) if m != maker]
-            self._follow(kind, maker)
+                others = [m for m in vectors.fingerprints(session, kind) if m != fingerprint]
+            self._follow(kind, fingerprint)
             for other in others:
                 self._cache.forget_collection(kind, other)
             with self._catalog.write() as session:
-                vectors.drop_others(session, kind, maker)
+                vectors.drop_others(session, kind, fingerprint)
         self._changed.clear()
         with self._catalog.write() as session:
             bump(session)
             self._seen = -1
 
-    def _follow(self, kind: str, maker: str) -> None:
+    def _follow(self, kind: str, fingerprint: str) -> None:
         """As `equal`, but only what this process changed is looked at, where nothing else can have."""
-        if (kind, maker) in self._equal and len(self._changed) < MANY:
+        if (kind, fingerprint) in self._equal and len(self._changed) < MANY:
             with self._catalog.read() as session:
-                new = vectors.entries(session, kind, maker, self._changed)
-                held = vectors.makers(session, kind).get(maker, 0)
-            self._cache.put(kind, maker, new)
-            if self._cache.count(kind, maker) == held:
+                new = vectors.entries(session, kind, fingerprint, self._changed)
+                held = vectors.fingerprints(session, kind).get(fingerprint, 0)
+            self._cache.put(kind, fingerprint, new)
+            if self._cache.count(kind, fingerprint) == held:
                 return
-        self.equal(kind, maker)
-        self._equal.add((kind, maker))
+        self.equal(kind, fingerprint)
+        self._equal.add((kind, fingerprint))
 
-    def equal(self, kind: str, maker: str) -> None:
+    def equal(self, kind: str, fingerprint: str) -> None:
         """Make one collection hold exactly what the catalog holds."""
         with self._catalog.read() as session:
-            truth = vectors.entries(session, kind, maker)
-        cached = self._cache.digests(kind, maker)
-        self._cache.drop(kind, maker, sorted(cached.keys() - {e.id for e in truth}))
-        self._cache.put(kind, maker, (e for e in truth if cached.get(e.id) != e.digest))
+            truth = vectors.entries(session, kind, fingerprint)
+        cached = self._cache.digests(kind, fingerprint)
+        self._cache.drop(kind, fingerprint, sorted(cached.keys() - {e.id for e in truth}))
+        self._cache.put(kind, fingerprint, (e for e in truth if cached.get(e.id) != e.digest))

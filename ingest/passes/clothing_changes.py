@@ -25,9 +25,9 @@ from velvet.footage.records import (
     Vectors,
 )
 from velvet.indexes.library import Library
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.passes.describe import EMBEDDED
-from velvet.reid.appearance.calibration import is_stranger
+from velvet.reid.appearance.calibration import is_uncalibrated
 from velvet.reid.appearance.clothing_change import FEWEST, boundary, changed
 from velvet.reid.appearance.crop_selection import MOST_MOMENTS, Floats, best, cut, glimpses, worths
 from velvet.reid.tracking.tracklets import rows_of
@@ -52,28 +52,28 @@ class _Nominee:
     split: int
 
 
-def unwatched(library: Library, crew: Crew) -> list[Tracklet]:
+def unwatched(library: Library, ingest_models: IngestModels) -> list[Tracklet]:
     """The longer tracklets that this crew should look at; never in place of a better describer's work."""
-    if not crew.describers or is_stranger(_encoder(crew).maker):
+    if not ingest_models.describers or is_uncalibrated(_encoder(ingest_models).fingerprint):
         return []  # nobody could say what changed, or nothing was measured to nominate anybody by
-    describer = crew.describers[-1].maker
+    describer = ingest_models.describers[-1].fingerprint
     over = EMBEDDED if describer.startswith(EMBEDDED) else ""
-    return library.without_changes(_fingerprint(crew, describer), over, LEAST_S)
+    return library.without_changes(_fingerprint(ingest_models, describer), over, LEAST_S)
 
 
-def _fingerprint(crew: Crew, describer: str) -> str:
-    return f"{describer}<{_encoder(crew).maker}"
+def _fingerprint(ingest_models: IngestModels, describer: str) -> str:
+    return f"{describer}<{_encoder(ingest_models).fingerprint}"
 
 
-def _encoder(crew: Crew) -> CropEncoder:
-    return crew.looks or crew.crops
+def _encoder(ingest_models: IngestModels) -> CropEncoder:
+    return ingest_models.looks or ingest_models.crops
 
 
 def watch(
     recording: Recording,
     tracklets: Sequence[Tracklet],
     library: Library,
-    crew: Crew,
+    ingest_models: IngestModels,
     progress: Callable[[float], None],
 ) -> str:
     """Look at these tracklets of one recording, and store what changed.
@@ -82,14 +82,14 @@ def watch(
     again by the next run. Raises BadFootage.
     """
     others = library.tracklets_of(recording.id)
-    judge = _Judge(recording, crew)
+    judge = _Judge(recording, ingest_models)
     ordered = sorted(tracklets, key=lambda t: (t.start, int(t.id[1:])))
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
-        nominees, plain = _nominees(recording, batch, others, _encoder(crew))
-        maker = _fingerprint(crew, crew.describers[-1].maker)
+        nominees, plain = _nominees(recording, batch, others, _encoder(ingest_models))
+        fingerprint = _fingerprint(ingest_models, ingest_models.describers[-1].fingerprint)
         done: list[tuple[str, list[Change] | None, str]] = [
-            (tracklet.id, [] if told else None, maker) for tracklet, told in plain
+            (tracklet.id, [] if told else None, fingerprint) for tracklet, told in plain
         ]
         done += [found for one in nominees if (found := judge.look(one))]
         library.save_changes(done)
@@ -114,7 +114,7 @@ def _nominees(
             plain.append((tracklet, False))
             continue
         vectors = encoder.encode([picture.pixels for _, picture in looks])
-        split = changed(vectors, encoder.maker)
+        split = changed(vectors, encoder.fingerprint)
         if split is None:
             plain.append((tracklet, True))
         else:
@@ -165,9 +165,9 @@ def _seen(
 class _Judge:
     """Describes nominees before and after, and says what changed."""
 
-    def __init__(self, recording: Recording, crew: Crew) -> None:
-        self._recording, self._crew = recording, crew
-        self._describers = list(crew.describers)
+    def __init__(self, recording: Recording, ingest_models: IngestModels) -> None:
+        self._recording, self._crew = recording, ingest_models
+        self._describers = list(ingest_models.describers)
         self.failed = ""
 
     def look(self, one: _Nominee) -> tuple[str, list[Change], str] | None:
@@ -194,14 +194,14 @@ class _Judge:
             try:
                 pair = describer.describe(before), describer.describe(after)
             except ModelCrashed as error:  # over these pictures; it is not shown them again
-                self.failed, last = str(error), describer.maker
+                self.failed, last = str(error), describer.fingerprint
                 continue
             except (ModelFailed, ModelMissing) as error:
                 self.failed = str(error)
                 self._describers.remove(describer)
                 continue
             found |= _told(*pair, describer)
-            last = describer.maker
+            last = describer.fingerprint
         return {name: how for name, how in found.items() if how}, last
 
     def _moment_s(self, one: _Nominee) -> float:
@@ -225,7 +225,7 @@ def _told(
     for name in GARMENTS:
         one, other = before.attribute(name), after.attribute(name)
         if one.seen is Seen.VISIBLE and other.seen is Seen.VISIBLE:
-            how = (one.value, other.value, describer.maker)
+            how = (one.value, other.value, describer.fingerprint)
             yield name, how if _differ(one, other) else None
 
 

@@ -46,8 +46,8 @@ def describe(
     library: Library, describer: Describer, progress: Progress, limits: Limits | None = None
 ) -> Described:
     """Describe what this describer should describe; never in place of a better maker's work."""
-    over = EMBEDDED if describer.maker.startswith(EMBEDDED) else ""
-    lacking = sorted(library.without_description(describer.maker, over), key=_worth)
+    over = EMBEDDED if describer.fingerprint.startswith(EMBEDDED) else ""
+    lacking = sorted(library.without_description(describer.fingerprint, over), key=_worth)
     return _Pass(library, describer, limits or Limits()).over(lacking, progress)
 
 
@@ -86,7 +86,7 @@ class _Pass:
                 self._keep_now_and_then()
                 progress(number, len(lacking))
                 if len(self._in_a_row) >= ILL:
-                    self._library.forget_setbacks(self._in_a_row, self._describer.maker)
+                    self._library.forget_setbacks(self._in_a_row, self._describer.fingerprint)
                     stopped = f"It failed {ILL} times in a row: {self._reason}"
                     break
         except ModelMissing as error:
@@ -116,7 +116,7 @@ class _Pass:
             self._in_a_row.append(tracklet.id)
             crashed = isinstance(error, ModelCrashed)
             self._library.save_setback(
-                tracklet.id, self._describer.maker, str(error), crashed=crashed
+                tracklet.id, self._describer.fingerprint, str(error), crashed=crashed
             )
             return
         self._calls += 1
@@ -130,6 +130,6 @@ class _Pass:
 
     def _keep(self) -> None:
         if self._said:
-            self._library.save_descriptions(self._said, self._describer.maker)
+            self._library.save_descriptions(self._said, self._describer.fingerprint)
             self._said = []
         self._kept = time.monotonic()

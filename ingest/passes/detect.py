@@ -11,7 +11,7 @@ from contextlib import closing
 from velvet.footage.errors import BadFootage, Stalled
 from velvet.footage.records import Detections, Frame, Recording
 from velvet.indexes.library import Library
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.passes.timeline import Timeline
 from velvet.video.decode.read import read
 
@@ -20,26 +20,29 @@ ENDS_EARLY_S, ENDS_EARLY_PART = 2.0, 0.05  # how much of the claimed length may 
 
 
 def detect(
-    recording: Recording, library: Library, crew: Crew, progress: Callable[[float], None]
+    recording: Recording,
+    library: Library,
+    ingest_models: IngestModels,
+    progress: Callable[[float], None],
 ) -> None:
     """Run the detector over a recording. `progress` is told the time reached, in seconds.
 
     A file that breaks on the way keeps what was seen. Raises BadFootage if no frame could be read, and
     Stalled if its disk does not answer: it is whole, and read to its end another time.
     """
-    maker = crew.detection
-    done = library.segments_done(recording.id, maker)
+    fingerprint = ingest_models.detection
+    done = library.segments_done(recording.id, fingerprint)
     shown = Timeline()
     reason = ""
-    segments = _Segments(done, crew.detector.memory_s)
+    segments = _Segments(done, ingest_models.detector.memory_s)
     try:
         with closing(read(recording.path, rate=recording.rate)) as frames:
-            for frame in sample(shown.watch(frames), crew.analysis_fps):
+            for frame in sample(shown.watch(frames), ingest_models.analysis_fps):
                 closed = segments.enter(frame.time_s)
                 if closed is not None:
-                    library.save_segment(recording.id, closed, maker, segments.take())
+                    library.save_segment(recording.id, closed, fingerprint, segments.take())
                 if segments.feeds(frame.time_s):
-                    segments.add(crew.detector.detect(frame))
+                    segments.add(ingest_models.detector.detect(frame))
                 progress(frame.time_s)
     except Stalled:
         raise
@@ -48,9 +51,9 @@ def detect(
             raise
         reason = f"broken after {shown.end_s:.1f} s: {error}"
     if segments.open is not None and segments.open not in done:
-        library.save_segment(recording.id, segments.open, maker, segments.take())
+        library.save_segment(recording.id, segments.open, fingerprint, segments.take())
     reason = reason or _ends_early(recording, shown.end_s)
-    library.finish_detection(recording.id, maker, shown.end_s, reason, shown.gaps)
+    library.finish_detection(recording.id, fingerprint, shown.end_s, reason, shown.gaps)
 
 
 def sample(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:

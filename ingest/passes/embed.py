@@ -10,7 +10,7 @@ from velvet.identity.tie_breaking import Asking
 from velvet.indexes.catalog.tables.vectors import CROPS, PICTURES, WORDS
 from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 
 BATCH = 32  # tracklets a transaction: what a killed run loses at most
 
@@ -18,23 +18,27 @@ Progress = Callable[[float, float], None]  # done, of
 T = TypeVar("T")
 
 
-def embed(library: Library, crew: Crew, progress: Progress) -> None:
+def embed(library: Library, ingest_models: IngestModels, progress: Progress) -> None:
     """Embed the sentences and crops that lack these encoders' vectors, and publish them."""
-    sentences = library.without_words(crew.words.maker)
-    crops = library.without_crop_vectors(crew.crops.maker)
-    seen = crew.pictures
-    seeing = library.without_picture_vectors(seen.maker) if seen else []
+    sentences = library.without_words(ingest_models.words.fingerprint)
+    crops = library.without_crop_vectors(ingest_models.crops.fingerprint)
+    seen = ingest_models.pictures
+    seeing = library.without_picture_vectors(seen.fingerprint) if seen else []
     total, before = len(sentences) + len(crops) + len(seeing), len(sentences)
     for start, batch in _batches(sentences):
-        found = crew.words.encode([sentence for _, sentence in batch])
-        library.save_vectors(WORDS, crew.words.maker, [i for i, _ in batch], found)
+        found = ingest_models.words.encode([sentence for _, sentence in batch])
+        library.save_vectors(WORDS, ingest_models.words.fingerprint, [i for i, _ in batch], found)
         progress(start + len(batch), total)
-    for done in _embed_crops(library, CROPS, crew.crops, crops):
+    for done in _embed_crops(library, CROPS, ingest_models.crops, crops):
         progress(before + done, total)
     if seen:
         for done in _embed_crops(library, PICTURES, seen, seeing):
             progress(before + len(crops) + done, total)
-    library.publish(crew.words.maker, crew.crops.maker, seen.maker if seen else "")
+    library.publish(
+        ingest_models.words.fingerprint,
+        ingest_models.crops.fingerprint,
+        seen.fingerprint if seen else "",
+    )
 
 
 def _embed_crops(
@@ -46,22 +50,22 @@ def _embed_crops(
         found = encoder.encode(
             [p for tracklet in batch for p in load_crops(library.media, tracklet)]
         )
-        library.save_vectors(kind, encoder.maker, ids, found)
+        library.save_vectors(kind, encoder.fingerprint, ids, found)
         yield start + len(batch)
 
 
-def name_people(library: Library, crew: Crew, asking: Asking | None = None) -> int:
+def name_people(library: Library, ingest_models: IngestModels, asking: Asking | None = None) -> int:
     """Decide who is who on the recordings that lack it. Gives the number of people.
 
     `asking` puts the joins that hang in the balance to a tie-breaker.
     """
-    maker = crew.crops.maker
-    lacking = library.without_identities(decided_by(maker))
-    if lacking and not library.has_identities(decided_by(maker)):
-        decide_anew(library, maker, asking)
+    fingerprint = ingest_models.crops.fingerprint
+    lacking = library.without_identities(decided_by(fingerprint))
+    if lacking and not library.has_identities(decided_by(fingerprint)):
+        decide_anew(library, fingerprint, asking)
         lacking = []
     for recording in lacking:
-        place(library, recording, maker, asking)
+        place(library, recording, fingerprint, asking)
     return len(library.people(""))
 
 

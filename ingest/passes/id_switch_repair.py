@@ -42,7 +42,7 @@ def untangle(
         for piece in _pieces(track, rows, seen)
     ]
     numbered = _numbered(pieces)
-    groups = chains(numbered, encoder.maker, float(recording.width * recording.height))
+    groups = chains(numbered, encoder.fingerprint, float(recording.width * recording.height))
     return [path for group in groups for path in _joined([numbered[n].path for n in group])]
 
 

@@ -7,26 +7,30 @@ import numpy.typing as npt
 
 from velvet.footage.geometry.path_matching import SAME_PLACE, Way, boxes_at, overlaps
 from velvet.footage.records import BoxPath, Detections
-from velvet.indexes.erasure.tombstones import Buried
+from velvet.indexes.erasure.tombstones import Tombstoned
 
 MOSTLY = 0.5  # of a path's moments in an erased person's place: it is them
 EARLY_S = 0.5  # another detector may see them this much earlier or later
 
 
-def unburied_detections(seen: Sequence[Detections], buried: Buried) -> list[Detections]:
+def detections_without_tombstoned(
+    seen: Sequence[Detections], tombstoned: Tombstoned
+) -> list[Detections]:
     """Without anybody in the stretches that were erased whoever was there."""
-    return [here if not _within(here.time_s, buried) else _nobody(here) for here in seen]
+    return [here if not _within(here.time_s, tombstoned) else _nobody(here) for here in seen]
 
 
-def _within(time_s: float, buried: Buried) -> bool:
-    return any(from_s <= time_s <= to_s for from_s, to_s in buried.stretches)
+def _within(time_s: float, tombstoned: Tombstoned) -> bool:
+    return any(from_s <= time_s <= to_s for from_s, to_s in tombstoned.stretches)
 
 
 def _nobody(here: Detections) -> Detections:
     return Detections(here.time_s, here.boxes[:0], here.confidence[:0])
 
 
-def risen(paths: Sequence[BoxPath], buried: Buried, known: Sequence[BoxPath] = ()) -> list[int]:
+def reappeared(
+    paths: Sequence[BoxPath], tombstoned: Tombstoned, known: Sequence[BoxPath] = ()
+) -> list[int]:
     """The places of the paths that are erased people come back.
 
     Each erased person can be one path at a moment: the one most in their place. So somebody who walks
@@ -34,7 +38,7 @@ def risen(paths: Sequence[BoxPath], buried: Buried, known: Sequence[BoxPath] = (
     """
     stayed = [(path.times_s, path.boxes) for path in known]
     theirs = [np.zeros(len(path), bool) for path in paths]
-    for way in buried.ways:
+    for way in tombstoned.ways:
         for place, marks in _taken(paths, way, stayed).items():
             theirs[place] |= marks
     return [place for place, marks in enumerate(theirs) if marks.mean() >= MOSTLY]

@@ -37,7 +37,7 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
     """
     settle(choices.camera_file, library, tell)
     offsets = _Offsets(choices, library)
-    buried = library.buried_files()
+    tombstoned = library.tombstoned_files()
     known = {r.sha256: r for r in library.recordings()}
     new: dict[str, tuple[Camera, Recording]] = {}
     again: list[Recording] = []
@@ -49,11 +49,11 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
         except BadFootage as error:
             failures.append(Failure(file, str(error)))
             continue
-        if recording.sha256 in buried and not choices.again:
-            when = stamp(buried[recording.sha256], own_zone())
+        if recording.sha256 in tombstoned and not choices.again:
+            when = stamp(tombstoned[recording.sha256], own_zone())
             tell(Told(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
             continue
-        if recording.sha256 in buried:
+        if recording.sha256 in tombstoned:
             library.lift_file(recording.sha256)
         if recording.stage is Stage.FAILED:
             failures.append(Failure(file, recording.reason))
@@ -62,7 +62,7 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
             tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
         elif recording.sha256 in known:
             old = known[recording.sha256]
-            if choices.again and recording.sha256 not in buried:
+            if choices.again and recording.sha256 not in tombstoned:
                 tell(Told(f"{file} is known as {old.id}; --again is for what was erased."))
             again.append(_known(old, source, recording, offsets, library, tell))
             if again[-1].start != old.start:

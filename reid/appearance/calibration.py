@@ -79,20 +79,20 @@ SILENT = Scale(0.0, 1.0)  # says nothing, and takes nobody for alike
 _WEIGHT = re.compile(r";tuned@\w+\((\d\.\d+)\)$")  # how a tuned encoder's fingerprint ends
 
 
-def scale_of(maker: str, levelled: bool = False, *, one_camera: bool = False) -> Scale:
+def scale_of(fingerprint: str, levelled: bool = False, *, one_camera: bool = False) -> Scale:
     """The scale of a crop encoder, by its fingerprint.
 
     `levelled`: of its vectors without what their cameras add, which tuning hardly moves. `one_camera`: for
     two stays on the same camera; the default is for two cameras. A stranger's is of levelled cosines over
     `Level.usual`; not levelled it says nothing.
     """
-    if is_stranger(maker):
+    if is_uncalibrated(fingerprint):
         return (STRANGER.within if one_camera else STRANGER.across) if levelled else SILENT
-    colour = maker.startswith("colour")
+    colour = fingerprint.startswith("colour")
     plain, level = (COLOUR, COLOUR_LEVELLED) if colour else (NETWORK, NETWORK_LEVELLED)
     scales = level if levelled else plain
     scale = scales.within if one_camera else scales.across
-    if levelled or not (told := _WEIGHT.search(maker)):
+    if levelled or not (told := _WEIGHT.search(fingerprint)):
         return scale
     return (COLOUR_TUNED if colour else NETWORK_TUNED).applied(scale, float(told[1]))
 
@@ -117,17 +117,17 @@ def fit(likeness: npt.NDArray[np.floating], same: npt.NDArray[np.bool_]) -> Scal
     return Scale(float(slope), float(centre - told[0] / slope))
 
 
-def is_stranger(maker: str) -> bool:
+def is_uncalibrated(fingerprint: str) -> bool:
     """Whether not even a like encoder was measured, so that only what stands out in a library counts.
 
     Such are the models of pictures that were not trained to know people again.
     """
-    return maker.startswith(("picture:", "told:"))
+    return fingerprint.startswith(("picture:", "told:"))
 
 
-def calibrated(maker: str) -> bool:
+def calibrated(fingerprint: str) -> bool:
     """Whether this crop encoder's own figures were measured, rather than taken from a like one's."""
-    return maker.startswith(("colour", "onnx:osnet_x0_25"))
+    return fingerprint.startswith(("colour", "onnx:osnet_x0_25"))
 
 
 def probability(log_odds: float) -> float:

@@ -7,26 +7,26 @@ in rising time, no pictures.
 import numpy as np
 
 from velvet.footage.records import Vectors
-from velvet.reid.appearance.calibration import is_stranger, scale_of
+from velvet.reid.appearance.calibration import is_uncalibrated, scale_of
 from velvet.reid.appearance.camera_normalization import unit
 
 FEWEST = 3  # looks on either side: of fewer, one bad picture is the mean
 
 
-def changed(vectors: Vectors, maker: str) -> int | None:
+def changed(vectors: Vectors, fingerprint: str) -> int | None:
     """The row with which other looks begin, or None. `vectors` (n, d) are one tracklet's, in rising time.
 
     The means of both sides are less alike than is even between two people on one camera, and less than
     looks of either side are among each other. Nobody is nominated by an encoder that was not measured.
     """
-    if is_stranger(maker) or len(vectors) < 2 * FEWEST:
+    if is_uncalibrated(fingerprint) or len(vectors) < 2 * FEWEST:
         return None
     splits = range(FEWEST, len(vectors) - FEWEST + 1)
     cosines = [_cosine(vectors[:row], vectors[row:]) for row in splits]
     worst = int(np.argmin(cosines))
     row = splits[worst]
     least = min(_spread(vectors[:row]), _spread(vectors[row:]))
-    even = scale_of(maker, one_camera=True).middle
+    even = scale_of(fingerprint, one_camera=True).middle
     return row if cosines[worst] < min(even, least) else None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.records import Vectors
-from velvet.reid.appearance.calibration import STRANGER_DENIES, is_stranger, scale_of
+from velvet.reid.appearance.calibration import STRANGER_DENIES, is_uncalibrated, scale_of
 from velvet.reid.appearance.camera_normalization import Level, unit
 from velvet.reid.stay import GARMENTS, Stay
 
@@ -20,31 +20,33 @@ Odds = npt.NDArray[np.float64]
 
 
 def log_odds(
-    stays: Sequence[Stay], others: Sequence[Stay], maker: str, levels: Mapping[str, Level]
+    stays: Sequence[Stay], others: Sequence[Stay], fingerprint: str, levels: Mapping[str, Level]
 ) -> Odds:
     """(n, m) log-odds by looks alone that each of `stays` is each of `others`, before any prior.
 
-    `maker` is the crop encoder's fingerprint, `levels` those of the cameras that have one. Without crops,
+    `fingerprint` is the crop encoder's, `levels` those of the cameras that have one. Without crops,
     vectors say nothing either way; nor do an unmeasured encoder's without levels.
     """
-    return _by_vectors(stays, others, maker, levels) + COLOURS_SAY * _by_colours(stays, others)
+    return _by_vectors(stays, others, fingerprint, levels) + COLOURS_SAY * _by_colours(
+        stays, others
+    )
 
 
 def _by_vectors(
-    stays: Sequence[Stay], others: Sequence[Stay], maker: str, levels: Mapping[str, Level]
+    stays: Sequence[Stay], others: Sequence[Stay], fingerprint: str, levels: Mapping[str, Level]
 ) -> Odds:
     width = next((s.vectors.shape[1] for s in (*stays, *others) if len(s.vectors)), 1)
     mine, theirs = _means(stays, width), _means(others, width)
     one_camera = np.array([[a.camera == b.camera for b in others] for a in stays], bool)
     one_camera = one_camera.reshape(len(stays), len(others))
-    said = _scaled(mine @ theirs.T, one_camera, maker, levelled=False)
+    said = _scaled(mine @ theirs.T, one_camera, fingerprint, levelled=False)
     if levels:
         near = _levelled(mine, stays, levels) @ _levelled(theirs, others, levels).T
-        if is_stranger(maker):
+        if is_uncalibrated(fingerprint):
             near /= np.sqrt(np.outer(_usual(stays, levels), _usual(others, levels)))
-        said = np.where(np.isnan(near), said, _scaled(near, one_camera, maker, levelled=True))
+        said = np.where(np.isnan(near), said, _scaled(near, one_camera, fingerprint, levelled=True))
     said = np.nan_to_num(said, nan=0.0)
-    return np.maximum(said, STRANGER_DENIES) if is_stranger(maker) else said
+    return np.maximum(said, STRANGER_DENIES) if is_uncalibrated(fingerprint) else said
 
 
 def _usual(stays: Sequence[Stay], levels: Mapping[str, Level]) -> Odds:
@@ -54,10 +56,10 @@ def _usual(stays: Sequence[Stay], levels: Mapping[str, Level]) -> Odds:
 
 
 def _scaled(
-    cosines: Odds, one_camera: npt.NDArray[np.bool_], maker: str, *, levelled: bool
+    cosines: Odds, one_camera: npt.NDArray[np.bool_], fingerprint: str, *, levelled: bool
 ) -> Odds:
-    here = scale_of(maker, levelled, one_camera=True)
-    there = scale_of(maker, levelled)
+    here = scale_of(fingerprint, levelled, one_camera=True)
+    there = scale_of(fingerprint, levelled)
     return np.where(
         one_camera,
         here.slope * (cosines - here.middle),

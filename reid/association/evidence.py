@@ -63,10 +63,10 @@ def weigh(
     n, size = len(stays), len(stays) + len(people)
     prior = min(PRIOR, -math.log(NEWCOMERS * (len(gallery.people) + 1)))
     odds, apart = np.zeros((size, size)), np.zeros((size, size), bool)
-    odds[:n, :n] = log_odds(stays, stays, gallery.maker, levels) + prior
+    odds[:n, :n] = log_odds(stays, stays, gallery.fingerprint, levels) + prior
     apart[:n, :n] = _apart(stays, roads)
     theirs = [stay for person in people for stay in person.stays]
-    looks = log_odds(stays, theirs, gallery.maker, levels)
+    looks = log_odds(stays, theirs, gallery.fingerprint, levels)
     for column, (person, said) in enumerate(zip(people, _by_person(looks, people), strict=True), n):
         ways = [_ways(stay, person, roads) for stay in stays]
         odds[:n, column] = odds[column, :n] = said + prior + [w for _, w in ways]
@@ -74,7 +74,7 @@ def weigh(
     odds[:n, :n] += _walked(stays, roads)
     odds += _opined(stays, people, opined)
     apart[n:, n:] = ~np.eye(len(people), dtype=bool)  # known people stay who they are
-    chained = _chained(stays, gallery.maker)
+    chained = _chained(stays, gallery.fingerprint)
     joined = _told(stays, people, told, belonging, apart)
     weights = np.array([1.0] * n + [max(len(p.stays), 1) for p in people])
     return Evidence(odds, apart, weights, chained, joined)
@@ -143,7 +143,7 @@ def _opined(
     return total / np.maximum(count, 1)
 
 
-def _chained(stays: Sequence[Stay], maker: str) -> dict[tuple[int, int], float]:
+def _chained(stays: Sequence[Stay], fingerprint: str) -> dict[tuple[int, int], float]:
     """Which stays of a recording go on as which, and how surely."""
     found: dict[tuple[int, int], float] = {}
     for recording in dict.fromkeys(stay.recording for stay in stays):
@@ -153,7 +153,7 @@ def _chained(stays: Sequence[Stay], maker: str) -> dict[tuple[int, int], float]:
             Piece(s.path, s.vectors, None, s.came, s.went) for s in (stays[row] for row in rows)
         ]
         extent = area([piece.path.boxes for piece in pieces])
-        for (first, then), says in following(pieces, maker, extent).items():
+        for (first, then), says in following(pieces, fingerprint, extent).items():
             found[rows[first], rows[then]] = says
     return found
 

@@ -47,10 +47,10 @@ def _order(stay: Stay) -> tuple[datetime, int]:
 
 
 class Gallery:
-    """All people known so far, by id. `maker` is the fingerprint of the encoder of their vectors."""
+    """All people known so far, by id. `fingerprint` is the fingerprint of the encoder of their vectors."""
 
-    def __init__(self, maker: str, people: Iterable[str] = ()) -> None:
-        self.maker = maker
+    def __init__(self, fingerprint: str, people: Iterable[str] = ()) -> None:
+        self.fingerprint = fingerprint
         self.people = {identifier: Person(identifier) for identifier in people}
         self._cameras: dict[str, list[Stay]] = {}  # all stays kept, by start
         self._means: dict[str, Vectors] = {}  # stay -> (d,)
@@ -82,7 +82,7 @@ class Gallery:
         for stay in new:
             if len(stay.vectors):
                 seen.setdefault(stay.camera, []).append(stay)
-        alike = scale_of(self.maker, one_camera=True).middle
+        alike = scale_of(self.fingerprint, one_camera=True).middle
         return levels(
             ((stay.camera, stay.vectors) for stays in seen.values() for stay in stays), alike
         )

@@ -14,7 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from velvet.footage.records import BoxPath, Vectors
-from velvet.reid.appearance.calibration import SILENT, Scale, is_stranger
+from velvet.reid.appearance.calibration import SILENT, Scale, is_uncalibrated
 from velvet.reid.appearance.camera_normalization import level, unit
 from velvet.reid.tracking.motion_endpoints import End, end, goes_on
 
@@ -46,30 +46,34 @@ class Piece:
     went: bool = False  # walked out as it ended
 
 
-def chains(pieces: Sequence[Piece], maker: str, area: float) -> list[list[int]]:
+def chains(pieces: Sequence[Piece], fingerprint: str, area: float) -> list[list[int]]:
     """Piece numbers by person, each in order of time; the chains in order of their first piece.
 
-    `maker` is the crop encoder's fingerprint, `area` the view's in square pixels.
+    `fingerprint` is the crop encoder's fingerprint, `area` the view's in square pixels.
     """
-    follows = {first: then for first, then in following(pieces, maker, area)}
+    follows = {first: then for first, then in following(pieces, fingerprint, area)}
     starts = set(range(len(pieces))) - set(follows.values())
     return [_chain(first, follows) for first in sorted(starts)]
 
 
-def following(pieces: Sequence[Piece], maker: str, area: float) -> dict[tuple[int, int], float]:
+def following(
+    pieces: Sequence[Piece], fingerprint: str, area: float
+) -> dict[tuple[int, int], float]:
     """(before, after) -> log-odds, where one piece goes on as another; each has one before and after at most.
 
     Of all such choices the likeliest.
     """
-    looks, scale = _levelled(pieces, maker)
+    looks, scale = _levelled(pieces, fingerprint)
     links = _links(pieces, looks, scale, area)
     return {pair: links[pair] for pair in _best(links, len(pieces)).items()}
 
 
-def _levelled(pieces: Sequence[Piece], maker: str) -> tuple[list[Vectors], Scale]:
-    if is_stranger(maker):  # seconds apart, nothing was measured: place and time alone decide
+def _levelled(pieces: Sequence[Piece], fingerprint: str) -> tuple[list[Vectors], Scale]:
+    if is_uncalibrated(
+        fingerprint
+    ):  # seconds apart, nothing was measured: place and time alone decide
         return [piece.vectors for piece in pieces], SILENT
-    plain, level_scale = COLOUR if maker.startswith("colour") else NETWORK
+    plain, level_scale = COLOUR if fingerprint.startswith("colour") else NETWORK
     found = level([piece.vectors for piece in pieces], plain.middle)
     if found is None:
         return [piece.vectors for piece in pieces], plain

@@ -135,7 +135,7 @@ def _cache(settings: Settings) -> Finding:
 def _models(settings: Settings, encoders: Encoders) -> Iterator[Finding]:
     yield _looked("detect people", lambda: _detector(settings))
     yield _looked("embed crops", lambda: _reid(settings, encoders))
-    yield _looked("embed words", lambda: ok("embed words", encoders.words(settings).maker))
+    yield _looked("embed words", lambda: ok("embed words", encoders.words(settings).fingerprint))
     yield _looked("embed pictures", lambda: _pictures(encoders, settings))
 
 

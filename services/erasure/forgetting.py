@@ -15,8 +15,8 @@ from velvet.footage.time.clock import own_zone, span
 from velvet.footage.time.phrases import Phrase, read_when
 from velvet.identity.placement import learn_ways
 from velvet.indexes.admin.audit import Act, Json
-from velvet.indexes.erasure.erasure_requests import Doomed, Losses
-from velvet.indexes.erasure.residue_scan import Searched
+from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
+from velvet.indexes.erasure.residue_scan import ResidueReport
 from velvet.indexes.library import Library
 from velvet.retrieval.scope import named
 from velvet.services.redaction.redacting import Copy, Plan, copied
@@ -41,15 +41,15 @@ class Aim:
 class Forgotten:
     """What went, and what a byte search found before and after."""
 
-    losses: Losses
-    before: Searched
-    after: Searched
+    erasure_impact: ErasureImpact
+    before: ResidueReport
+    after: ResidueReport
     searched_for: int  # tracklets; fewer than went where there were very many
     untuned: bool  # what `velvet tune` had learned went too
     copies: tuple[Copy, ...] = ()  # of the footage, that do not show it
 
 
-def doomed_by(library: Library, aim: Aim, now: datetime | None = None) -> Doomed:
+def erasure_target_by(library: Library, aim: Aim, now: datetime | None = None) -> ErasureTarget:
     """What exactly is meant. Raises NotFound, NotUnderstood; BadSetting where too much or nothing is said;
     Contradiction where it is held.
     """
@@ -60,23 +60,23 @@ def doomed_by(library: Library, aim: Aim, now: datetime | None = None) -> Doomed
             '--time "2026-03-02 10:00 to 10:05".'
         )
     if aim.person:
-        doomed = _person(library, aim.person)
+        erasure_target = _person(library, aim.person)
     elif aim.recording:
-        doomed = _recording(library, library.recording(aim.recording))
+        erasure_target = _recording(library, library.recording(aim.recording))
     else:
-        doomed = _then(library, aim, now or datetime.now(UTC))
-    refuse_held(library, doomed)
-    return doomed
+        erasure_target = _then(library, aim, now or datetime.now(UTC))
+    refuse_held(library, erasure_target)
+    return erasure_target
 
 
-def _person(library: Library, who: str) -> Doomed:
+def _person(library: Library, who: str) -> ErasureTarget:
     person = library.identity(who)
     mine = tuple(sorted(int(m.tracklet[1:]) for m in person.members))
-    return Doomed(person.id, mine, person=person.id)
+    return ErasureTarget(person.id, mine, person=person.id)
 
 
-def _recording(library: Library, recording: Recording) -> Doomed:
-    return Doomed(recording.id, _tracklets(library, [recording]), (int(recording.id[1:]),))
+def _recording(library: Library, recording: Recording) -> ErasureTarget:
+    return ErasureTarget(recording.id, _tracklets(library, [recording]), (int(recording.id[1:]),))
 
 
 def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, ...]:
@@ -84,22 +84,31 @@ def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, 
     return tuple(sorted(int(t.id[1:]) for t in found))
 
 
-def _then(library: Library, aim: Aim, now: datetime) -> Doomed:
+def _then(library: Library, aim: Aim, now: datetime) -> ErasureTarget:
     """Whatever was on these cameras in that time."""
     camera = named(library, aim.camera) if aim.camera else ""
     mine = [r for r in library.recordings() if not camera or r.camera == camera]
     where = f"camera {camera}" if camera else "all cameras"
     if not aim.before and not aim.time:
         numbers = tuple(int(r.id[1:]) for r in mine)
-        return Doomed(where, _tracklets(library, mine), numbers, camera=camera)
+        return ErasureTarget(where, _tracklets(library, mine), numbers, camera=camera)
     when = _when(aim, now, _zone(library, camera))
-    doomed = _overlapping(library, mine, when, camera)
+    erasure_target = _overlapping(library, mine, when, camera)
     told = f"before {span(when[0].end, when[0].end)}" if aim.before else _told(when)
-    if not doomed.tracklets and not doomed.recordings and not doomed.stretches:
+    if (
+        not erasure_target.tracklets
+        and not erasure_target.recordings
+        and not erasure_target.stretches
+    ):
         raise NotFound(
             f"Nothing was recorded on {where} {told}, so that nothing is to be forgotten."
         )
-    return Doomed(f"{where} {told}", doomed.tracklets, doomed.recordings, doomed.stretches)
+    return ErasureTarget(
+        f"{where} {told}",
+        erasure_target.tracklets,
+        erasure_target.recordings,
+        erasure_target.stretches,
+    )
 
 
 def _told(when: Sequence[Interval]) -> str:
@@ -138,7 +147,7 @@ def _is_all(phrase: Phrase, said: str) -> bool:
 
 def _overlapping(
     library: Library, recordings: Sequence[Recording], when: Sequence[Interval], camera: str
-) -> Doomed:
+) -> ErasureTarget:
     """Recordings wholly in these times go; of others that stretch, and whoever was seen in it."""
     whole = [r for r in recordings if any(i.start <= r.start and r.end <= i.end for i in when)]
     stretches = [
@@ -150,18 +159,18 @@ def _overlapping(
     cameras = (camera,) if camera else ()
     seen = {int(s.id[1:]) for s in library.sightings(cameras=cameras, when=when)}
     gone = tuple(sorted(seen | set(_tracklets(library, whole))))
-    return Doomed("", gone, tuple(int(r.id[1:]) for r in whole), tuple(stretches))
+    return ErasureTarget("", gone, tuple(int(r.id[1:]) for r in whole), tuple(stretches))
 
 
 def _since(recording: Recording, instant: datetime) -> float:
     return (instant - recording.start).total_seconds()
 
 
-def refuse_held(library: Library, doomed: Doomed) -> None:
+def refuse_held(library: Library, erasure_target: ErasureTarget) -> None:
     """Raise Contradiction where something of it is held."""
     people, recordings = library.held()
-    held = {people[n] for n in doomed.tracklets if n in people}
-    held |= {recordings[n] for n in doomed.recordings if n in recordings}
+    held = {people[n] for n in erasure_target.tracklets if n in people}
+    held |= {recordings[n] for n in erasure_target.recordings if n in recordings}
     if held:
         first, why = next((h.subject, h.why) for h in library.holds() if h.subject in held)
         more = f" and {len(held) - 1} more" if len(held) > 1 else ""
@@ -171,33 +180,40 @@ def refuse_held(library: Library, doomed: Doomed) -> None:
         )
 
 
-def forget(library: Library, doomed: Doomed, copies: Sequence[Copy] = ()) -> Forgotten:
+def forget(
+    library: Library, erasure_target: ErasureTarget, copies: Sequence[Copy] = ()
+) -> Forgotten:
     """Erase exactly this, and look for what is left. The ingester only. Raises as `Library.erase`.
 
     Whoever is covered in `copies` does not come back when those are analysed.
     """
-    losses = library.losses(doomed)
+    erasure_impact = library.erasure_impact(erasure_target)
     learned = projection.read(library.home)
-    wanted = library.traces(doomed)
+    wanted = library.residue_patterns(erasure_target)
     before = library.search(wanted)
     covered = tuple((int(c.plan.recording.id[1:]), c.sha256) for c in copies)
-    library.erase(replace(doomed, copies=covered), user())
+    library.erase(replace(erasure_target, copies=covered), user())
     if learned:
         restore(library, learned)
         library.rewrite_vectors()  # this process has seen what was erased, and wrote vectors
     learn_ways(library)
     after = library.search(wanted)
-    library.audit.append(Act.ERASED, _noted(doomed, losses, after, copies))
-    return Forgotten(losses, before, after, len(wanted.of), learned is not None, tuple(copies))
+    library.audit.append(Act.ERASED, _noted(erasure_target, erasure_impact, after, copies))
+    return Forgotten(
+        erasure_impact, before, after, len(wanted.of), learned is not None, tuple(copies)
+    )
 
 
 def _noted(
-    doomed: Doomed, losses: Losses, after: Searched, copies: Sequence[Copy]
+    erasure_target: ErasureTarget,
+    erasure_impact: ErasureImpact,
+    after: ResidueReport,
+    copies: Sequence[Copy],
 ) -> dict[str, Json]:
     """What the audit log says of it: ids and sums."""
     noted: dict[str, Json] = {
-        "what": doomed.what,
-        "sightings": len(losses.tracklets),
+        "what": erasure_target.what,
+        "sightings": len(erasure_impact.tracklets),
         "left": len(after.found),
     }
     written: list[Json] = [{"of": c.plan.recording.id, "sha256": c.sha256} for c in copies]
@@ -207,7 +223,7 @@ def _noted(
 def forget_shown(
     library: Library,
     aim: Aim,
-    shown: Doomed,
+    shown: ErasureTarget,
     plans: Sequence[Plan] = (),
     tell: Callable[[Plan], None] = lambda plan: None,
 ) -> Forgotten:
@@ -223,8 +239,8 @@ def forget_shown(
             return forget(library, shown, copies)
 
 
-def _refuse_news(library: Library, aim: Aim, shown: Doomed) -> None:
-    if doomed_by(library, aim) != shown:
+def _refuse_news(library: Library, aim: Aim, shown: ErasureTarget) -> None:
+    if erasure_target_by(library, aim) != shown:
         raise Contradiction(
             "Something changed since you were shown what would go. Run the same command again."
         )

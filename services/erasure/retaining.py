@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from velvet.footage.records import Recording
 from velvet.indexes.admin.audit import Act
-from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 
 
@@ -37,13 +37,13 @@ def _user() -> str:
 class Old:
     """What is to go, and how many sightings stay because of which hold."""
 
-    doomed: Doomed
+    erasure_target: ErasureTarget
     held: Mapping[str, int]
 
     @property
     def nothing(self) -> bool:
         """Whether nothing is old enough."""
-        return not self.doomed.tracklets and not self.doomed.recordings
+        return not self.erasure_target.tracklets and not self.erasure_target.recordings
 
 
 def outdated(library: Library, now: datetime | None = None) -> Old:
@@ -71,7 +71,7 @@ def outdated(library: Library, now: datetime | None = None) -> Old:
         elif recording.end <= limit and not mine:
             whole.append(number)
     what = ", ".join(f"camera {name} before {at:%Y-%m-%d %H:%M}Z" for name, at in limits.items())
-    return Old(Doomed(f"kept long enough: {what}", tuple(sorted(gone)), tuple(whole)), held)
+    return Old(ErasureTarget(f"kept long enough: {what}", tuple(sorted(gone)), tuple(whole)), held)
 
 
 def _left_before(library: Library, recording: Recording, limit: datetime) -> set[int]:

@@ -45,8 +45,8 @@ class Asked:
 
 def manifest_of(library: Library, asked: Asked, *, only: bool, audit_head: str) -> dict[str, Any]:
     """All that a manifest tells but its recordings and files: those are filled in where they are known."""
-    makers = library.census().makers
-    jobs = {job: sorted(m for m in made if m) for job, made in makers.items()}
+    fingerprints = library.index_stats().fingerprints
+    jobs = {job: sorted(m for m in made if m) for job, made in fingerprints.items()}
     return {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,8 +68,12 @@ def manifest_of(library: Library, asked: Asked, *, only: bool, audit_head: str) 
 
 def _corrections(library: Library, answer: Answer) -> list[dict[str, Any]]:
     """What people said of those who are in the answer, of all their sightings."""
-    belief = library.belief()
+    identity_snapshot = library.identity_snapshot()
     people = {s.identity for s in answer.sightings}
-    bound = {m.tracklet for p in belief.identities if p.id in people for m in p.members}
+    bound = {m.tracklet for p in identity_snapshot.identities if p.id in people for m in p.members}
     bound |= {s.id for s in answer.sightings}
-    return [export_json.correction(c) for c in belief.corrections if bound & {*c.one, *c.other}]
+    return [
+        export_json.correction(c)
+        for c in identity_snapshot.corrections
+        if bound & {*c.one, *c.other}
+    ]

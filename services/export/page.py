@@ -85,7 +85,8 @@ def _made(manifest: Json) -> Iterator[str]:
     yield from _table("Recordings", ("id", "camera", "file", "sha256"), manifest["sources"])
     yield from _table("Corrections by people", ("says", "by", "at"), manifest["corrections"])
     models = [
-        {"job": job, "model": ", ".join(makers)} for job, makers in manifest["models"].items()
+        {"job": job, "model": ", ".join(fingerprints)}
+        for job, fingerprints in manifest["models"].items()
     ]
     yield from _table("Models", ("job", "model"), models)
 

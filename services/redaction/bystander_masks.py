@@ -30,7 +30,7 @@ OWN = 0.1  # of the height: the wanted person reaches that far out of their box
 Boxes = npt.NDArray[np.float64]  # (n, 4) xyxy pixels
 
 
-class Bystanders:
+class BystanderMasks:
     """Everybody but one person, around that person's stay in one recording."""
 
     def __init__(

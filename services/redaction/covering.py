@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from velvet.footage.errors import ModelMissing, NotFound
 from velvet.footage.records import Detections, Pixels, Recording, Tracklet
 from velvet.indexes.library import Library
-from velvet.services.redaction.bystander_masks import Bystanders
+from velvet.services.redaction.bystander_masks import BystanderMasks
 from velvet.video.overlay.cover import Cover, cover, cover_whole
 
 COVERED = "others covered"  # what the caption says
@@ -63,13 +63,13 @@ def alone(
     """
     seen = surely_seen(library, recording)
     others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
-    return Covering(Bystanders(wanted.path, others, seen), cover, cover_whole, tally)
+    return Covering(BystanderMasks(wanted.path, others, seen), cover, cover_whole, tally)
 
 
 def surely_seen(library: Library, recording: Recording) -> list[Detections]:
     """All that was detected in a recording, in rising time. Raises as `alone`."""
-    makers = library.census().makers["detect people"]
-    seen = [d for maker in makers for d in _seen(library, recording, maker)]
+    fingerprints = library.index_stats().fingerprints["detect people"]
+    seen = [d for fingerprint in fingerprints for d in _seen(library, recording, fingerprint)]
     if not seen:
         raise NotFound(
             f"What was detected in {recording.id} is not there, so that nobody can be covered. Run "
@@ -78,9 +78,9 @@ def surely_seen(library: Library, recording: Recording) -> list[Detections]:
     return sorted(seen, key=lambda d: d.time_s)
 
 
-def _seen(library: Library, recording: Recording, maker: str) -> Iterator[Detections]:
-    for number, seen in enumerate(library.detections(recording.id, maker)):
-        if not number and maker.startswith(_NO_PEOPLE):
+def _seen(library: Library, recording: Recording, fingerprint: str) -> Iterator[Detections]:
+    for number, seen in enumerate(library.detections(recording.id, fingerprint)):
+        if not number and fingerprint.startswith(_NO_PEOPLE):
             raise ModelMissing(
                 f"The people of {recording.id} were found by motion alone, which misses those who stand "
                 "still, so that nobody can be covered surely. Get YOLO weights with `velvet setup` and "

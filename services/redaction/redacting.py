@@ -16,13 +16,13 @@ import numpy as np
 from velvet.footage.errors import BadFootage, BadSetting, NotFound, VelvetError
 from velvet.footage.geometry.path_matching import Way
 from velvet.footage.records import Box, BoxPath, Recording, Tracklet
-from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.erasure.tombstones import STEP_S as BURIED_STEP_S
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash, there
 from velvet.services.redaction.covering import Covering, Tally, surely_seen
 from velvet.services.redaction.plan import Plan, plan_of, written
-from velvet.services.redaction.subject_masks import Stay, Whereabouts, stay_of
+from velvet.services.redaction.subject_masks import Stay, SubjectMasks, stay_of
 from velvet.video.encode.clip import Piece, encode
 from velvet.video.overlay.cover import blank, blank_whole
 
@@ -40,12 +40,12 @@ class Copy:
     tally: Tally
 
 
-def shroud(where: Whereabouts) -> Covering[Sequence[Box]]:
+def shroud(where: SubjectMasks) -> Covering[Sequence[Box]]:
     """What covers them with plain grey."""
     return Covering(where, blank, blank_whole)
 
 
-def planned(library: Library, doomed: Doomed, folder: Path) -> tuple[Plan, ...]:
+def planned(library: Library, erasure_target: ErasureTarget, folder: Path) -> tuple[Plan, ...]:
     """The copies that would be written into a folder: of every recording of which a part is doomed.
 
     Raises BadSetting where no copy would show anything, or the folder cannot be meant; NotFound where a
@@ -53,29 +53,29 @@ def planned(library: Library, doomed: Doomed, folder: Path) -> tuple[Plan, ...]:
     """
     folder = folder.expanduser().absolute()
     _refuse_place(library, folder)
-    concerned = _concerned(library, doomed)
+    concerned = _concerned(library, erasure_target)
     if not concerned:
         raise BadSetting(
-            f"Nothing would be left to see in a copy without {doomed.what}: recordings are forgotten whole. "
-            "Leave out --redact-source, and delete those files yourself if they are to go."
+            f"Nothing would be left to see in a copy without {erasure_target.what}: recordings are forgotten "
+            "whole. Leave out --redact-source, and delete those files yourself if they are to go."
         )
     cameras = {camera.name: camera for camera in library.cameras()}
     plans: list[Plan] = []
     for recording in concerned:
         there(recording)
-        whereabouts(library, recording, doomed)  # raises now, and not when half is written
+        whereabouts(library, recording, erasure_target)  # raises now, and not when half is written
         plans.append(plan_of(recording, cameras[recording.camera], folder, [p.file for p in plans]))
     for plan in plans:
         _refuse_existing(plan.file)
     return tuple(plans)
 
 
-def _concerned(library: Library, doomed: Doomed) -> list[Recording]:
+def _concerned(library: Library, erasure_target: ErasureTarget) -> list[Recording]:
     """The recordings of which a part is doomed."""
-    ids = [f"T{number}" for number in doomed.tracklets]
+    ids = [f"T{number}" for number in erasure_target.tracklets]
     numbers = {int(t.recording[1:]) for t in library.tracklets(ids)} if ids else set[int]()
-    numbers |= {number for number, _, _ in doomed.stretches}
-    return [library.recording(f"R{n}") for n in sorted(numbers - set(doomed.recordings))]
+    numbers |= {number for number, _, _ in erasure_target.stretches}
+    return [library.recording(f"R{n}") for n in sorted(numbers - set(erasure_target.recordings))]
 
 
 def _refuse_place(library: Library, folder: Path) -> None:
@@ -96,18 +96,20 @@ def _refuse_existing(file: Path) -> None:
         )
 
 
-def whereabouts(library: Library, recording: Recording, doomed: Doomed) -> Whereabouts:
+def whereabouts(
+    library: Library, recording: Recording, erasure_target: ErasureTarget
+) -> SubjectMasks:
     """Where those who are doomed are in a recording, and those who were erased from it before."""
-    gone = {f"T{number}" for number in doomed.tracklets}
+    gone = {f"T{number}" for number in erasure_target.tracklets}
     known = library.tracklets_of(recording.id)
     people = _people(library, [t for t in known if t.id in gone])
     others = [t.path for t in known if t.id not in gone]
-    buried = library.buried(recording.sha256)
-    people += [[_stay(way)] for way in buried.ways]
+    tombstoned = library.tombstoned(recording.sha256)
+    people += [[_stay(way)] for way in tombstoned.ways]
     number = int(recording.id[1:])
-    dark = [(from_s, to_s) for r, from_s, to_s in doomed.stretches if r == number]
+    dark = [(from_s, to_s) for r, from_s, to_s in erasure_target.stretches if r == number]
     seen = surely_seen(library, recording) if people else []
-    return Whereabouts(people, others, seen, [*dark, *buried.stretches])
+    return SubjectMasks(people, others, seen, [*dark, *tombstoned.stretches])
 
 
 def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[Stay]]:
@@ -129,7 +131,10 @@ def _stay(way: Way) -> Stay:
 
 @contextmanager
 def copied(
-    library: Library, doomed: Doomed, plans: Sequence[Plan], tell: Callable[[Plan], None]
+    library: Library,
+    erasure_target: ErasureTarget,
+    plans: Sequence[Plan],
+    tell: Callable[[Plan], None],
 ) -> Generator[tuple[Copy, ...]]:
     """Write the copies; they are removed again if what follows fails before anything is erased.
 
@@ -141,10 +146,10 @@ def copied(
     try:
         for plan in plans:
             tell(plan)
-            made.append(_copied(library, doomed, plan))
+            made.append(_copied(library, erasure_target, plan))
         yield tuple(made)
     except BaseException as error:
-        if _begun(library, doomed):
+        if _begun(library, erasure_target):
             raise
         _remove(made, folders)
         if isinstance(error, VelvetError) and plans:
@@ -160,21 +165,21 @@ def _remove(made: Iterable[Copy], folders: Iterable[Path]) -> None:
             folder.rmdir()
 
 
-def _begun(library: Library, doomed: Doomed) -> bool:
+def _begun(library: Library, erasure_target: ErasureTarget) -> bool:
     """Whether erasing began, so that the copies cannot be written again."""
     if library.unfinished():
         return True
     try:
-        library.tracklets([f"T{number}" for number in doomed.tracklets])
+        library.tracklets([f"T{number}" for number in erasure_target.tracklets])
     except NotFound:
         return True
     return False
 
 
-def _copied(library: Library, doomed: Doomed, plan: Plan) -> Copy:
+def _copied(library: Library, erasure_target: ErasureTarget, plan: Plan) -> Copy:
     recording, file = plan.recording, plan.file
     before = _checked(recording)
-    covering = shroud(whereabouts(library, recording, doomed))
+    covering = shroud(whereabouts(library, recording, erasure_target))
     piece = Piece(recording.path, 0.0, inf, lambda _: "", recording.rate, covering)
     _make(file.parent)
     _refuse_existing(file)

@@ -57,7 +57,7 @@ def stay_of(tracklet: Tracklet) -> Stay:
     return Stay(tracklet.path, STEP_S, came, went)
 
 
-class Whereabouts:
+class SubjectMasks:
     """Where some people are, moment after moment, in one recording."""
 
     def __init__(

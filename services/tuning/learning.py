@@ -41,7 +41,7 @@ class Outcome:
     sure: int
     before: float  # mean average precision over the sightings of confirmed people
     after: float
-    maker: str  # the encoder in use now
+    fingerprint: str  # the encoder in use now
 
     @property
     def adopted(self) -> bool:
@@ -71,8 +71,12 @@ def learn(settings: Settings, base: str) -> Outcome:
             return Outcome(len(told), len(sure), before, after, _in_use(settings, base))
         learned = tuned.Learned(base, _tuned([*told, *sure]))
         tuned.write(settings.home, learned)
-        _store(library, learned.maker, {t: learned.projection.apply(v) for t, v in vectors.items()})
-        return Outcome(len(told), len(sure), before, after, learned.maker)
+        _store(
+            library,
+            learned.fingerprint,
+            {t: learned.projection.apply(v) for t, v in vectors.items()},
+        )
+        return Outcome(len(told), len(sure), before, after, learned.fingerprint)
 
 
 def undo(settings: Settings) -> str:
@@ -91,21 +95,21 @@ def undo(settings: Settings) -> str:
 
 def restore(library: Library, learned: tuned.Learned) -> None:
     """Put the vectors of the encoder that learned nothing in place, and regroup everybody."""
-    held = library.crop_vectors(learned.maker)
+    held = library.crop_vectors(learned.fingerprint)
     if held:  # else all was embedded by another encoder since
         _store(library, learned.base, {t: learned.projection.restore(v) for t, v in held.items()})
 
 
 def confirmed(library: Library, vectors: Mapping[str, Vectors]) -> People:
     """Who is known by two sightings and more that have vectors, by id."""
-    belief = library.belief()
-    said = set(naming(belief.corrections))
-    for correction in belief.corrections:
+    identity_snapshot = library.identity_snapshot()
+    said = set(naming(identity_snapshot.corrections))
+    for correction in identity_snapshot.corrections:
         if correction.kind in (Kind.SAME, Kind.SPLIT):
             said.update(correction.one)
     by_people: list[tuple[str, ...]] = []
     by_vectors: list[tuple[str, ...]] = []
-    for person in belief.identities:
+    for person in identity_snapshot.identities:
         mine = [m for m in person.members if m.tracklet in vectors]
         told = tuple(m.tracklet for m in mine if m.tracklet in said)
         sure = tuple(m.tracklet for m in mine if m.band is Band.SURE)
@@ -158,10 +162,10 @@ def _precisions(groups: Sequence[Group]) -> list[float]:
 def _untuned(library: Library, settings: Settings, base: str) -> dict[str, Vectors]:
     """The crop vectors of every tracklet as the untuned encoder makes them. Raises ModelMissing."""
     learned = tuned.read(settings.home)
-    if learned and learned.base == base and (held := library.crop_vectors(learned.maker)):
+    if learned and learned.base == base and (held := library.crop_vectors(learned.fingerprint)):
         return {t: learned.projection.restore(rows) for t, rows in held.items()}
     found = library.crop_vectors(base)
-    if not found and (others := library.census().makers["embed crops"]):
+    if not found and (others := library.index_stats().fingerprints["embed crops"]):
         raise ModelMissing(
             f"The crops in this library were embedded by {', '.join(sorted(others))}, not by {base}. Set "
             "that encoder again, or run `velvet ingest` to embed them anew."
@@ -171,15 +175,17 @@ def _untuned(library: Library, settings: Settings, base: str) -> dict[str, Vecto
 
 def _in_use(settings: Settings, base: str) -> str:
     learned = tuned.read(settings.home)
-    return learned.maker if learned and learned.base == base else base
+    return learned.fingerprint if learned and learned.base == base else base
 
 
-def _store(library: Library, maker: str, vectors: Mapping[str, Vectors]) -> None:
+def _store(library: Library, fingerprint: str, vectors: Mapping[str, Vectors]) -> None:
     """Put these in place of the crop vectors there are, let readers know, and regroup everybody."""
     crops = {t.id: [crop.id for crop in t.crops] for t in library.tracklets(list(vectors))}
     ids = [identifier for t in vectors for identifier in crops[t][: len(vectors[t])]]
     if ids:
-        library.save_vectors(CROPS, maker, ids, np.concatenate(list(vectors.values())))
-    makers = library.census().makers["embed words"]
-    library.publish(max(sorted(makers), key=lambda one: makers[one], default=""), maker)
-    decide_anew(library, maker)
+        library.save_vectors(CROPS, fingerprint, ids, np.concatenate(list(vectors.values())))
+    fingerprints = library.index_stats().fingerprints["embed words"]
+    library.publish(
+        max(sorted(fingerprints), key=lambda one: fingerprints[one], default=""), fingerprint
+    )
+    decide_anew(library, fingerprint)

@@ -25,7 +25,7 @@ class Learned:
     projection: Projection
 
     @property
-    def maker(self) -> str:
+    def fingerprint(self) -> str:
         """The fingerprint of projected vectors; it tells how much what was learned weighs."""
         one = self.projection
         digest = hashlib.sha256(one.mean.tobytes() + one.directions.tobytes()).hexdigest()
@@ -37,7 +37,7 @@ class TunedEncoder:
 
     def __init__(self, base: CropEncoder, learned: Learned) -> None:
         self.base, self._learned = base, learned
-        self.maker = learned.maker
+        self.fingerprint = learned.fingerprint
 
     @property
     def dimension(self) -> int:
@@ -52,7 +52,7 @@ class TunedEncoder:
 def tuned(base: CropEncoder, home: Path) -> CropEncoder:
     """The encoder as it was tuned to the library in `home`; as it is, if it was not."""
     learned = read(home)
-    return TunedEncoder(base, learned) if learned and learned.base == base.maker else base
+    return TunedEncoder(base, learned) if learned and learned.base == base.fingerprint else base
 
 
 def read(home: Path) -> Learned | None:

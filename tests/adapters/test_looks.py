@@ -10,8 +10,8 @@ from velvet.adapters.describers.appearance_form import (
     LONGEST,
     NONE,
     UNSURE,
+    AppearanceForm,
     Colour,
-    Looks,
     description,
 )
 from velvet.adapters.describers.colour import ATTRIBUTES
@@ -20,7 +20,7 @@ from velvet.adapters.ollama.vision import plain_schema
 from velvet.footage.records import Seen
 
 FREE = ("distinctive", "sentence")
-FILLED: dict[str, Any] = {name: UNSURE for name in Looks.model_fields} | {
+FILLED: dict[str, Any] = {name: UNSURE for name in AppearanceForm.model_fields} | {
     "gender": "man",
     "hair_colour": "black",
     "facial_hair": "none",
@@ -34,8 +34,8 @@ FILLED: dict[str, Any] = {name: UNSURE for name in Looks.model_fields} | {
 }
 
 
-def looks(**over: Any) -> Looks:
-    return Looks.model_validate(FILLED | over)
+def looks(**over: Any) -> AppearanceForm:
+    return AppearanceForm.model_validate(FILLED | over)
 
 
 def sentence(text: str) -> str:
@@ -44,24 +44,24 @@ def sentence(text: str) -> str:
 
 class TestTheForm:
     def test_nothing_asks_for_what_is_not_described(self) -> None:
-        schema = plain_schema(Looks)
+        schema = plain_schema(AppearanceForm)
         words = " ".join([*schema["properties"], *(str(p) for p in schema["properties"].values())])
         for forbidden in ("skin", "ethnic", "race", "religio", "health", "nation"):
             assert forbidden not in words
 
     def test_every_field_is_required_and_can_be_left_open(self) -> None:
-        schema = plain_schema(Looks)
-        assert schema["required"] == list(Looks.model_fields)
+        schema = plain_schema(AppearanceForm)
+        assert schema["required"] == list(AppearanceForm.model_fields)
         for name, field in schema["properties"].items():
             assert name in FREE or {UNSURE, HIDDEN} <= set(field["enum"])
 
     def test_colours_are_those_that_the_search_knows(self) -> None:
         assert set(get_args(Colour)) - {UNSURE, HIDDEN} == set(NAMES)
 
-    @pytest.mark.parametrize("name", Looks.model_fields)
+    @pytest.mark.parametrize("name", AppearanceForm.model_fields)
     def test_no_field_may_be_left_out(self, name: str) -> None:
         with pytest.raises(ValidationError):
-            Looks.model_validate({k: v for k, v in FILLED.items() if k != name})
+            AppearanceForm.model_validate({k: v for k, v in FILLED.items() if k != name})
 
     @pytest.mark.parametrize("said", ["crimson", "", 7, ["red"], {"a": 1}])
     def test_what_is_not_on_the_list_is_no_value(self, said: object) -> None:
@@ -123,8 +123,8 @@ class TestTheDescription:
         assert all(word in made for word in ("man", "red", "velvet", "coat"))
 
     def test_of_nobody_seen_that_is_said(self) -> None:
-        nothing = dict.fromkeys(Looks.model_fields, UNSURE) | {"sentence": ""}
-        made = description(Looks.model_validate(nothing))
+        nothing = dict.fromkeys(AppearanceForm.model_fields, UNSURE) | {"sentence": ""}
+        made = description(AppearanceForm.model_validate(nothing))
         assert made.sentence.endswith(".") and UNSURE not in made.sentence
 
 

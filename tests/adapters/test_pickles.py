@@ -107,4 +107,4 @@ def test_weights_that_are_weights_still_load(tmp_path: Path) -> None:
     if not file.is_file():
         pytest.skip(f"{file} is not here")
     shutil.copy(file, tmp_path / "yolov8n.pt")
-    assert YoloDetector(tmp_path / "yolov8n.pt").maker.startswith("yolo:")
+    assert YoloDetector(tmp_path / "yolov8n.pt").fingerprint.startswith("yolo:")

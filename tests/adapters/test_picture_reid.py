@@ -56,16 +56,16 @@ def test_the_model_is_told_what_to_look_at(folders: Path) -> None:
 
 
 def test_the_maker_follows_what_it_is_told(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = ToldReid(folders / "qwen").maker
-    assert ToldReid(folders / "qwen").maker == before
+    before = ToldReid(folders / "qwen").fingerprint
+    assert ToldReid(folders / "qwen").fingerprint == before
     monkeypatch.setattr(picture_reid, "INSTRUCTION", "Represent the shoes.")
-    assert ToldReid(folders / "qwen").maker != before
+    assert ToldReid(folders / "qwen").fingerprint != before
 
 
 def test_the_maker_follows_the_content(qwen: Path) -> None:
-    before = ToldReid(qwen).maker
+    before = ToldReid(qwen).fingerprint
     (qwen / "config.json").write_text((qwen / "config.json").read_text() + "\n")
-    assert ToldReid(qwen).maker != before
+    assert ToldReid(qwen).fingerprint != before
 
 
 def test_feet_and_colours_are_seen(folders: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from dressed import person
 
-from velvet.adapters.describers.appearance_form import HIDDEN, UNSURE, Looks
+from velvet.adapters.describers.appearance_form import HIDDEN, UNSURE, AppearanceForm
 from velvet.adapters.describers.qwen import QwenDescriber
 from velvet.adapters.ollama.vision import CONTEXT_TOKENS, plain_schema
 from velvet.evals.stand_in.replies import _crops
@@ -20,7 +20,7 @@ from velvet.video.encode.contact_sheet import LONG_SIDE, from_jpeg
 
 CROPS = [person("red", "blue", seed=n) for n in range(3)]
 THINKS = "qwen3-vl:4b"
-FORM = dict.fromkeys(Looks.model_fields, UNSURE) | {
+FORM = dict.fromkeys(AppearanceForm.model_fields, UNSURE) | {
     "gender": "woman",
     "upper_garment": "coat",
     "upper_colour": "red",
@@ -74,7 +74,7 @@ class TestWhatIsSent:
     def test_the_form_the_room_and_the_patience(self, ollama: StandIn) -> None:
         qwen(ollama).describe(CROPS)
         (asked,) = ollama.asked
-        assert asked["format"] == plain_schema(Looks)
+        assert asked["format"] == plain_schema(AppearanceForm)
         assert all(set(p) <= {"type", "enum"} for p in asked["format"]["properties"].values())
         assert set(asked["format"]) == {"type", "properties", "required"}
         assert asked["options"]["num_ctx"] == CONTEXT_TOKENS
@@ -95,17 +95,19 @@ class TestWhatIsSent:
 class TestMaker:
     def test_it_names_model_and_prompt_and_needs_no_server(self, ollama: StandIn) -> None:
         ollama.close()
-        assert VISION in qwen(ollama).maker
-        assert qwen(ollama).maker == qwen(ollama).maker != qwen(ollama, THINKS).maker
+        assert VISION in qwen(ollama).fingerprint
+        assert (
+            qwen(ollama).fingerprint == qwen(ollama).fingerprint != qwen(ollama, THINKS).fingerprint
+        )
 
     def test_another_prompt_or_form_is_another_maker(
         self, ollama: StandIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        before = qwen(ollama).maker
+        before = qwen(ollama).fingerprint
         monkeypatch.setattr(
             "velvet.adapters.describers.qwen.plain_schema", lambda _: {"type": "object"}
         )
-        assert qwen(ollama).maker != before
+        assert qwen(ollama).fingerprint != before
 
 
 class TestWhatIsKept:

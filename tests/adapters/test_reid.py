@@ -39,9 +39,9 @@ def test_batches_of_any_size_give_the_same(tmp_path: Path, batch: int | str) -> 
 
 def test_the_maker_tells_files_apart(tmp_path: Path) -> None:
     one, other = network(tmp_path), network(tmp_path, batch=2)
-    assert one.maker != other.maker
-    assert one.maker.startswith("onnx:planes@")
-    assert one.maker.endswith(";mirrored")
+    assert one.fingerprint != other.fingerprint
+    assert one.fingerprint.startswith("onnx:planes@")
+    assert one.fingerprint.endswith(";mirrored")
 
 
 def test_a_crop_and_its_mirror_image_are_one(tmp_path: Path) -> None:

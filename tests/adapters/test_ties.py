@@ -51,8 +51,8 @@ def test_the_stand_in_looks_at_colours(ollama: StandIn) -> None:
 
 
 def test_the_maker_names_model_and_prompt(ollama: StandIn) -> None:
-    assert breaker(ollama).maker.startswith(f"qwen:{VISION};prompt=")
-    assert breaker(ollama).maker != breaker(ollama, "qwen2.5vl:3b").maker
+    assert breaker(ollama).fingerprint.startswith(f"qwen:{VISION};prompt=")
+    assert breaker(ollama).fingerprint != breaker(ollama, "qwen2.5vl:3b").fingerprint
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_nobody_and_nothing() -> None:
 
 
 def test_the_maker_names_what_matters() -> None:
-    makers = {UltralyticsTracker(kind).maker for kind in KINDS}
-    makers.add(UltralyticsTracker(confidence=0.3).maker)
-    assert len(makers) == 5
-    assert UltralyticsTracker().maker == UltralyticsTracker().maker
+    fingerprints = {UltralyticsTracker(kind).fingerprint for kind in KINDS}
+    fingerprints.add(UltralyticsTracker(confidence=0.3).fingerprint)
+    assert len(fingerprints) == 5
+    assert UltralyticsTracker().fingerprint == UltralyticsTracker().fingerprint

@@ -29,15 +29,15 @@ def clip(folders: Path, tmp_path: Path) -> Path:
 def test_both_sides_share_a_space_and_a_maker(folders: Path) -> None:
     for name in ("clip", "siglip"):
         model = VisionLanguage(folders / name)
-        assert model.pictures.maker == model.phrases.maker
-        assert model.pictures.maker.startswith(f"{name}@")
+        assert model.pictures.fingerprint == model.phrases.fingerprint
+        assert model.pictures.fingerprint.startswith(f"{name}@")
         assert model.pictures.dimension == model.phrases.dimension
 
 
 def test_the_maker_follows_the_content(clip: Path) -> None:
-    before = VisionLanguage(clip).phrases.maker
+    before = VisionLanguage(clip).phrases.fingerprint
     (clip / "config.json").write_text((clip / "config.json").read_text() + "\n")
-    assert VisionLanguage(clip).phrases.maker != before
+    assert VisionLanguage(clip).phrases.fingerprint != before
 
 
 def test_siglip_reads_a_fixed_length_without_a_mask(folders: Path) -> None:

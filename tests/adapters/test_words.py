@@ -80,9 +80,9 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
 def test_the_maker_follows_the_content(packaged: Path, tmp_path: Path) -> None:
     other = tmp_path / "mine"
     shutil.copytree(packaged, other)
-    before = SentenceEncoder(str(other)).maker
+    before = SentenceEncoder(str(other)).fingerprint
     (other / "config.json").write_text((other / "config.json").read_text() + "\n")
-    assert SentenceEncoder(str(other)).maker != before
+    assert SentenceEncoder(str(other)).fingerprint != before
     assert before.startswith("mine@")
 
 

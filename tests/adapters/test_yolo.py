@@ -71,12 +71,12 @@ def test_weights_that_know_no_person_are_refused(untrained: Path, tmp_path: Path
 
 def test_the_maker_is_the_content_not_the_place(untrained: Path, tmp_path: Path) -> None:
     detector = YoloDetector(untrained)
-    assert detector.maker.startswith("yolo:untrained@")
+    assert detector.fingerprint.startswith("yolo:untrained@")
     copy = tmp_path / "untrained.pt"
     copy.write_bytes(untrained.read_bytes())
-    assert YoloDetector(copy).maker == detector.maker
+    assert YoloDetector(copy).fingerprint == detector.fingerprint
     copy.write_bytes(untrained.read_bytes() + b"\0")
-    assert YoloDetector(copy).maker != detector.maker
+    assert YoloDetector(copy).fingerprint != detector.fingerprint
 
 
 def test_nothing_is_printed(untrained: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ WORDS = "someone with a ladder"
 class Phrases:
     """A space with one direction for a person and one for a ladder."""
 
-    maker, dimension = "space", 2
+    fingerprint, dimension = "space", 2
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return np.stack([unit(1, 0.5 * ("ladder" in text)) for text in texts])

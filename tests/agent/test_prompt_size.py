@@ -13,7 +13,7 @@ import pytest
 from agent_world import BagOfWords, answer_of, context_of
 from building import START, described, picture, recording, track, unit
 
-from velvet.adapters.describers.appearance_form import LONGEST, Looks
+from velvet.adapters.describers.appearance_form import LONGEST, AppearanceForm
 from velvet.adapters.ollama.chat import CONTEXT_TOKENS, REPLY_TOKENS, local_chat
 from velvet.evals.stand_in.replies import count_tokens
 from velvet.evals.stand_in.server import VISION, StandIn
@@ -34,7 +34,7 @@ LONG = (
 
 ATTRIBUTES = {  # all that a vision model may have seen
     name: "red" if name == "upper_colour" else "fleece jacket"
-    for name in Looks.model_fields
+    for name in AppearanceForm.model_fields
     if name != "sentence"
 }
 
@@ -60,10 +60,10 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         library.save_descriptions(list(zip(ids, looks, strict=True)), "describer")
         words = BagOfWords()
         sentences = words.encode([LONG] * len(ids))
-        library.save_vectors("words", words.maker, ids, sentences)
+        library.save_vectors("words", words.fingerprint, ids, sentences)
         alike = np.stack([unit(1, n / 400) for n in range(len(ids))])
         library.save_vectors("crops", "reid-test", [f"{i}.0" for i in ids], alike)
-        library.publish(words.maker, "reid-test")
+        library.publish(words.fingerprint, "reid-test")
         one = [Member(i, Band.PROBABLE, 0.9) for i in ids[:34]]
         others = [("", [Member(i, Band.SURE, 0.9)]) for i in ids[34:]]
         library.save_identities([("", one), *others])

@@ -30,7 +30,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
         yield replace(
             context_of(library, []),
             words=words,
-            crops_maker=MAKER,
+            crop_fingerprint=MAKER,
             zone=WORLD.cameras[0].timezone,
             now=lambda: END + timedelta(hours=1),
         )

@@ -12,7 +12,7 @@ from velvet.indexes.library import Library
 
 
 class BagOfLetters:
-    maker = "letters"
+    fingerprint = "letters"
     dimension = 26
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -8,7 +8,7 @@ import pytest
 from velvet.evals.identity.growth import Pace, Step, grow, pace
 from velvet.evals.identity.journeys import evaluate, follow
 from velvet.evals.identity.town import town
-from velvet.evals.identity.town_ingest import CROPS_MAKER, Adder, DrawnCrops, crew
+from velvet.evals.identity.town_ingest import CROPS_MAKER, Adder, DrawnCrops, ingest_models
 from velvet.footage.records import Band
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import calibrated
@@ -22,16 +22,16 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def test_the_drawn_encoder_is_one_whose_calibration_was_measured() -> None:
     assert calibrated(CROPS_MAKER)
-    assert crew().crops.maker == CROPS_MAKER
+    assert ingest_models().crops.fingerprint == CROPS_MAKER
     assert DrawnCrops().encode([]).shape == (0, DrawnCrops.dimension)
 
 
 def test_a_recording_is_stored_as_an_ingest_would(library: Library) -> None:
     made = town(0, people=8, cameras=2)
-    adder, models = Adder(made, library), crew()
+    adder, models = Adder(made, library), ingest_models()
     with library.ingesting():
         truth = {one: s for take in made.world.takes for one, s in adder.save(take).items()}
-        library.publish(models.words.maker, models.crops.maker)
+        library.publish(models.words.fingerprint, models.crops.fingerprint)
     assert len(library.recordings()) == len(made.world.takes)
     starts = [recording.start for recording in library.recordings()]
     assert starts == sorted(starts), "ids in order of start"

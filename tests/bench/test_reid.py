@@ -168,7 +168,7 @@ def test_learning_from_half_of_the_people_helps_with_the_others(tmp_path: Path) 
     faces = chance.standard_normal((60, 4))
 
     class Drawn:
-        maker, dimension = "drawn", 24
+        fingerprint, dimension = "drawn", 24
 
         def encode(self, crops: Sequence[Pixels]) -> Vectors:
             rows = 0.2 * chance.standard_normal((len(crops), 24))

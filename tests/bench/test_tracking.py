@@ -17,7 +17,7 @@ from velvet.evals.tracking.tracking import IDENTITIES, OURS, RETURNS, evaluate
 from velvet.evals.tracking.truth import Truth, read_truth
 from velvet.footage.errors import BadFootage, BadSetting
 from velvet.footage.records import BoxPath, Detections, Frame
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 TIMES = steady(4)
@@ -125,7 +125,7 @@ def test_other_texts_are_refused(tmp_path: Path, content: str) -> None:
 class Knowing:
     """A detector that knows where everybody is, and forgets every tenth frame."""
 
-    maker, memory_s = "knowing", 0.0
+    fingerprint, memory_s = "knowing", 0.0
 
     def detect(self, frame: Frame) -> Detections:
         found = [one(frame.time_s) for one in (LEFT, RIGHT) if frame.index % 10 != 5]
@@ -133,9 +133,9 @@ class Knowing:
         return Detections(frame.time_s, table[:, :4], table[:, 4])
 
 
-def crew() -> Crew:
+def ingest_models() -> IngestModels:
     """The embedded choices, but for a detector that knows; frames are looked at now and then only."""
-    return Crew(
+    return IngestModels(
         detector=Knowing(),
         tracker=UltralyticsTracker(),
         describers=(MiddleDescriber(),),
@@ -160,7 +160,7 @@ def test_a_report_has_velvets_rows_and_four_rivals(
         for t, b in zip(path.times_s, path.boxes, strict=True)
     ]
     (tmp_path / "gt.txt").write_text("\n".join(lines))
-    report = evaluate(clip, tmp_path / "gt.txt", crew(), rate=Fraction(10))
+    report = evaluate(clip, tmp_path / "gt.txt", ingest_models(), rate=Fraction(10))
     assert [row.name for row in report.rows] == [
         OURS,
         IDENTITIES,
@@ -178,7 +178,7 @@ def test_a_report_has_velvets_rows_and_four_rivals(
     assert report.footage_s == pytest.approx(4.0)
     assert report.detecting_s > 0
     assert report.real_time > 1
-    assert (report.detector, report.encoder) == (Knowing.maker, PartsEncoder.maker)
+    assert (report.detector, report.encoder) == (Knowing.fingerprint, PartsEncoder.fingerprint)
     wider = report.with_row("halves", [("a", people[0]), ("b", rows(people[1], 0, 20))])
     assert wider.rows[-1].score.recall == pytest.approx(0.75)
     assert len(report.rows) == 7
@@ -189,11 +189,11 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / "gt.txt").write_text("1,1,0,0,60,180,1,-1,-1,-1\n")
     (tmp_path / "torn.mp4").write_bytes(clip.read_bytes()[:900])
     with pytest.raises(BadFootage):
-        evaluate(tmp_path / "torn.mp4", tmp_path / "gt.txt", crew())
+        evaluate(tmp_path / "torn.mp4", tmp_path / "gt.txt", ingest_models())
     with pytest.raises(BadFootage):
-        evaluate(tmp_path / "absent.mp4", tmp_path / "gt.txt", crew())
+        evaluate(tmp_path / "absent.mp4", tmp_path / "gt.txt", ingest_models())
     with pytest.raises(BadSetting):
-        evaluate(clip, tmp_path / "absent.txt", crew())
+        evaluate(clip, tmp_path / "absent.txt", ingest_models())
 
 
 @pytest.mark.real
@@ -206,7 +206,7 @@ def test_velvet_beats_every_rival_on_the_street() -> None:
     for needed in (clip, gt, *weights):
         if not needed.is_file():
             pytest.skip(f"{needed} is not here")
-    models = replace(crew(), detector=YoloDetector(weights[0]), crops=OnnxReid(weights[1]))
+    models = replace(ingest_models(), detector=YoloDetector(weights[0]), crops=OnnxReid(weights[1]))
     ours, identities, _, *rivals = evaluate(clip, gt, models).rows
     assert ours.score.idf1 >= 0.84
     assert identities.score.idf1 >= ours.score.idf1 - 0.01

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 class Same:
     """Describes everybody alike."""
 
-    maker = "same"
+    fingerprint = "same"
 
     def describe(self, crops) -> Description:
         assert 1 <= len(crops) <= 3

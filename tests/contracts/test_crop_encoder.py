@@ -76,4 +76,4 @@ class TestCropEncoder:
         assert one @ same > one @ other
 
     def test_it_names_its_maker(self, encoder: CropEncoder) -> None:
-        assert encoder.maker
+        assert encoder.fingerprint

@@ -33,7 +33,7 @@ def said(describer: Describer) -> list[Description]:
 
 class TestDescriber:
     def test_it_names_its_maker(self, describer: Describer) -> None:
-        assert describer.maker
+        assert describer.fingerprint
 
     def test_there_is_one_sentence(self, said: list[Description]) -> None:
         for one in said:

@@ -35,7 +35,7 @@ def seen(detector: Detector) -> list[tuple[Frame, Detections, list[tuple[float, 
 
 class TestDetector:
     def test_it_names_its_maker_and_its_memory(self, detector: Detector) -> None:
-        assert detector.maker
+        assert detector.fingerprint
         assert detector.memory_s >= 0
 
     def test_boxes_lie_in_the_frame(self, seen) -> None:

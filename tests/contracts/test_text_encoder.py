@@ -38,7 +38,7 @@ class TestTextEncoder:
         )
 
     def test_the_same_colour_lies_nearer_than_another(self, encoder: TextEncoder) -> None:
-        if "MiniLM" not in encoder.maker:
+        if "MiniLM" not in encoder.fingerprint:
             pytest.skip("its weights are random: it has learnt no meaning")
         wanted, red, green = encoder.encode(
             ["a red coat", "Someone in a red top.", "Someone in a green top."]
@@ -46,4 +46,4 @@ class TestTextEncoder:
         assert wanted @ red > wanted @ green
 
     def test_it_names_its_maker(self, encoder: TextEncoder) -> None:
-        assert encoder.maker
+        assert encoder.fingerprint

@@ -9,7 +9,7 @@ from building import CAMERAS, described, recording, track
 from velvet.footage.answers import Answer, Claim, ClaimKind, Coverage, Interval, Turn
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Band, Member
-from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -60,11 +60,11 @@ def test_whoever_is_erased_is_in_no_answer_any_more(library: Library) -> None:
     names = library.keep_turn(turn(library, said="Where did GREGOR go?", fault="Nowhere."))
     points = library.keep_turn(turn(library, said="What of P1?"))
     others = library.keep_turn(turn(library, "T2", said="Who is P10, or Gregory?"), shows)
-    doomed = Doomed("P1", (1,), person="P1")
-    assert sorted(library.losses(doomed).questions) == ["C1", "C2", "C3"]
+    erasure_target = ErasureTarget("P1", (1,), person="P1")
+    assert sorted(library.erasure_impact(erasure_target).questions) == ["C1", "C2", "C3"]
     answered = turn(library, "T1")
     with library.ingesting():
-        library.erase(doomed, "somebody")
+        library.erase(erasure_target, "somebody")
     for gone in (names, points):
         with pytest.raises(NotFound):
             library.turns(gone)
@@ -88,14 +88,14 @@ def test_former_names_and_parts_of_names_are_names(library: Library) -> None:
     ]
     for question in asked:
         library.keep_turn(turn(library, said=question))
-    doomed = Doomed("P1", (1,), person="P1")
-    traces = library.traces(doomed)
-    assert {kind for _, kind in traces.owners} >= {"name"}
-    assert library.search(traces).found
+    erasure_target = ErasureTarget("P1", (1,), person="P1")
+    residue_patterns = library.residue_patterns(erasure_target)
+    assert {kind for _, kind in residue_patterns.owners} >= {"name"}
+    assert library.search(residue_patterns).found
     key = library.audit.digest_of("x")
     with library.ingesting():
-        library.erase(doomed, "somebody")
-    assert not library.search(traces).found
+        library.erase(erasure_target, "somebody")
+    assert not library.search(residue_patterns).found
     for number in (1, 2, 3):
         with pytest.raises(NotFound):
             library.turns(f"C{number}")
@@ -107,7 +107,7 @@ def test_a_person_of_whom_sightings_stay_may_still_be_named(library: Library) ->
     library.keep_turn(turn(library, said="Where is P2?"))
     library.keep_turn(turn(library, "T3"))
     with library.ingesting():
-        library.erase(Doomed("a time", (2,)), "somebody")
+        library.erase(ErasureTarget("a time", (2,)), "somebody")
     assert len(library.turns("C1")) == len(library.turns("C2")) == 1
 
 
@@ -115,7 +115,7 @@ def test_a_recording_takes_along_what_was_told_of_it(library: Library) -> None:
     library.keep_turn(turn(library, said="What is on R1?"))
     library.keep_turn(turn(library, said="What is on R10?"))
     with library.ingesting():
-        library.erase(Doomed("R1", (1, 2, 3), (1,)), "somebody")
+        library.erase(ErasureTarget("R1", (1, 2, 3), (1,)), "somebody")
     with pytest.raises(NotFound):
         library.turns("C1")
     assert library.turns("C2")

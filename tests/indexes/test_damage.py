@@ -11,7 +11,7 @@ from velvet.footage.errors import LibraryDamaged
 from velvet.footage.records import Band, BoxPath, Edge, Member, Track
 from velvet.identity.placement import decided_by
 from velvet.indexes.admin.audit import Act
-from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 
 
@@ -72,14 +72,14 @@ def straight() -> Track:
 
 def test_what_keeps_somebody_from_coming_back_is_no_copy_of_their_way(library: Library) -> None:
     (identifier,) = library.save_tracklets(library.recording("R2"), [straight()], "another tracker")
-    doomed = Doomed(identifier, (int(identifier[1:]),))
-    wanted = library.traces(doomed)
+    erasure_target = ErasureTarget(identifier, (int(identifier[1:]),))
+    wanted = library.residue_patterns(erasure_target)
     assert {kind for _, _, kind in library.search(wanted).found} == {"path"}
     with library.ingesting():
-        library.erase(doomed, "somebody")
+        library.erase(erasure_target, "somebody")
     assert library.search(wanted).found == ()
-    buried = library.buried(library.recording("R2").sha256)
-    ((times, boxes),) = buried.ways
+    tombstoned = library.tombstoned(library.recording("R2").sha256)
+    ((times, boxes),) = tombstoned.ways
     assert np.abs(boxes[0] - [10, 20, 61, 173]).max() <= 0.5 and times[-1] == pytest.approx(4.02)
 
 
@@ -89,11 +89,11 @@ def test_an_erasure_that_another_run_finishes_is_in_the_log_too(
     def fails(home: Path) -> None:
         raise LibraryDamaged("the disk is full")
 
-    doomed = Doomed("P2", (2,), person="P2")
+    erasure_target = ErasureTarget("P2", (2,), person="P2")
     with monkeypatch.context() as patched:
         patched.setattr("velvet.indexes.vectors.sync.rebuild_apart", fails)
         with pytest.raises(LibraryDamaged), library.ingesting():
-            library.erase(doomed, "somebody")
+            library.erase(erasure_target, "somebody")
     with library.ingesting():
         pass
     assert library.unfinished() == []
@@ -109,11 +109,11 @@ def test_a_clock_that_was_set_while_somebody_stopped_it_is_set_again(
     def stops(library: Library) -> None:
         raise KeyboardInterrupt
 
-    maker = decided_by("reid")
+    fingerprint = decided_by("reid")
     with monkeypatch.context() as patched:
         patched.setattr(cameras, "regroup", stops)
         with pytest.raises(KeyboardInterrupt):
             cameras.set_clock(library, "lobby", 5.0)
-    assert [r.id for r in library.without_identities(maker)] == ["R1", "R2"]
+    assert [r.id for r in library.without_identities(fingerprint)] == ["R1", "R2"]
     assert not cameras.set_clock(library, "lobby", 5.0)  # no news, and yet
-    assert library.without_identities(maker) == []
+    assert library.without_identities(fingerprint) == []

@@ -21,7 +21,7 @@ from velvet.indexes.lock import only_writer
 from velvet.ingest.passes.describe import Limits
 from velvet.ingest.sources.sources import Choices
 from velvet.ingesting import describe_again, ingest_paths
-from velvet.services.erasure.forgetting import Aim, doomed_by, forget_shown
+from velvet.services.erasure.forgetting import Aim, erasure_target_by, forget_shown
 
 
 @contextmanager
@@ -47,10 +47,10 @@ def test_a_line_that_the_disk_takes_half_of_is_no_line_of_the_log(tmp_path: Path
 
 
 def test_a_correction_that_the_disk_does_not_take_is_not_made_at_all(library: Library) -> None:
-    before = library.belief()
+    before = library.identity_snapshot()
     with no_file_above(10), pytest.raises(LibraryDamaged):
         name(library, "P1", "Gregor")
-    assert library.belief() == before and list(library.audit.entries()) == []
+    assert library.identity_snapshot() == before and list(library.audit.entries()) == []
     name(library, "P1", "Gregor")
     assert library.names() == {"P1": "Gregor"} and library.audit.fault() == ""
 
@@ -111,7 +111,7 @@ def test_whoever_has_to_write_waits_for_nobody_and_is_told_who_writes(
     settings = Settings(
         home=library.home, detector="motion", describer="qwen", ollama_host="http://127.0.0.1:9"
     )
-    shown = doomed_by(library, Aim(person="P2"))
+    shown = erasure_target_by(library, Aim(person="P2"))
     before = library.sightings()
     footage = tmp_path / "yard.mp4"
     footage.write_bytes(b"")
@@ -144,7 +144,7 @@ def test_a_clock_set_back_between_runs_changes_no_order(
     ):
         monkeypatch.setattr(f"{module}.datetime", Earlier)
     name(library, "P2", "Anna")
-    one, other = library.belief().corrections
+    one, other = library.identity_snapshot().corrections
     assert one.at and other.at and other.at < one.at < datetime.now(UTC)
     assert undo(library).correction.name == "Anna"
     assert library.names() == {"P1": "Gregor"}

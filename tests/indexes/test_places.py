@@ -129,13 +129,17 @@ def instants(library: Library, camera: str):
 
 
 def test_an_offset_moves_all_instants_of_its_camera_and_of_no_other(library: Library) -> None:
-    yard, lobby, state = instants(library, "yard"), instants(library, "lobby"), library.belief()
+    yard, lobby, state = (
+        instants(library, "yard"),
+        instants(library, "lobby"),
+        library.identity_snapshot(),
+    )
     assert library.set_offset("yard", 12.5)
     later = timedelta(seconds=12.5)
     assert instants(library, "yard") == [(a + later, b + later) for a, b in yard]
     assert instants(library, "lobby") == lobby
     assert {c.name: c.offset_s for c in library.cameras()} == {"yard": 12.5, "lobby": 0}
-    assert library.belief().state != state.state
+    assert library.identity_snapshot().state != state.state
     when = [Interval(START + timedelta(seconds=13), START + timedelta(seconds=14))]
     assert [t.id for t in library.tracklets(when=when)] == ["T1"]
 

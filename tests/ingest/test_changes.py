@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crew import NearestTracker, crew
+from crew import NearestTracker, ingest_models
 
 from velvet.adapters.describers.colour import ColourDescriber
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
@@ -29,7 +29,7 @@ from velvet.footage.records import (
 )
 from velvet.indexes.library import Library
 from velvet.ingest.events import Event, Told
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import Choices, find
 
@@ -86,7 +86,7 @@ def kept_on(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
 class TrueDetector:
     """Finds whoever was drawn."""
 
-    maker, memory_s = "true", 0.0
+    fingerprint, memory_s = "true", 0.0
 
     def __init__(self, shown: Drawn) -> None:
         self._frames = shown.frames
@@ -111,7 +111,7 @@ class Counting(PartsEncoder):
 class Better:
     """A describer beyond the embedded one, that says what it is told; `calls` counts."""
 
-    maker = "vision:told"
+    fingerprint = "vision:told"
 
     def __init__(self, *says: str | Exception) -> None:
         self._says, self.calls = says, 0
@@ -130,13 +130,13 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def models(shown: Drawn, looks: PartsEncoder | None = None) -> Crew:
+def models(shown: Drawn, looks: PartsEncoder | None = None) -> IngestModels:
     encoder = PartsEncoder()
-    made = replace(crew(), tracker=NearestTracker(), describers=(ColourDescriber(),))
+    made = replace(ingest_models(), tracker=NearestTracker(), describers=(ColourDescriber(),))
     return replace(made, detector=TrueDetector(shown), crops=encoder, looks=looks or encoder)
 
 
-def run(library: Library, shown: Drawn, made: Crew | None = None) -> list[Event]:
+def run(library: Library, shown: Drawn, made: IngestModels | None = None) -> list[Event]:
     told: list[Event] = []
     summary = ingest(find([shown.file]), UTC_CHOICE, library, made or models(shown), told.append)
     assert summary.failures == ()
@@ -151,7 +151,7 @@ def test_a_top_that_changes_is_one_event_at_its_time(library: Library, taken_off
     assert (found.tracklet, found.attribute) == (tracklet.id, "upper_colour")
     assert (found.before, found.after) == ("black", "yellow")
     assert abs((found.at - at(CHANGED_S)).total_seconds()) <= 0.5
-    assert found.maker == ColourDescriber.maker
+    assert found.fingerprint == ColourDescriber.fingerprint
     assert library.watched() == {tracklet.id}
 
 
@@ -189,10 +189,10 @@ def test_a_better_describer_looks_again_and_a_lesser_one_does_not(
     better = Better("coat", "shirt")
     better.calls = -1  # its first call describes the tracklet as a whole
     run(library, taken_off, replace(made, describers=(*made.describers, better)))
-    found = {c.attribute: (c.before, c.after, c.maker) for c in library.changes()}
+    found = {c.attribute: (c.before, c.after, c.fingerprint) for c in library.changes()}
     assert found == {
-        "upper_colour": ("black", "yellow", ColourDescriber.maker),
-        "upper_garment": ("coat", "shirt", Better.maker),
+        "upper_colour": ("black", "yellow", ColourDescriber.fingerprint),
+        "upper_garment": ("coat", "shirt", Better.fingerprint),
     }
     run(library, taken_off)
     assert len(library.changes()) == 2

@@ -78,7 +78,7 @@ def sentences(library: Library) -> dict[str, str]:
 
 def told_by(library: Library, describer: Any) -> list[str]:
     """Whom this describer has described."""
-    lacking = {t.id for t in library.without_description(describer.maker)}
+    lacking = {t.id for t in library.without_description(describer.fingerprint)}
     return [t.id for t in library.tracklets() if t.id not in lacking]
 
 
@@ -274,7 +274,7 @@ class TestCrashes:
         assert sum(map(evil, ollama.asked)) == 2
         assert sentences(library)["T3"] == before["T3"]
         assert len(sentences(library)) == len(WORN)
-        (failed, held) = library.census().setbacks[describer.maker]
+        (failed, held) = library.index_stats().setbacks[describer.fingerprint]
         assert (failed, held) == (1, 1)
 
     def test_another_model_may_try_what_crashed_one(
@@ -295,7 +295,7 @@ class TestCrashes:
         assert (done.calls, done.failed, done.left) == (ILL, ILL, len(WORN))
         assert done.stopped and len(ollama.asked) == ILL
         assert done.stopped in undescribed(done)
-        assert library.census().setbacks == {}
+        assert library.index_stats().setbacks == {}
         for _ in range(3):  # never quarantined, however often it happens
             ollama.misbehave(kind, times=ILL)
             run(library, describer)
@@ -333,7 +333,7 @@ class TestAServerThatGoes:
             assert (done.calls, done.failed, done.left, done.stopped) == (len(WORN) - 3, 0, 0, "")
         times = Counter(map(shown, [*first.asked[:3], *second.asked]))
         assert times == Counter(sent(library, t) for t in library.tracklets())
-        assert library.census().setbacks == {}
+        assert library.index_stats().setbacks == {}
 
     def test_one_that_is_not_there_ends_it_at_once(self, library: Library, ollama: StandIn) -> None:
         before = coloured(library)
@@ -341,7 +341,7 @@ class TestAServerThatGoes:
         done = run(library, qwen(ollama))
         assert (done.calls, done.failed, done.left) == (0, 0, len(WORN))
         assert "ollama serve" in done.stopped and done.stopped in undescribed(done)
-        assert sentences(library) == before and library.census().setbacks == {}
+        assert sentences(library) == before and library.index_stats().setbacks == {}
 
     def test_a_model_that_is_removed_meanwhile(self, library: Library, ollama: StandIn) -> None:
         ollama.misbehave("status", status=404, text="not found", only=about(library, "T3"))

@@ -7,12 +7,12 @@ from pathlib import Path
 import coloured
 import numpy as np
 import pytest
-from crew import COLOURS, colour_of, crew
+from crew import COLOURS, colour_of, ingest_models
 
 from velvet.footage.errors import ModelMissing
 from velvet.footage.records import Pixels, Vectors
 from velvet.indexes.library import Library
-from velvet.ingest.models import Crew
+from velvet.ingest.models import IngestModels
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import Choices, find
 
@@ -24,8 +24,8 @@ class Seeing:
 
     dimension = 3
 
-    def __init__(self, maker: str = "seeing", fails_after: int = 1000) -> None:
-        self.maker, self.crops, self._fails_after = maker, 0, fails_after
+    def __init__(self, fingerprint: str = "seeing", fails_after: int = 1000) -> None:
+        self.fingerprint, self.crops, self._fails_after = fingerprint, 0, fails_after
 
     def encode(self, crops: Sequence[Pixels]) -> Vectors:
         self.crops += len(crops)
@@ -48,12 +48,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def run(library: Library, footage: Path, seeing: Seeing | None) -> None:
-    models: Crew = replace(crew(), analysis_fps=5.0, pictures=seeing)
+    models: IngestModels = replace(ingest_models(), analysis_fps=5.0, pictures=seeing)
     ingest(find([str(footage)]), Choices(timezone="UTC"), library, models, lambda _: None)
 
 
 def made(library: Library) -> dict[str, int]:
-    return dict(library.census().makers["embed pictures"])
+    return dict(library.index_stats().fingerprints["embed pictures"])
 
 
 def test_every_crop_is_embedded_once_and_searched(library: Library, footage: Path) -> None:

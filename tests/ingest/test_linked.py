@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crew import crew
+from crew import ingest_models
 from drawing import steady, write
 
 from velvet.indexes.library import Library
@@ -40,7 +40,7 @@ def people(library: Library, folder: Path, links: str) -> int:
     written = folder / "cameras.toml"
     written.write_text(CAMERAS + links)
     told = Choices(timezone="UTC", camera_file=read_camera_file(written))
-    summary = ingest(find([folder]), told, library, crew(), lambda _: None)
+    summary = ingest(find([folder]), told, library, ingest_models(), lambda _: None)
     assert len(library.tracklets()) == 2
     return summary.people
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from av.video.frame import VideoFrame
-from crew import BrightDetector, MiddleDescriber, crew
+from crew import BrightDetector, MiddleDescriber, ingest_models
 from drawing import sound_only, steady, write
 
 from velvet.footage.answers import Interval
@@ -63,7 +63,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def run(library: Library, *paths: Path, choices: Choices = UTC_CHOICE, models=None):
     told: list[Event] = []
-    summary = ingest(find(paths), choices, library, models or crew(), told.append)
+    summary = ingest(find(paths), choices, library, models or ingest_models(), told.append)
     return summary, told
 
 
@@ -120,7 +120,7 @@ def test_a_second_run_does_nothing(library, folder) -> None:
     run(library, folder)
     before = seen(library)
     detector, describer = BrightDetector(), MiddleDescriber()
-    summary, _ = run(library, folder, models=crew(detector, describer))
+    summary, _ = run(library, folder, models=ingest_models(detector, describer))
     assert (summary.recordings, summary.known, summary.describer_calls) == (0, 2, 0)
     assert (detector.frames, describer.calls) == (0, 0)
     assert seen(library) == before
@@ -139,10 +139,10 @@ def test_another_detector_analyses_again_and_a_better_describer_only_describes(
     library, folder
 ) -> None:
     run(library, folder)
-    summary, _ = run(library, folder, models=crew(describer=MiddleDescriber("better")))
+    summary, _ = run(library, folder, models=ingest_models(describer=MiddleDescriber("better")))
     assert (summary.recordings, summary.describer_calls) == (0, 3)
     assert [s.id for s in library.sightings()] == ["T1", "T2", "T3"]
-    summary, _ = run(library, folder, models=crew(BrightDetector("brighter")))
+    summary, _ = run(library, folder, models=ingest_models(BrightDetector("brighter")))
     assert (summary.recordings, summary.tracklets) == (2, 3)
     assert len(library.sightings()) == 3
 
@@ -196,7 +196,7 @@ def test_a_recording_that_breaks_at_once_is_not_known(library, tmp_path, monkeyp
     file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 2)
     run(library, file)
     monkeypatch.setattr("velvet.ingest.pipeline.detect", _breaks)
-    summary, _ = run(library, file, models=crew(BrightDetector("other")))
+    summary, _ = run(library, file, models=ingest_models(BrightDetector("other")))
     assert (summary.recordings, summary.known, summary.unfinished) == (0, 0, 0)
 
 
@@ -289,7 +289,7 @@ def test_the_same_footage_twice_is_analysed_once(library, folder) -> None:
 def test_what_the_user_says_later_corrects_without_detecting_again(library, folder) -> None:
     yard = folder / "yard_2026-03-02_10-00-00.mp4"
     run(library, yard)
-    models = crew(detector := BrightDetector())
+    models = ingest_models(detector := BrightDetector())
     told = Choices(camera="gate", start="2026-03-02 12:00:00", timezone="UTC")
     run(library, yard, choices=told, models=models)
     assert detector.frames == 0
@@ -352,7 +352,7 @@ def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
                 raise KeyboardInterrupt
             return super().detect(frame)
 
-    summary, _ = run(library, folder, models=crew(Interrupted()))
+    summary, _ = run(library, folder, models=ingest_models(Interrupted()))
     assert summary.stopped
     assert (summary.recordings, summary.known, summary.unfinished) == (1, 0, 1)
     assert {s.camera for s in library.sightings()} == {"yard"}
@@ -365,7 +365,13 @@ def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
 
 def undisturbed(tmp_path: Path, folder: Path) -> list:
     with Library.open(tmp_path / "calm") as calm:
-        ingest(find([folder]), UTC_CHOICE, calm, crew(BrightDetector(memory_s=1.0)), lambda _: None)
+        ingest(
+            find([folder]),
+            UTC_CHOICE,
+            calm,
+            ingest_models(BrightDetector(memory_s=1.0)),
+            lambda _: None,
+        )
         return everything(calm)
 
 

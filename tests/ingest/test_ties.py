@@ -97,7 +97,7 @@ class TestTheBudget:
         other = asking(library, ollama, "qwen2.5vl:3b")
         place(library, lobby(library), MAKER, other)
         assert 0 < other.calls <= AT_LEAST
-        assert len({s.maker for s in library.opinions()}) == 2
+        assert len({s.fingerprint for s in library.opinions()}) == 2
 
 
 def _lasting(recording: Recording, seconds: float) -> Recording:
@@ -133,7 +133,7 @@ class TestWhoIsAsked:
             Correction(0, Kind.SAME, ("T3", "T8")),
         ]
         for said in told:
-            known = library.belief()
+            known = library.identity_snapshot()
             assert library.save_correction(said, _as_they_are(library), known.state)
         asked = asking(library, ollama)
         place(library, lobby(library), MAKER, asked)
@@ -176,9 +176,9 @@ class TestWhatItDoes:
         placed(library, asked)
         said = library.opinions()
         assert len({s.number for s in said}) == AT_LEAST
-        assert library.census().makers["break ties"] == {said[0].maker: AT_LEAST}
+        assert library.index_stats().fingerprints["break ties"] == {said[0].fingerprint: AT_LEAST}
         for one in said:
-            assert one.maker == QwenTieBreaker(VISION, ollama.url, 2).maker
+            assert one.fingerprint == QwenTieBreaker(VISION, ollama.url, 2).fingerprint
             assert int(one.tracklet[1:]) == int(one.other[1:]) + PEOPLE
             assert one.opinion.matched is Matched.YES
             assert (one.opinion.confidence, one.opinion.reasoning) == (0.75, "Both wear a red top.")
@@ -199,7 +199,7 @@ class TestWhatItDoes:
         placed(library, asking(library, ollama))
         one, other = (library.opinions()[0].tracklet, library.opinions()[0].other)
         said = Correction(0, Kind.NOT_SAME, (one,), (other,))
-        known = library.belief()
+        known = library.identity_snapshot()
         library.save_correction(said, _as_they_are(library), known.state)
         place(library, lobby(library), MAKER, asking(library, ollama))
         assert not any({one, other} <= set(who) for who in believed(library))

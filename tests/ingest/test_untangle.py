@@ -89,7 +89,7 @@ def joined(*paths: BoxPath) -> BoxPath:
 class Told:
     """A tracker that gives the paths it was told, right or wrong."""
 
-    maker = "told"
+    fingerprint = "told"
 
     def __init__(self, *paths: BoxPath) -> None:
         self._paths = paths

@@ -39,14 +39,14 @@ def test_pairs_of_one_kind_say_nothing() -> None:
         fit(np.array([0.1, 0.2]), np.array([True, True]))
 
 
-@pytest.mark.parametrize("maker", ["colour-parts:1", "onnx:osnet_x0_25_msmt17@0;mirrored"])
-def test_levelled_vectors_have_their_own_scale(maker: str) -> None:
+@pytest.mark.parametrize("fingerprint", ["colour-parts:1", "onnx:osnet_x0_25_msmt17@0;mirrored"])
+def test_levelled_vectors_have_their_own_scale(fingerprint: str) -> None:
     """Levelling takes the cosines of strangers to nought."""
-    plain, level = scale_of(maker), scale_of(maker, levelled=True)
+    plain, level = scale_of(fingerprint), scale_of(fingerprint, levelled=True)
     assert level.middle < 0.35 < 0.6 < plain.middle
     for levelled in (False, True):
-        within = scale_of(maker, levelled, one_camera=True)
-        assert within.middle > scale_of(maker, levelled).middle
+        within = scale_of(fingerprint, levelled, one_camera=True)
+        assert within.middle > scale_of(fingerprint, levelled).middle
 
 
 def test_log_odds_become_a_probability_and_a_word() -> None:
@@ -58,7 +58,7 @@ def test_log_odds_become_a_probability_and_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("maker", "weight", "flatter", "lower"),
+    ("fingerprint", "weight", "flatter", "lower"),
     [
         ("onnx:osnet", 0.5, 16.6 / 22.8, 0.637 - 0.506),
         ("onnx:osnet", 0.8, 14.9 / 22.8, 0.637 - 0.389),
@@ -66,10 +66,12 @@ def test_log_odds_become_a_probability_and_a_word() -> None:
     ],
 )
 def test_a_tuned_encoder_s_scale_moves_as_was_measured(
-    maker: str, weight: float, flatter: float, lower: float
+    fingerprint: str, weight: float, flatter: float, lower: float
 ) -> None:
     """Fits by projections from 50 and 200 people of one half of Market-1501's, over the other half."""
-    usual, found = scale_of(maker), scale_of(f"{maker};tuned@1a2b3c4d({weight:.2f})")
+    usual, found = scale_of(fingerprint), scale_of(f"{fingerprint};tuned@1a2b3c4d({weight:.2f})")
     assert found.slope / usual.slope == pytest.approx(flatter, rel=0.05)
     assert usual.middle - found.middle == pytest.approx(lower, abs=0.015)
-    assert scale_of(f"{maker};tuned@1a2b3c4d({weight:.2f})", levelled=True) == scale_of(maker, True)
+    assert scale_of(f"{fingerprint};tuned@1a2b3c4d({weight:.2f})", levelled=True) == scale_of(
+        fingerprint, True
+    )

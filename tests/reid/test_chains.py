@@ -39,8 +39,8 @@ def piece(
     return Piece(path, vectors, after, came, went)
 
 
-@pytest.mark.parametrize("maker", [NETWORK, COLOUR])
-def test_a_swap_at_a_crossing_is_undone(maker: str) -> None:
+@pytest.mark.parametrize("fingerprint", [NETWORK, COLOUR])
+def test_a_swap_at_a_crossing_is_undone(fingerprint: str) -> None:
     """The tracker held on to both, but each became the other."""
     pieces = [
         piece(0, 4, 100, ANNA, to=300),
@@ -48,7 +48,7 @@ def test_a_swap_at_a_crossing_is_undone(maker: str) -> None:
         piece(0, 4, 500, BERT, to=300),
         piece(4.1, 8, 300, ANNA, to=500, after=2),
     ]
-    assert chains(pieces, maker, AREA) == [[0, 3], [1, 2][::-1]]
+    assert chains(pieces, fingerprint, AREA) == [[0, 3], [1, 2][::-1]]
 
 
 def test_whom_the_tracker_held_stays_held_where_looks_say_nothing_else() -> None:
@@ -146,9 +146,9 @@ def crowds(draw: st.DrawFn) -> list[Piece]:
 @settings(max_examples=60, deadline=None)
 @given(crowds(), st.sampled_from([NETWORK, COLOUR]))
 def test_every_piece_is_in_one_chain_and_chains_run_in_time(
-    pieces: list[Piece], maker: str
+    pieces: list[Piece], fingerprint: str
 ) -> None:
-    found = chains(pieces, maker, AREA)
+    found = chains(pieces, fingerprint, AREA)
     assert sorted(n for chain in found for n in chain) == list(range(len(pieces)))
     assert [chain[0] for chain in found] == sorted(chain[0] for chain in found)
     for chain in found:

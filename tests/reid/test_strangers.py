@@ -11,7 +11,7 @@ from velvet.reid.appearance.calibration import (
     SILENT,
     STRANGER_DENIES,
     calibrated,
-    is_stranger,
+    is_uncalibrated,
     scale_of,
 )
 from velvet.reid.appearance.camera_normalization import level, levels, unit
@@ -44,13 +44,13 @@ def crowd(people: int, noise: float = 0.5, cast: float = 2.5, seed: int = 0) -> 
     return found
 
 
-@pytest.mark.parametrize("maker", [CLIP, TOLD])
-def test_a_model_of_pictures_is_a_stranger(maker: str) -> None:
-    assert is_stranger(maker)
-    assert is_stranger(f"{maker};tuned@1a2b3c4d(0.50)")
-    assert not calibrated(maker)
-    assert scale_of(maker) == SILENT
-    assert not any(is_stranger(known) for known in (NETWORK, "colour-parts:1"))
+@pytest.mark.parametrize("fingerprint", [CLIP, TOLD])
+def test_a_model_of_pictures_is_a_stranger(fingerprint: str) -> None:
+    assert is_uncalibrated(fingerprint)
+    assert is_uncalibrated(f"{fingerprint};tuned@1a2b3c4d(0.50)")
+    assert not calibrated(fingerprint)
+    assert scale_of(fingerprint) == SILENT
+    assert not any(is_uncalibrated(known) for known in (NETWORK, "colour-parts:1"))
 
 
 def test_a_stranger_says_nothing_of_few_people() -> None:

@@ -26,8 +26,8 @@ class Phrases:
 
     dimension = 1 + len(THINGS)
 
-    def __init__(self, maker: str = "space") -> None:
-        self.maker = maker
+    def __init__(self, fingerprint: str = "space") -> None:
+        self.fingerprint = fingerprint
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = [[1.0, *(0.5 * (thing in text) for thing in THINGS)] for text in texts]
@@ -43,10 +43,10 @@ def looks(seed: int, **things: float) -> Vectors:
     return (row / np.linalg.norm(row)).astype(np.float32)
 
 
-def put(library: Library, pictures: dict[str, Vectors], maker: str = "space") -> None:
+def put(library: Library, pictures: dict[str, Vectors], fingerprint: str = "space") -> None:
     ids = [f"{identifier}.0" for identifier in pictures]
-    library.save_vectors("pictures", maker, ids, np.stack(list(pictures.values())))
-    library.publish("letters", "none", maker)
+    library.save_vectors("pictures", fingerprint, ids, np.stack(list(pictures.values())))
+    library.publish("letters", "none", fingerprint)
 
 
 @pytest.fixture

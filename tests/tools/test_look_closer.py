@@ -27,7 +27,7 @@ VELVET, RED = "velvet (upper material)", "red (upper colour)"
 class Eyes:
     """Says what it is told to, and remembers what it was asked."""
 
-    maker = "eyes"
+    fingerprint = "eyes"
 
     def __init__(self, *verdicts: Mapping[str, Verdict]) -> None:
         self._verdicts = list(verdicts)

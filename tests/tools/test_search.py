@@ -45,8 +45,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
         opened.save_descriptions(list(PEOPLE.items()), "describer")
         encoder = LetterEncoder()
         vectors = encoder.encode([d.sentence for d in PEOPLE.values()])
-        opened.save_vectors("words", encoder.maker, list(PEOPLE), vectors)
-        opened.publish(encoder.maker, "none")
+        opened.save_vectors("words", encoder.fingerprint, list(PEOPLE), vectors)
+        opened.publish(encoder.fingerprint, "none")
         yield opened
 
 
@@ -101,8 +101,8 @@ def put(library: Library, told: dict[str, Description]) -> None:
     library.save_descriptions(list(told.items()), "describer")
     encoder = LetterEncoder()
     vectors = encoder.encode([d.sentence for d in told.values()])
-    library.save_vectors("words", encoder.maker, list(told), vectors)
-    library.publish(encoder.maker, "none")
+    library.save_vectors("words", encoder.fingerprint, list(told), vectors)
+    library.publish(encoder.fingerprint, "none")
 
 
 def leaning(description: Description, woman: float) -> Description:

@@ -25,14 +25,14 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
         yield server
 
 
-def makers(home: Path) -> dict[str, int]:
+def fingerprints(home: Path) -> dict[str, int]:
     """How many descriptions each maker made."""
     with Library.open(home) as library:
-        return dict(library.census().makers["describe"])
+        return dict(library.index_stats().fingerprints["describe"])
 
 
 def by_qwen(home: Path) -> int:
-    return sum(count for maker, count in makers(home).items() if VISION in maker)
+    return sum(count for fingerprint, count in fingerprints(home).items() if VISION in fingerprint)
 
 
 def plain(text: str) -> str:
@@ -58,8 +58,8 @@ class TestDescribed:
     ) -> None:
         assert velvet("describe").exit_code == 0
         with Library.open(home) as library:
-            (maker,) = library.census().makers["embed words"]
-            assert not library.without_words(maker)
+            (fingerprint,) = library.index_stats().fingerprints["embed words"]
+            assert not library.without_words(fingerprint)
             assert sum(len(person.members) for person in library.identities()) == EVERYBODY
 
     def test_a_second_time_there_is_nothing_to_do(
@@ -112,13 +112,13 @@ def _after(delay_s: float):
 
 class TestFailures:
     def test_the_server_is_down(self, velvet, home: Path, ollama: StandIn) -> None:
-        before = makers(home)
+        before = fingerprints(home)
         ollama.close()
         ended = velvet("describe")
         assert_a_sentence(ended)
         assert "ollama serve" in plain(ended.stderr)
         assert f"{EVERYBODY} left" in ended.stdout
-        assert makers(home) == before
+        assert fingerprints(home) == before
 
     def test_the_model_is_not_there(self, velvet, home: Path, ollama: StandIn) -> None:
         del ollama.models[VISION]
@@ -175,11 +175,11 @@ class TestFailures:
     ) -> None:
         monkeypatch.setenv("VELVET_DESCRIBER", describer)
         ollama.close()
-        before = makers(home)
+        before = fingerprints(home)
         ended = velvet("describe")
         assert_a_sentence(ended)
         assert "VELVET_DESCRIBER=qwen" in plain(ended.stderr)
-        assert makers(home) == before
+        assert fingerprints(home) == before
 
     def test_while_an_ingest_runs(self, velvet, home: Path, ollama: StandIn) -> None:
         with Library.open(home) as library, library.ingesting():

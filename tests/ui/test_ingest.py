@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crew import crew
+from crew import ingest_models
 from drawing import steady, write
 
 from velvet.indexes.library import Library
@@ -39,7 +39,7 @@ def footage(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that need no loading."""
-    monkeypatch.setattr("velvet.ingesting.crew", lambda settings: crew())
+    monkeypatch.setattr("velvet.ingesting.crew", lambda settings: ingest_models())
 
 
 def test_a_folder_is_analysed_and_summed_up(velvet, no_home: Path, footage: Path) -> None:
@@ -172,7 +172,7 @@ def test_ctrl_c_keeps_what_is_finished(
     walk(footage / "zoo_2026-03-02_11-00-00.mp4", ground=80)
 
     def one_then_stop(real=None, done=[]):  # noqa: B006
-        models = crew()
+        models = ingest_models()
         detect = models.detector.detect
 
         def interrupted(frame):

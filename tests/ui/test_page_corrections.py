@@ -80,7 +80,7 @@ def test_nothing_is_corrected_without_a_click(library: Library) -> None:
     app = asked()
     write(app, "name-", "Gregor")
     assert not app.exception
-    assert library.belief().corrections == ()
+    assert library.identity_snapshot().corrections == ()
 
 
 def test_a_name_given_is_shown_and_taken_back(library: Library) -> None:
@@ -121,7 +121,7 @@ def test_what_is_refused_is_a_sentence_and_can_be_insisted_on(library: Library) 
     app = write(asked(), "as-", "P2")
     app = press(app, key_of(app, "same-"))
     assert "seen together" in app.error[0].value
-    assert library.belief().corrections == ()
+    assert library.identity_snapshot().corrections == ()
     (box,) = [c for c in app.checkbox if c.key.endswith("-T1")]
     app = box.check().run()
     app = press(app, key_of(app, "same-"))
@@ -133,7 +133,7 @@ def test_the_only_sighting_of_somebody_cannot_be_cut_off(library: Library) -> No
     app = asked()
     app = press(app, key_of(app, "not-", "T6"))
     assert "nothing is left" in app.error[0].value
-    assert library.belief().corrections == ()
+    assert library.identity_snapshot().corrections == ()
 
 
 def test_what_was_undone_elsewhere_is_a_sentence(library: Library) -> None:

@@ -110,12 +110,12 @@ def interrupted(home: Path, state: str = "wished") -> None:
     from velvet.indexes.catalog.schema import ErasureRow
     from velvet.indexes.erasure import erasure_requests
     from velvet.indexes.erasure.cascade import rows_go
-    from velvet.services.erasure.forgetting import Aim, doomed_by
+    from velvet.services.erasure.forgetting import Aim, erasure_target_by
 
     with Library.open(home) as library:
-        doomed = doomed_by(library, Aim(person="P1"))
+        erasure_target = erasure_target_by(library, Aim(person="P1"))
         with library._catalog.write() as session:
-            number = erasure_requests.record(session, doomed, "somebody")
+            number = erasure_requests.record(session, erasure_target, "somebody")
             row = session.get_one(ErasureRow, number)
             if state != "wished":
                 rows_go(session, row, home / "clips")

@@ -26,7 +26,7 @@ def test_it_says_from_whom_it_learned_and_what_came_of_it(
     found = Outcome(18, 40, 0.71, 0.78, "onnx:reid@1;tuned@2(0.54)")
     monkeypatch.setattr("velvet.services.tuning.learning.learn", lambda settings, base: found)
     said = " ".join(velvet("tune").output.split())
-    for part in ("18 people", "40 who are sure", "0.780", "0.710", "Adopted", found.maker):
+    for part in ("18 people", "40 who are sure", "0.780", "0.710", "Adopted", found.fingerprint):
         assert part in said
     monkeypatch.setattr(
         "velvet.services.tuning.learning.learn", lambda settings, base: replace(found, after=0.715)

@@ -60,26 +60,26 @@ def test_two_that_are_not_the_same_part(library: Library) -> None:
 
 @pytest.mark.parametrize("number", [None, 1])
 def test_undo_restores_exactly(library: Library, number: int | None) -> None:
-    before = library.belief()
+    before = library.identity_snapshot()
     merge(library, ["P2", "P3"])
-    assert library.belief() != before
+    assert library.identity_snapshot() != before
     undo(library, number)
-    assert library.belief() == before
+    assert library.identity_snapshot() == before
 
 
 def test_undoing_one_after_the_other_restores_every_step(library: Library) -> None:
-    steps = [library.belief()]
+    steps = [library.identity_snapshot()]
     for make in (
         lambda: merge(library, ["P1", "P3"]),
         lambda: name(library, "P1", "Gregor"),
         lambda: split(library, "P2", ["T4"]),
     ):
         make()
-        steps.append(library.belief())
+        steps.append(library.identity_snapshot())
     while steps[1:]:
-        assert library.belief() == steps.pop()
+        assert library.identity_snapshot() == steps.pop()
         undo(library)
-    assert library.belief() == steps[0]
+    assert library.identity_snapshot() == steps[0]
 
 
 def test_an_earlier_one_undone_leaves_the_later_ones(library: Library) -> None:
@@ -107,7 +107,7 @@ def test_a_contradiction_names_both(library: Library) -> None:
     not_same(library, "T1", "T2")
     with pytest.raises(Contradiction, match="T1 and T2"):
         merge(library, ["T6", "T2"])
-    assert [c.kind for c in library.belief().corrections] == ["same", "not same"]
+    assert [c.kind for c in library.identity_snapshot().corrections] == ["same", "not same"]
 
 
 def test_what_has_to_be_taken_back_suffices(library: Library) -> None:
@@ -124,10 +124,10 @@ def test_what_has_to_be_taken_back_suffices(library: Library) -> None:
 
 
 def test_who_was_seen_together_is_merged_only_if_insisted_on(library: Library) -> None:
-    before = library.belief()
+    before = library.identity_snapshot()
     with pytest.raises(Contradiction, match=r"T3 and T4 were seen together on `yard`.*--anyway"):
         merge(library, ["P1", "P2"])
-    assert library.belief() == before
+    assert library.identity_snapshot() == before
     merge(library, ["P1", "P2"], anyway=True)
     assert who(library)["P1"] == ("T1", "T2", "T3", "T4", "T5")
     decide(library)
@@ -151,10 +151,10 @@ def test_who_was_seen_together_is_merged_only_if_insisted_on(library: Library) -
     ],
 )
 def test_what_makes_no_sense_changes_nothing(library: Library, make) -> None:
-    before = library.belief()
+    before = library.identity_snapshot()
     with pytest.raises((NotFound, Contradiction, BadSetting)):
         make(library)
-    assert library.belief() == before
+    assert library.identity_snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_what_makes_no_sense_changes_nothing(library: Library, make) -> None:
     ],
 )
 def test_what_describes_people_or_is_a_camera_is_no_name(library: Library, given: str) -> None:
-    before = library.belief()
+    before = library.identity_snapshot()
     with pytest.raises(BadSetting, match=re.escape(given)):
         name(library, "P1", given)
-    assert library.belief() == before
+    assert library.identity_snapshot() == before
 
 
 @pytest.mark.parametrize("given", ["Mr Brown", "Rose", "Violet Black", "Will", "Guy", "red 2"])
@@ -239,7 +239,7 @@ def test_a_correction_waits_for_no_ingest(library: Library) -> None:
 
 
 def test_an_ingest_that_began_before_does_not_undo_a_correction(library: Library) -> None:
-    known = library.belief()
+    known = library.identity_snapshot()
     believed = [(p.id, p.members) for p in known.identities]
     merge(library, ["P1", "P3"])
     assert library.save_identities(believed, known.state) is False
@@ -259,7 +259,7 @@ def test_a_correction_made_meanwhile_is_taken_into_account(
 
     monkeypatch.setattr(Library, "save_correction", late)
     merge(library, ["P1", "P3"])
-    assert [c.kind for c in library.belief().corrections] == ["name", "same"]
+    assert [c.kind for c in library.identity_snapshot().corrections] == ["name", "same"]
     assert library.identity("Gregor").id == "P1"
     assert "T6" in who(library)["P1"]
 
@@ -281,7 +281,7 @@ def test_corrections_are_found_again_when_footage_is_tracked_anew(library: Libra
     split(library, "P1", ["T1"])
     name(library, "T1", "Gregor")
     retrack(library, "yard", list(shaken(10)))  # T7 to T10 in place of T1 to T4
-    cut, named = library.belief().corrections
+    cut, named = library.identity_snapshot().corrections
     assert (cut.one, cut.other, cut.lost) == (("T7",), ("T9", "T5"), ())
     assert named.one == ("T7",)
     decide(library)
@@ -291,11 +291,11 @@ def test_corrections_are_found_again_when_footage_is_tracked_anew(library: Libra
 def test_who_is_not_found_again_is_said_to_be_lost_and_may_come_back(library: Library) -> None:
     not_same(library, "T1", "T5")
     retrack(library, "yard", [track(1, 5, x=450)])
-    (said,) = library.belief().corrections
+    (said,) = library.identity_snapshot().corrections
     assert (said.one, said.other) == ((), ("T5",))
     assert said.lost == ("somebody on R1, 1 to 5 s",)
     retrack(library, "yard", walks("yard"))
-    (said,) = library.belief().corrections
+    (said,) = library.identity_snapshot().corrections
     assert (said.one, said.lost) == (("T8",), ())
 
 
@@ -341,7 +341,7 @@ def take(library: Library, step: tuple[str, int, int]) -> Outcome | bool:
     what, one, other = step
     people = library.identities()
     person, second = people[one % len(people)], people[other % len(people)]
-    numbers = [c.number for c in library.belief().corrections]
+    numbers = [c.number for c in library.identity_snapshot().corrections]
     match what:
         case "merge":
             return merge(library, [person.id, second.id], anyway=bool(one % 2))
@@ -360,7 +360,7 @@ def take(library: Library, step: tuple[str, int, int]) -> Outcome | bool:
 
 
 def holds(library: Library) -> None:
-    known = library.belief()
+    known = library.identity_snapshot()
     belongs = known.belonging
     assert sorted(belongs) == TRACKLETS
     for group in joined(known.corrections):
@@ -381,18 +381,18 @@ def test_whatever_people_say_holds_and_can_be_taken_back(home: Path, steps) -> N
         shutil.copytree(home, Path(folder) / "home")
         with Library.open(Path(folder) / "home") as library:
             for step in steps:
-                before = library.belief()
+                before = library.identity_snapshot()
                 try:
                     made = take(library, step)
                 except VelvetError:
-                    assert library.belief() == before
+                    assert library.identity_snapshot() == before
                     continue
                 holds(library)
                 if isinstance(made, Outcome) and not made.undone:
                     undo(library)
-                    assert library.belief() == before
+                    assert library.identity_snapshot() == before
                     take(library, step)
-            while library.belief().corrections:
+            while library.identity_snapshot().corrections:
                 undo(library)
             assert grouping(library) == {
                 frozenset(("T1", "T3", "T5")),

@@ -20,12 +20,12 @@ from velvet.footage.errors import BadSetting, Contradiction, NotFound, NotUnders
 from velvet.footage.records import Verdict
 from velvet.identity.correct import merge, not_same
 from velvet.indexes.admin.audit import Act
-from velvet.indexes.erasure.erasure_requests import Doomed
-from velvet.indexes.erasure.residue_scan import Traces
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
+from velvet.indexes.erasure.residue_scan import ResiduePatterns
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import Choices, find
-from velvet.services.erasure.forgetting import Aim, doomed_by, finish, forget_shown
+from velvet.services.erasure.forgetting import Aim, erasure_target_by, finish, forget_shown
 from velvet.services.erasure.retaining import keep, let_go
 
 P1 = Aim(person="P1")
@@ -68,12 +68,12 @@ def told(library: Library, identifier: str):
     return seen, library.descriptions([identifier]), tracklet.path.boxes.tobytes(), tracklet.crops
 
 
-def traces_of(library: Library, aim: Aim) -> Traces:
-    return library.traces(doomed_by(library, aim))
+def traces_of(library: Library, aim: Aim) -> ResiduePatterns:
+    return library.residue_patterns(erasure_target_by(library, aim))
 
 
 def forget(library: Library, aim: Aim):
-    return forget_shown(library, aim, doomed_by(library, aim))
+    return forget_shown(library, aim, erasure_target_by(library, aim))
 
 
 def counts(home: Path) -> dict[str, int]:
@@ -102,7 +102,7 @@ def test_nothing_of_them_is_left_and_others_are_as_they_were(library: Library) -
     assert (told(library, "T2"), told(library, "T3")) == before
     assert library.fulltext("red", 5) == [] and len(library.fulltext("top", 5)) == 2
     words = models().words
-    hits = library.nearest_words(words.encode(["a red top"])[0], words.maker, 9)
+    hits = library.nearest_words(words.encode(["a red top"])[0], words.fingerprint, 9)
     assert {identifier for identifier, _ in hits} == {"T2", "T3"}
     assert [e.about["what"] for e in library.audit.entries() if e.act == Act.ERASED] == ["P1"]
 
@@ -118,7 +118,7 @@ def test_what_is_shown_first_is_what_goes(library: Library, home: Path) -> None:
     done = forget(library, P1)
     after = counts(home)
     went = {table: before[table] - after[table] for table in before}
-    shown = done.losses
+    shown = done.erasure_impact
     assert went == {
         "tracklet": len(shown.tracklets),
         "crop": shown.crops,
@@ -139,13 +139,13 @@ def test_a_correction_stays_as_far_as_it_speaks_of_others(library: Library) -> N
     assert who(library) == {"P1": ("T1", "T3", "T4"), "P2": ("T2",)}
     forget(library, Aim(recording="R1"))  # T1, T2, T3
     assert who(library) == {"P1": ("T4",)}
-    assert library.belief().corrections == ()
+    assert library.identity_snapshot().corrections == ()
 
 
 def test_a_merge_of_three_keeps_the_two_that_stay(library: Library) -> None:
     merge(library, ["T1", "T3", "T4"], anyway=True)
     forget(library, Aim(recording="R2"))  # T4
-    (said,) = library.belief().corrections
+    (said,) = library.identity_snapshot().corrections
     assert said.one == ("T1", "T3") and who(library)["P1"] == ("T1", "T3")
 
 
@@ -189,10 +189,10 @@ def test_a_copy_of_the_file_does_not_bring_them_back(library, made, tmp_path) ->
 
 def test_a_recording_stays_away_until_it_is_wanted_again(library, made) -> None:
     done = forget(library, Aim(recording="R2"))
-    assert (done.losses.recordings, done.losses.tracklets) == (("R2",), ("T4",))
+    assert (done.erasure_impact.recordings, done.erasure_impact.tracklets) == (("R2",), ("T4",))
     assert done.after.found == () and not (library.media / "R2").exists()
     assert who(library)["P1"] == ("T1",)  # partly
-    assert done.losses.people == () and done.losses.partly == ("P1",)
+    assert done.erasure_impact.people == () and done.erasure_impact.partly == ("P1",)
     again(library, made / "footage")
     assert [r.id for r in library.recordings()] == ["R1"]
     again(library, made / "footage" / LOBBY, again=True)
@@ -210,7 +210,7 @@ def test_wanted_again_brings_a_file_but_nobody_who_was_erased(library, made) -> 
 
 def test_a_camera_goes_with_all_that_is_known_of_it(library, made) -> None:
     done = forget(library, Aim(camera="Yard"))
-    assert done.losses.recordings == ("R1",) and done.after.found == ()
+    assert done.erasure_impact.recordings == ("R1",) and done.after.found == ()
     assert [c.name for c in library.cameras()] == ["lobby"]
     assert who(library) == {"P1": ("T4",)}
 
@@ -218,7 +218,7 @@ def test_a_camera_goes_with_all_that_is_known_of_it(library, made) -> None:
 def test_a_time_goes_whoever_was_there_and_is_a_gap_then(library, made) -> None:
     whole = library.coverage(cameras=["yard"])[0].seconds
     done = forget(library, Aim(camera="yard", time="2026-03-02 10:00:00 to 10:00:11"))
-    assert done.losses.tracklets == ("T1", "T2") and done.losses.recordings == ()
+    assert done.erasure_impact.tracklets == ("T1", "T2") and done.erasure_impact.recordings == ()
     assert library.coverage(cameras=["yard"])[0].seconds == pytest.approx(whole - 11)
     held = list(library.detections("R1", models().detection))
     assert len(held) == 200 and not any(len(d) for d in held if d.time_s < 11)
@@ -231,7 +231,7 @@ def test_a_time_goes_whoever_was_there_and_is_a_gap_then(library, made) -> None:
 
 def test_what_is_older_goes(library) -> None:
     done = forget(library, Aim(before="2026-03-03"))
-    assert done.losses.recordings == ("R1", "R2") and library.sightings() == []
+    assert done.erasure_impact.recordings == ("R1", "R2") and library.sightings() == []
     assert done.after.found == ()
 
 
@@ -251,7 +251,7 @@ def test_what_is_older_goes(library) -> None:
 )
 def test_what_is_not_clear_erases_nothing(library: Library, aim: Aim, error: type) -> None:
     with pytest.raises(error):
-        doomed_by(library, aim)
+        erasure_target_by(library, aim)
 
 
 def test_videos_that_show_them_go(library: Library, home: Path, tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_videos_that_show_them_go(library: Library, home: Path, tmp_path: Path) 
     unknown = home / "clips" / "T1.mp4"
     unknown.write_bytes(b"made by an earlier Velvet")
     done = forget(library, P1)
-    assert set(done.losses.exports) == {str(f) for f in (theirs, beside, unknown)}
+    assert set(done.erasure_impact.exports) == {str(f) for f in (theirs, beside, unknown)}
     assert not theirs.exists() and not beside.exists() and not unknown.exists()
     assert later.exists()
 
@@ -272,15 +272,15 @@ def test_what_was_tuned_is_dropped(library: Library, home: Path) -> None:
     from velvet.reid.appearance.tuning import tune
     from velvet.services.tuning import projection
 
-    vectors = library.crop_vectors(erasable.WideEncoder.maker)
+    vectors = library.crop_vectors(erasable.WideEncoder.fingerprint)
     rows, owners = np.concatenate(list(vectors.values())), [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0]
     learned = projection.Learned(
-        erasable.WideEncoder.maker, tune(rows, np.array(owners[: len(rows)]))
+        erasable.WideEncoder.fingerprint, tune(rows, np.array(owners[: len(rows)]))
     )
     projection.write(home, learned)
     done = forget(library, P1)
     assert done.untuned and not (home / projection.FILE_NAME).exists()
-    assert library.crop_vectors(erasable.WideEncoder.maker).keys() == {"T2", "T3"}
+    assert library.crop_vectors(erasable.WideEncoder.fingerprint).keys() == {"T2", "T3"}
 
 
 def test_what_is_held_is_not_erased(library: Library) -> None:
@@ -294,12 +294,12 @@ def test_what_is_held_is_not_erased(library: Library) -> None:
         Aim(person="P2"),
     ):
         with pytest.raises(Contradiction, match="held"):
-            doomed_by(library, aim)
+            erasure_target_by(library, aim)
     let_go(library, "r1")
-    doomed_by(library, Aim(person="P2"))
+    erasure_target_by(library, Aim(person="P2"))
     merge(library, ["P2", "P1"], anyway=True)
     with pytest.raises(Contradiction):
-        doomed_by(library, Aim(person="P1"))
+        erasure_target_by(library, Aim(person="P1"))
     name(library, "P1", "Gregor")
     let_go(library, "gregor")
     assert library.holds() == [] and forget(library, P1).after.found == ()
@@ -319,7 +319,7 @@ def test_a_held_person_is_found_again_after_tracking_anew(library: Library) -> N
 
 
 def test_a_change_since_it_was_shown_stops_it(library: Library) -> None:
-    shown = doomed_by(library, P1)
+    shown = erasure_target_by(library, P1)
     merge(library, ["P1", "P3"], anyway=True)
     with pytest.raises(Contradiction):
         forget_shown(library, P1, shown)
@@ -349,7 +349,7 @@ def test_a_kill_at_any_step_is_finished_by_the_next_writer(home: Path, kill) -> 
         if kill[:2] != ("velvet.indexes.erasure.erasure_runner", "rows_go"):
             assert who(library) == {"P2": ("T2",), "P3": ("T3",)}  # nobody is shown them meanwhile
             words = models().words
-            hits = library.nearest_words(words.encode(["a red top"])[0], words.maker, 9)
+            hits = library.nearest_words(words.encode(["a red top"])[0], words.fingerprint, 9)
             assert {identifier for identifier, _ in hits} == {"T2", "T3"}
         with library.ingesting():
             pass
@@ -432,13 +432,13 @@ def test_many_are_searched_by_number_too(home: Path) -> None:
         library.save_crops([(t, [picture(2.0, 60)]) for t in library.without_crops()])
         library.save_vectors("crops", "many", [f"{i}.0" for i in ids], rows)
         library.publish("letters", "many")
-        doomed = Doomed("some", tuple(int(i[1:]) for i in ids[:20]))
-        wanted = library.traces(doomed)
+        erasure_target = ErasureTarget("some", tuple(int(i[1:]) for i in ids[:20]))
+        wanted = library.residue_patterns(erasure_target)
         found = library.search(wanted).found
         numbers = {w for f, w, k in found if f.endswith("data_level0.bin") and k == "vector"}
         assert numbers == set(ids[:20])
         with library.ingesting():
-            library.erase(doomed, "test")
+            library.erase(erasure_target, "test")
         assert library.search(wanted).found == ()
         assert YARD in yard.path.name
 

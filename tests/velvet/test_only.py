@@ -57,7 +57,11 @@ def test_fast_cannot_cover(home: Path, tmp_path: Path) -> None:
 
 def test_people_found_by_motion_are_not_covered_but_refused(home: Path, tmp_path: Path) -> None:
     with Library.open(home) as library:
-        found = list(library.detections("R1", next(iter(library.census().makers["detect people"]))))
+        found = list(
+            library.detections(
+                "R1", next(iter(library.index_stats().fingerprints["detect people"]))
+            )
+        )
     with Library.open(tmp_path / "home") as library:
         refused(library, home, tmp_path)
         library.save_segment("R1", 0, "motion:mog2;fps=5", found)

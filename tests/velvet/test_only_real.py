@@ -49,8 +49,8 @@ def test_a_detector_finds_nobody_uncovered_but_the_wanted_one(tmp_path: Path) ->
     with Library.open(tmp_path / "home") as library:
         new = Recording("", "junction", FILE, *facts)
         (recording,) = library.add_recordings([Camera("junction")], [new])
-        library.save_segment(recording.id, 0, detector.maker, seen)
-        library.finish_detection(recording.id, detector.maker, LENGTH_S)
+        library.save_segment(recording.id, 0, detector.fingerprint, seen)
+        library.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
         paths = tracks(seen, 480, 360, UltralyticsTracker())
         library.save_tracklets(recording, paths, "tracktrack")
         wanted = next(

@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 import striped
-from crew import BrightDetector, crew
+from crew import BrightDetector, ingest_models
 from drawing import steady, write
 from striped import GREEN, RED, SHARP, SIZE, TOP, left_edge, sharpness
 
@@ -22,7 +22,7 @@ from velvet.footage.records import Detections, Frame
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import Choices, content_hash, find
-from velvet.services.erasure.forgetting import Aim, doomed_by, forget_shown
+from velvet.services.erasure.forgetting import Aim, erasure_target_by, forget_shown
 from velvet.services.erasure.retaining import keep
 from velvet.services.redaction import redacting
 from velvet.services.redaction.redacting import planned
@@ -62,8 +62,10 @@ def person(library: Library, walk: tuple[str, float, float, int, int]) -> str:
 
 
 def forget(library: Library, aim: Aim, folder: Path, tell=lambda plan: None):
-    doomed = doomed_by(library, aim)
-    return forget_shown(library, aim, doomed, planned(library, doomed, folder), tell)
+    erasure_target = erasure_target_by(library, aim)
+    return forget_shown(
+        library, aim, erasure_target, planned(library, erasure_target, folder), tell
+    )
 
 
 def without_red(library: Library, folder: Path) -> Path:
@@ -78,7 +80,7 @@ def standing(walk, time_s: float) -> tuple[slice, slice] | None:
 
 
 def test_nothing_of_them_is_left_in_any_frame_and_the_rest_is_as_it_was(library, place) -> None:
-    red = doomed_by(library, Aim(person=person(library, RED)))
+    red = erasure_target_by(library, Aim(person=person(library, RED)))
     where = redacting.whereabouts(library, library.recording("R1"), red)
     copy = without_red(library, place / "copies")
     before, after = list(read(place / "footage" / FILE)), list(read(copy))
@@ -99,8 +101,8 @@ def test_nothing_of_them_is_left_in_any_frame_and_the_rest_is_as_it_was(library,
 
 def test_how_they_look_has_no_part_in_it(library, place, tmp_path) -> None:
     """Red or blue, striped or not: whoever is covered, the copies are the same."""
-    doomed = doomed_by(library, Aim(person=person(library, RED)))
-    where = redacting.whereabouts(library, library.recording("R1"), doomed)
+    erasure_target = erasure_target_by(library, Aim(person=person(library, RED)))
+    where = redacting.whereabouts(library, library.recording("R1"), erasure_target)
     random = np.random.default_rng(3)
     for time_s in steady(9, 10):
         one = striped.picture(time_s)
@@ -158,10 +160,12 @@ def test_its_start_is_read_as_the_originals_was(
 
         new = Recording("", "yard", source, *facts, start, "any", 9.0, 320, 180)
         library.add_recordings([Camera("yard", timezone, offset_s=offset_s)], [new])
-        (plan,) = planned(library, redacting.Doomed("x", (), (), ((1, 1.0, 2.0),)), tmp_path / "c")
+        (plan,) = planned(
+            library, redacting.ErasureTarget("x", (), (), ((1, 1.0, 2.0),)), tmp_path / "c"
+        )
         assert (plan.file.stem == source.stem) is kept
-        doomed = redacting.Doomed("x", (), (), ((1, 1.0, 2.0),))
-        with redacting.copied(library, doomed, [plan], lambda plan: None) as (copy,):
+        erasure_target = redacting.ErasureTarget("x", (), (), ((1, 1.0, 2.0),))
+        with redacting.copied(library, erasure_target, [plan], lambda plan: None) as (copy,):
             pass
         again = Choices(camera="yard", timezone=timezone)
         (known,) = register([copy.plan.file], again, library, lambda told: None).recordings
@@ -185,7 +189,7 @@ def test_they_do_not_come_back_with_the_copy(library, place, tmp_path) -> None:
     copy = without_red(library, place / "copies")
     assert red not in {p.id for p in library.identities()}
     with Library.open(tmp_path / "elsewhere") as other:
-        ingest(find([copy]), Choices(timezone="UTC"), other, crew(), lambda _: None)
+        ingest(find([copy]), Choices(timezone="UTC"), other, ingest_models(), lambda _: None)
         said = {s.description for s in other.sightings()}
         assert said and not any("red" in words for words in said)
         ingest(find([copy]), Choices(timezone="UTC"), other, eager(), lambda _: None)
@@ -196,7 +200,7 @@ def test_they_do_not_come_back_with_the_copy(library, place, tmp_path) -> None:
 
 
 def eager():
-    return replace(crew(EagerDetector("eager")), analysis_fps=5.0)
+    return replace(ingest_models(EagerDetector("eager")), analysis_fps=5.0)
 
 
 def at_reds(library: Library) -> list[str]:
@@ -214,7 +218,7 @@ def at_reds(library: Library) -> list[str]:
 
 def test_who_was_erased_before_is_covered_too(library, place) -> None:
     green = Aim(person=person(library, GREEN))
-    forget_shown(library, green, doomed_by(library, green))
+    forget_shown(library, green, erasure_target_by(library, green))
     copy = without_red(library, place / "copies")
     for frame in read(copy):
         for walk in (RED, GREEN):
@@ -236,7 +240,7 @@ def test_a_time_is_covered_whole_whoever_was_there(library, place) -> None:
 
 def test_a_whole_recording_has_no_copy(library, place) -> None:
     with pytest.raises(BadSetting, match="nothing|Nothing"):
-        planned(library, doomed_by(library, Aim(recording="R1")), place / "copies")
+        planned(library, erasure_target_by(library, Aim(recording="R1")), place / "copies")
 
 
 def unharmed(library: Library, place: Path) -> None:
@@ -303,7 +307,7 @@ def test_a_full_disk_erases_nothing(library, place) -> None:
     times = steady(9, striped.FPS)
     pictures = [striped.picture(t)[:, ::-1] for t in times]
     write(second, times, size=(striped.WIDTH, striped.HEIGHT), pictures=pictures)
-    models = replace(crew(), analysis_fps=5.0)
+    models = replace(ingest_models(), analysis_fps=5.0)
     ingest(find([second]), Choices(timezone="UTC"), library, models, lambda _: None)
     red = person(library, RED)
     from velvet.identity.correct import merge
@@ -350,12 +354,14 @@ def test_stopped_by_hand_or_held_meanwhile_erases_nothing(library, place) -> Non
 
 
 def test_people_found_by_motion_are_refused_before_anything(library, place) -> None:
-    makers = library.census().makers["detect people"]
-    found = list(library.detections("R1", next(iter(makers))))
+    fingerprints = library.index_stats().fingerprints["detect people"]
+    found = list(library.detections("R1", next(iter(fingerprints))))
     library.save_segment("R1", 0, "motion:mog2;fps=5", found)
     library.finish_detection("R1", "motion:mog2;fps=5", 9.0)
     with pytest.raises(ModelMissing, match="motion"):
-        planned(library, doomed_by(library, Aim(person=person(library, RED))), place / "copies")
+        planned(
+            library, erasure_target_by(library, Aim(person=person(library, RED))), place / "copies"
+        )
     unharmed(library, place)
 
 

@@ -9,7 +9,7 @@ import pytest
 from building import START
 
 from velvet.footage.records import BoxPath, Camera, Detections, Recording
-from velvet.indexes.erasure.erasure_requests import Doomed
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash
 from velvet.reid.tracking.tracklets import tracks
@@ -47,17 +47,17 @@ def test_a_detector_finds_everybody_but_them(tmp_path: Path) -> None:
     with Library.open(tmp_path / "home") as library:
         new = Recording("", "junction", FILE, *facts)
         (recording,) = library.add_recordings([Camera("junction")], [new])
-        library.save_segment(recording.id, 0, detector.maker, seen)
-        library.finish_detection(recording.id, detector.maker, LENGTH_S)
+        library.save_segment(recording.id, 0, detector.fingerprint, seen)
+        library.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
         library.save_tracklets(recording, tracks(seen, 480, 360, UltralyticsTracker()), "track")
         mine = max(
             (t for t in library.tracklets() if t.path.times_s[-1] < LENGTH_S - 1),
             key=lambda t: len(t.path),
         )
-        doomed = Doomed("somebody", (int(mine.id[1:]),))
-        where = whereabouts(library, recording, doomed)
-        plans = planned(library, doomed, tmp_path / "copies")
-        with copied(library, doomed, plans, lambda plan: None) as (copy,):
+        erasure_target = ErasureTarget("somebody", (int(mine.id[1:]),))
+        where = whereabouts(library, recording, erasure_target)
+        plans = planned(library, erasure_target, tmp_path / "copies")
+        with copied(library, erasure_target, plans, lambda plan: None) as (copy,):
             again = [detector.detect(f) for f in islice(read(copy.plan.file), len(seen))]
     theirs = left = others = kept = taken = whole = 0
     for before, after in zip(seen, again, strict=True):

@@ -10,7 +10,7 @@ from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
 from velvet.choices import choices
 from velvet.footage.errors import ModelMissing
 from velvet.footage.settings import Settings
-from velvet.models import crew, looks, untuned_crops
+from velvet.models import ingest_models, looks, untuned_crops
 from velvet.services.setup.setting_up import plan
 
 
@@ -37,8 +37,8 @@ def test_the_files_of_a_folder_say_which_kind_it_is(home: Path) -> None:
 def test_people_are_followed_by_an_encoder_that_is_quick_and_measured(home: Path) -> None:
     chosen = settings(home, "qwen")
     assert isinstance(looks(chosen), PartsEncoder)
-    assert isinstance(crew(chosen).looks, PartsEncoder)
-    assert isinstance(crew(chosen).crops, ToldReid)
+    assert isinstance(ingest_models(chosen).looks, PartsEncoder)
+    assert isinstance(ingest_models(chosen).crops, ToldReid)
 
 
 def test_what_is_not_there_is_fetched_by_setup_alone(home: Path) -> None:

@@ -34,9 +34,9 @@ def test_nothing_goes_before_its_time(library: Library) -> None:
 
 def test_a_recording_goes_once_all_of_it_is_old(library: Library) -> None:
     old = outdated(library, after(30, 61))
-    assert old.doomed.recordings == (1,) and old.doomed.tracklets == (1, 2, 3, 4)
+    assert old.erasure_target.recordings == (1,) and old.erasure_target.tracklets == (1, 2, 3, 4)
     with library.ingesting():
-        forget(library, old.doomed)
+        forget(library, old.erasure_target)
     assert [r.id for r in library.recordings()] == ["R2"]
     assert {s.id for s in library.sightings()} == {"T5", "T6"}
     assert outdated(library, after(31)).nothing
@@ -44,16 +44,16 @@ def test_a_recording_goes_once_all_of_it_is_old(library: Library) -> None:
 
 def test_of_one_that_is_partly_old_those_go_who_had_left(library: Library) -> None:
     old = outdated(library, after(30, 12))  # T1 left after 5 s, T2 is there from 10 to 15 s
-    assert old.doomed.tracklets == (1,) and old.doomed.recordings == ()
+    assert old.erasure_target.tracklets == (1,) and old.erasure_target.recordings == ()
 
 
 def test_who_is_held_stays_and_is_told(library: Library) -> None:
     keep(library, "P2", "claim 4711")  # T2, T4
     old = outdated(library, after(31))
-    assert old.doomed.tracklets == (1, 3) and old.doomed.recordings == ()
+    assert old.erasure_target.tracklets == (1, 3) and old.erasure_target.recordings == ()
     assert dict(old.held) == {"P2": 2}
     with library.ingesting():
-        forget(library, old.doomed)
+        forget(library, old.erasure_target)
     assert {s.id for s in library.sightings()} == {"T2", "T4", "T5", "T6"}
 
 

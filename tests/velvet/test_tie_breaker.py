@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from crew import ColourEncoder, colour_of, crew
+from crew import ColourEncoder, colour_of, ingest_models
 from drawing import steady, write
 from undecided import MAKER, cosine_of, fill
 
@@ -31,19 +31,19 @@ def settings(home: Path, **chosen: Any) -> Settings:
 def test_it_is_there_with_a_vision_model_alone(tmp_path: Path) -> None:
     with StandIn() as ollama:
         served = settings(tmp_path, ollama_host=ollama.url)
-        found = models.crew(served).ties
-        assert isinstance(found, QwenTieBreaker) and VISION in found.maker
-        assert models.crew(settings(tmp_path, describer="qwen")).ties is not None
+        found = models.ingest_models(served).ties
+        assert isinstance(found, QwenTieBreaker) and VISION in found.fingerprint
+        assert models.ingest_models(settings(tmp_path, describer="qwen")).ties is not None
         colours = settings(tmp_path, describer="colour", ollama_host=ollama.url)
-        assert models.crew(colours).ties is None
+        assert models.ingest_models(colours).ties is None
         assert not ollama.asked
-    assert models.crew(served).ties is None  # nothing answers there any more
+    assert models.ingest_models(served).ties is None  # nothing answers there any more
 
 
 class SomewhatAlike:
     """Whoever is green looks, to a degree, like whoever is red."""
 
-    maker, dimension = MAKER, 2
+    fingerprint, dimension = MAKER, 2
 
     def __init__(self, cosine: float) -> None:
         self._cosine = cosine
@@ -90,7 +90,7 @@ def test_an_ingest_tells_how_often_it_asked(
     told: list[Event] = []
     with StandIn() as ollama, Library.open(tmp_path / "home") as library:
         breaker = QwenTieBreaker(VISION, ollama.url, 5)
-        plain = replace(crew(), crops=nearly, looks=ColourEncoder(), describers=())
+        plain = replace(ingest_models(), crops=nearly, looks=ColourEncoder(), describers=())
         with_it = replace(plain, ties=breaker) if there else plain
         files, choices = find([str(footage)]), Choices(timezone="UTC")
         summary = ingest(files, choices, library, with_it, told.append)
@@ -109,7 +109,7 @@ def test_a_dead_server_is_said_and_nothing_else_changes(
     with StandIn() as ollama:
         url = ollama.url
     with Library.open(tmp_path / "home") as library:
-        plain = replace(crew(), crops=nearly, looks=ColourEncoder(), describers=())
+        plain = replace(ingest_models(), crops=nearly, looks=ColourEncoder(), describers=())
         with_it = replace(plain, ties=QwenTieBreaker(VISION, url, 5))
         summary = ingest(
             find([str(footage)]), Choices(timezone="UTC"), library, with_it, told.append

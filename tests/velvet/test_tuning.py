@@ -22,7 +22,7 @@ from velvet.services.tuning.learning import FEWEST, learn, undo
 
 PEOPLE = 2 * FEWEST
 VISITS = 3
-MAKER, SIZE = PartsEncoder.maker, PartsEncoder.dimension
+MAKER, SIZE = PartsEncoder.fingerprint, PartsEncoder.dimension
 
 
 def looks(people: np.ndarray, noise: float) -> dict[str, np.ndarray]:
@@ -93,14 +93,16 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
     assert found.confirmed == PEOPLE
     assert found.after > found.before + 0.03
     encoder = crops(settings)
-    assert encoder.maker == found.maker
-    assert found.maker.startswith(f"{MAKER};tuned@")
+    assert encoder.fingerprint == found.fingerprint
+    assert found.fingerprint.startswith(f"{MAKER};tuned@")
     with Library.open(settings.home) as library:
-        held = library.crop_vectors(found.maker)
-        assert library.census().makers["embed crops"] == {found.maker: 2 * PEOPLE * VISITS}
-        assert not library.without_crop_vectors(found.maker)
-        assert not library.without_identities(decided_by(found.maker))
-        best, _ = library.nearest_crops(held["T1"][:1], found.maker, 3)[0]
+        held = library.crop_vectors(found.fingerprint)
+        assert library.index_stats().fingerprints["embed crops"] == {
+            found.fingerprint: 2 * PEOPLE * VISITS
+        }
+        assert not library.without_crop_vectors(found.fingerprint)
+        assert not library.without_identities(decided_by(found.fingerprint))
+        best, _ = library.nearest_crops(held["T1"][:1], found.fingerprint, 3)[0]
     assert best == "T1"
     pixels = [np.full((90, 40, 3), 90, np.uint8)]
     rows = encoder.encode(pixels)
@@ -108,7 +110,7 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
     learned = projection.read(settings.home)
     assert learned
     assert rows == pytest.approx(learned.projection.apply(PartsEncoder().encode(pixels)))
-    assert untuned_crops(settings).maker == MAKER
+    assert untuned_crops(settings).fingerprint == MAKER
 
 
 def test_undoing_brings_back_vectors_and_people(settings: Settings) -> None:
@@ -118,7 +120,7 @@ def test_undoing_brings_back_vectors_and_people(settings: Settings) -> None:
     learn(settings, MAKER)
     assert undo(settings) == MAKER
     assert who(settings) == before
-    assert crops(settings).maker == MAKER
+    assert crops(settings).fingerprint == MAKER
     with Library.open(settings.home) as library:
         again = library.crop_vectors(MAKER)
     assert again.keys() == vectors.keys()
@@ -133,7 +135,7 @@ def test_learning_again_starts_from_the_untuned_vectors(settings: Settings) -> N
     assert second.before == pytest.approx(first.before, abs=0.01)
     assert second.after == pytest.approx(first.after, abs=0.02)
     with Library.open(settings.home) as library:
-        assert set(library.census().makers["embed crops"]) == {second.maker}
+        assert set(library.index_stats().fingerprints["embed crops"]) == {second.fingerprint}
 
 
 def test_what_does_not_help_is_not_adopted(tmp_path: Path) -> None:
@@ -147,7 +149,7 @@ def test_what_does_not_help_is_not_adopted(tmp_path: Path) -> None:
     found = learn(settings, MAKER)
     assert not found.adopted
     assert found.before > 0.99
-    assert found.maker == crops(settings).maker == MAKER
+    assert found.fingerprint == crops(settings).fingerprint == MAKER
     assert projection.read(settings.home) is None
     assert who(settings) == before
 
@@ -164,7 +166,7 @@ def test_another_encoder_is_not_touched_by_what_was_learned(settings: Settings) 
     learned = projection.read(settings.home)
     assert learned
     projection.write(settings.home, projection.Learned("onnx:other@1", learned.projection))
-    assert crops(settings).maker == MAKER
+    assert crops(settings).fingerprint == MAKER
     with pytest.raises(ModelMissing, match="embedded by"):
         learn(settings, MAKER)
 

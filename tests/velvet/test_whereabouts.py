@@ -5,7 +5,7 @@ import pytest
 from strollers import at, path, seen
 
 from velvet.footage.records import Box, BoxPath
-from velvet.services.redaction.subject_masks import Stay, Whereabouts
+from velvet.services.redaction.subject_masks import Stay, SubjectMasks
 from velvet.video.overlay.cover import Cover, covers
 
 MINE = path(1, 4, 100, speed=20)
@@ -14,12 +14,12 @@ FAR = path(0, 5, 500)
 CLEAR = Stay(MINE)
 
 
-def among(*stays: Stay, others: tuple[BoxPath, ...] = (FAR,), weak=(), step_s=0.1) -> Whereabouts:
+def among(*stays: Stay, others: tuple[BoxPath, ...] = (FAR,), weak=(), step_s=0.1) -> SubjectMasks:
     frames = seen(*(s.path for s in stays), *others, weak=weak, step_s=step_s)
-    return Whereabouts([stays], others, frames)
+    return SubjectMasks([stays], others, frames)
 
 
-def covered(people: Whereabouts, time_s: float, box: Box) -> float:
+def covered(people: SubjectMasks, time_s: float, box: Box) -> float:
     boxes = people.at(time_s)
     return 1.0 if boxes is None else covers(Cover(boxes), box) if boxes else 0.0
 
@@ -89,7 +89,7 @@ def test_faint_boxes_beside_them_are_theirs() -> None:
 
 
 def test_times_that_go_whoever_was_there_are_everywhere() -> None:
-    people = Whereabouts([], [FAR], [], [(1.0, 2.0)])
+    people = SubjectMasks([], [FAR], [], [(1.0, 2.0)])
     assert people.at(1.5) is None and people.at(1.0) is None and people.at(2.5) == ()
 
 

@@ -125,7 +125,7 @@ def opinion(said: Stated) -> Json:
         "matched": said.opinion.matched.value,
         "confidence": _rounded(said.opinion.confidence),
         "reasoning": said.opinion.reasoning,
-        "maker": said.maker,
+        "maker": said.fingerprint,
     }
 
 

@@ -34,7 +34,7 @@ def page() -> None:
     try:
         assistant = opened()
         show_sidebar(assistant)
-        if assistant.library.census().recordings:
+        if assistant.library.index_stats().recordings:
             show_chat(assistant, State.current())
         else:
             show_welcome(assistant.settings.home)

@@ -12,7 +12,7 @@ from velvet.indexes.catalog.tables.vectors import CROPS
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
+class Appearance:
     """One tracklet of a person."""
 
     identity: str
@@ -23,7 +23,7 @@ class Presence:
     end: datetime
 
 
-def between(session: Session, first: datetime, last: datetime) -> list[Presence]:
+def between(session: Session, first: datetime, last: datetime) -> list[Appearance]:
     """Everybody's tracklets that fall into this time, by start."""
     query = _query().where(
         TrackletRow.start_us <= rows.to_us(last), TrackletRow.start_us >= rows.to_us(first)
@@ -32,7 +32,7 @@ def between(session: Session, first: datetime, last: datetime) -> list[Presence]
     return [_presence(*row) for row in session.execute(order)]
 
 
-def ends(session: Session, most: int, but: str) -> list[Presence]:
+def ends(session: Session, most: int, but: str) -> list[Appearance]:
     """Of every person the first and the last `most` tracklets that have vectors of crops, by start.
 
     Those of the recording `but`, if one is named, are left out.
@@ -86,8 +86,8 @@ def _query():  # noqa: ANN202
 
 def _presence(
     identity: int, number: int, camera: str, recording: int, start_us: int, end_us: int
-) -> Presence:
-    return Presence(
+) -> Appearance:
+    return Appearance(
         f"P{identity}",
         f"T{number}",
         camera,

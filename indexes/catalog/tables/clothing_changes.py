@@ -20,21 +20,26 @@ from velvet.indexes.catalog.schema import (
 MICROSECONDS = 1_000_000
 
 
-def lacking(session: Session, maker: str, over: str, least_s: float) -> list[TrackletRow]:
-    """Tracklets of at least this length that `maker` has not looked at, by id.
+def lacking(session: Session, fingerprint: str, over: str, least_s: float) -> list[TrackletRow]:
+    """Tracklets of at least this length that `fingerprint` has not looked at, by id.
 
     What makers whose names do not begin with `over` looked at is left as it is.
     """
     done = exists().where(
         WatchedRow.tracklet == TrackletRow.number,
-        or_(WatchedRow.maker == maker, func.substr(WatchedRow.maker, 1, len(over)) != over),
+        or_(
+            WatchedRow.fingerprint == fingerprint,
+            func.substr(WatchedRow.fingerprint, 1, len(over)) != over,
+        ),
     )
     lasts = TrackletRow.end_us - TrackletRow.start_us
     query = select(TrackletRow).where(~done, lasts >= least_s * MICROSECONDS)
     return list(session.scalars(query.order_by(TrackletRow.number)))
 
 
-def put(session: Session, identifier: str, found: Sequence[Change] | None, maker: str) -> None:
+def put(
+    session: Session, identifier: str, found: Sequence[Change] | None, fingerprint: str
+) -> None:
     """What changed of a tracklet, in place of what an earlier look said; None: too little was seen."""
     number = rows.number_of(identifier, "T")
     start = session.scalar(
@@ -44,7 +49,7 @@ def put(session: Session, identifier: str, found: Sequence[Change] | None, maker
     )
     assert start is not None  # the ingester alone takes recordings away, and it is here
     session.execute(delete(ChangeRow).where(ChangeRow.tracklet == number))
-    session.merge(WatchedRow(tracklet=number, maker=maker, seen=found is not None))
+    session.merge(WatchedRow(tracklet=number, fingerprint=fingerprint, seen=found is not None))
     session.add_all(_row(number, start, change) for change in found or ())
 
 
@@ -55,7 +60,7 @@ def _row(number: int, start_us: int, change: Change) -> ChangeRow:
         time_s=(rows.to_us(change.at) - start_us) / MICROSECONDS,
         before=change.before,
         after=change.after,
-        maker=change.maker,
+        fingerprint=change.fingerprint,
     )
 
 
@@ -74,7 +79,7 @@ def every(session: Session) -> list[Change]:
 def _change(row: ChangeRow, start_us: int, zone: str) -> Change:
     at = rows.from_us(start_us) + timedelta(seconds=row.time_s)
     there = at.astimezone(ZoneInfo(zone))
-    return Change(f"T{row.tracklet}", there, row.attribute, row.before, row.after, row.maker)
+    return Change(f"T{row.tracklet}", there, row.attribute, row.before, row.after, row.fingerprint)
 
 
 def watched(session: Session) -> set[str]:

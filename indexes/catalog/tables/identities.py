@@ -18,7 +18,7 @@ from velvet.indexes.catalog.tables.tracklets import MANY
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class IdentitySnapshot:
     """`state` moves with every change of either; equal states are equal beliefs."""
 
     state: int

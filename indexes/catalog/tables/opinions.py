@@ -14,7 +14,7 @@ from velvet.indexes.catalog.tables.tracklets import MANY
 
 
 def put(
-    session: Session, identifier: str, others: Sequence[str], opinion: Opinion, maker: str
+    session: Session, identifier: str, others: Sequence[str], opinion: Opinion, fingerprint: str
 ) -> None:
     """Store the reply to one question: about a tracklet, and those it was compared with."""
     number = count_up(session, "opinion")
@@ -23,7 +23,7 @@ def put(
             OpinionRow(
                 tracklet=rows.number_of(identifier, "T"),
                 other=rows.number_of(other, "T"),
-                maker=maker,
+                fingerprint=fingerprint,
                 number=number,
                 matched=opinion.matched,
                 confidence=opinion.confidence,
@@ -44,26 +44,32 @@ def about(session: Session, identifiers: Sequence[str] | None = None) -> list[St
     return [_stated(row) for row in found if {row.tracklet, row.other} & numbers]
 
 
-def makers(session: Session) -> dict[str, int]:
+def fingerprints(session: Session) -> dict[str, int]:
     """How many questions each maker answered."""
     asked = func.count(OpinionRow.number.distinct())
-    query = select(OpinionRow.maker, asked).group_by(OpinionRow.maker).order_by(OpinionRow.maker)
-    return {maker: count for maker, count in session.execute(query)}
+    query = (
+        select(OpinionRow.fingerprint, asked)
+        .group_by(OpinionRow.fingerprint)
+        .order_by(OpinionRow.fingerprint)
+    )
+    return {fingerprint: count for fingerprint, count in session.execute(query)}
 
 
 def _stated(row: OpinionRow) -> Stated:
     opinion = Opinion(Matched(row.matched), row.confidence, row.reasoning)
-    return Stated(row.number, f"T{row.tracklet}", f"T{row.other}", row.maker, opinion)
+    return Stated(row.number, f"T{row.tracklet}", f"T{row.other}", row.fingerprint, opinion)
 
 
 def put_verdicts(
-    session: Session, identifier: str, verdicts: Mapping[str, Verdict], maker: str
+    session: Session, identifier: str, verdicts: Mapping[str, Verdict], fingerprint: str
 ) -> None:
     """Store verdicts by criterion, in place of earlier ones."""
     number = rows.number_of(identifier, "T")
     for criterion, verdict in verdicts.items():
         session.merge(
-            VerdictRow(tracklet=number, criterion=criterion, maker=maker, verdict=verdict)
+            VerdictRow(
+                tracklet=number, criterion=criterion, fingerprint=fingerprint, verdict=verdict
+            )
         )
 
 

@@ -149,34 +149,41 @@ def get(session: Session, identifier: str) -> RecordingRow:
     return row
 
 
-def lacking(session: Session, column: str, maker: str) -> list[Recording]:
+def lacking(session: Session, column: str, fingerprint: str) -> list[Recording]:
     """Recordings not `detected_by` or not `tracked_by` this maker, by id."""
     made = getattr(RecordingRow, column)
-    found = session.scalars(select(RecordingRow).where(made != maker).order_by(RecordingRow.number))
+    found = session.scalars(
+        select(RecordingRow).where(made != fingerprint).order_by(RecordingRow.number)
+    )
     return [rows.recording(row) for row in found]
 
 
-def segments_done(session: Session, identifier: str, maker: str) -> set[int]:
+def segments_done(session: Session, identifier: str, fingerprint: str) -> set[int]:
     """The numbers of the segments that this maker has finished."""
     number = rows.number_of(identifier, "R")
     found = session.scalars(
-        select(SegmentRow.number).where(SegmentRow.recording == number, SegmentRow.maker == maker)
+        select(SegmentRow.number).where(
+            SegmentRow.recording == number, SegmentRow.fingerprint == fingerprint
+        )
     )
     return set(found)
 
 
 def put_segment(
-    session: Session, identifier: str, number: int, maker: str, seen: Sequence[Detections]
+    session: Session, identifier: str, number: int, fingerprint: str, seen: Sequence[Detections]
 ) -> None:
     """Store one segment's raw detections in place of an earlier maker's."""
-    session.merge(rows.segment(rows.number_of(identifier, "R"), number, maker, seen))
+    session.merge(rows.segment(rows.number_of(identifier, "R"), number, fingerprint, seen))
 
 
-def detections(session: Session, identifier: str, maker: str) -> Iterator[Detections]:
+def detections(session: Session, identifier: str, fingerprint: str) -> Iterator[Detections]:
     """A recording's raw detections, frame by frame in rising time."""
     found = session.scalars(
         select(SegmentRow)
-        .where(SegmentRow.recording == rows.number_of(identifier, "R"), SegmentRow.maker == maker)
+        .where(
+            SegmentRow.recording == rows.number_of(identifier, "R"),
+            SegmentRow.fingerprint == fingerprint,
+        )
         .order_by(SegmentRow.number)
         .execution_options(yield_per=16)
     )
@@ -187,18 +194,18 @@ def detections(session: Session, identifier: str, maker: str) -> Iterator[Detect
 def finish_detection(
     session: Session,
     identifier: str,
-    maker: str,
+    fingerprint: str,
     duration_s: float,
     reason: str,
     missing: Sequence[tuple[float, float]],
 ) -> None:
     """Record that every segment is there, how long the footage really is, what broke it and what it lacks."""
     row = get(session, identifier)
-    row.detected_by, row.tracked_by = maker, ""
+    row.detected_by, row.tracked_by = fingerprint, ""
     row.duration_s, row.stage, row.reason = duration_s, Stage.DETECTED, reason
     session.execute(delete(GapRow).where(GapRow.recording == row.number))
     session.add_all(GapRow(recording=row.number, start_s=a, end_s=b) for a, b in missing)
-    last = max(segments_done(session, identifier, maker), default=-1)
+    last = max(segments_done(session, identifier, fingerprint), default=-1)
     session.execute(
         delete(SegmentRow).where(SegmentRow.recording == row.number, SegmentRow.number > last)
     )
@@ -218,19 +225,21 @@ def fail(session: Session, identifier: str, reason: str) -> None:
     row.stage, row.reason = Stage.FAILED, reason
 
 
-def not_identified(session: Session, maker: str) -> list[Recording]:
+def not_identified(session: Session, fingerprint: str) -> list[Recording]:
     """Tracked recordings on which this maker has not yet decided who is who, by start."""
     query = (
         select(RecordingRow)
-        .where(RecordingRow.tracked_by != "", RecordingRow.identified_by != maker)
+        .where(RecordingRow.tracked_by != "", RecordingRow.identified_by != fingerprint)
         .order_by(RecordingRow.start_us, RecordingRow.number)
     )
     return [rows.recording(row) for row in session.scalars(query)]
 
 
-def finish_identifying(session: Session, maker: str, identifier: str | None = None) -> None:
+def finish_identifying(session: Session, fingerprint: str, identifier: str | None = None) -> None:
     """Record who decided who is who: on all tracked recordings, or on this one."""
-    query = update(RecordingRow).where(RecordingRow.tracked_by != "").values(identified_by=maker)
+    query = (
+        update(RecordingRow).where(RecordingRow.tracked_by != "").values(identified_by=fingerprint)
+    )
     if identifier is not None:
         query = query.where(RecordingRow.number == rows.number_of(identifier, "R"))
     session.execute(query)
@@ -245,9 +254,9 @@ def doubt_identities(session: Session, tracklets: Collection[str]) -> None:
     )
 
 
-def is_identified(session: Session, maker: str) -> bool:
+def is_identified(session: Session, fingerprint: str) -> bool:
     """Whether this maker decided who is who on any recording."""
-    query = select(RecordingRow.number).where(RecordingRow.identified_by == maker).limit(1)
+    query = select(RecordingRow.number).where(RecordingRow.identified_by == fingerprint).limit(1)
     return session.scalar(query) is not None
 
 

@@ -95,10 +95,10 @@ def _crop_row(tracklet: int, place: int, crop: Crop) -> CropRow:
     )
 
 
-def finish_tracking(session: Session, identifier: str, maker: str) -> None:
+def finish_tracking(session: Session, identifier: str, fingerprint: str) -> None:
     """Record that a recording's tracklets are all there."""
     row = session.get_one(RecordingRow, rows.number_of(identifier, "R"))
-    row.tracked_by = maker
+    row.tracked_by = fingerprint
     row.identified_by = ""
     row.stage = Stage.PARTIAL if row.reason else Stage.TRACKED
 
@@ -162,7 +162,7 @@ def crops_of(session: Session, tracklets: Sequence[TrackletRow]) -> dict[int, li
     return found
 
 
-def without_description(session: Session, maker: str, over: str) -> list[Tracklet]:
+def without_description(session: Session, fingerprint: str, over: str) -> list[Tracklet]:
     """Tracklets with crops whose description this describer should make, by id.
 
     It makes those that are not there, and anew those whose maker begins with `over`; not its own, and not
@@ -171,23 +171,25 @@ def without_description(session: Session, maker: str, over: str) -> list[Trackle
     kept = exists().where(
         DescriptionRow.tracklet == TrackletRow.number,
         or_(
-            DescriptionRow.maker == maker,
-            not_(DescriptionRow.maker.startswith(over, autoescape=True)),
+            DescriptionRow.fingerprint == fingerprint,
+            not_(DescriptionRow.fingerprint.startswith(over, autoescape=True)),
         ),
     )
-    query = select(TrackletRow).where(not_(kept), not_(description_failures.quarantined(maker)))
+    query = select(TrackletRow).where(
+        not_(kept), not_(description_failures.quarantined(fingerprint))
+    )
     found = list(session.scalars(query.order_by(TrackletRow.number)))
     crops = crops_of(session, found)
     return [rows.tracklet(row, crops[row.number]) for row in found if crops[row.number]]
 
 
-def describe(session: Session, identifier: str, description: Description, maker: str) -> None:
+def describe(session: Session, identifier: str, description: Description, fingerprint: str) -> None:
     """Store a description in place of the former one, whose sentence's vector goes with it."""
     number = rows.number_of(identifier, "T")
     session.merge(
         DescriptionRow(
             tracklet=number,
-            maker=maker,
+            fingerprint=fingerprint,
             sentence=description.sentence,
             attributes=rows.attributes_to_json(description.attributes),
         )
@@ -196,7 +198,7 @@ def describe(session: Session, identifier: str, description: Description, maker:
         delete(VectorRow).where(VectorRow.kind == "words", VectorRow.tracklet == number)
     )
     fulltext.put(session, number, description.sentence)
-    description_failures.forget(session, [identifier], maker)
+    description_failures.forget(session, [identifier], fingerprint)
 
 
 def descriptions(session: Session, ids: Sequence[str] | None = None) -> dict[str, Description]:

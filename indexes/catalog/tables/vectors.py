@@ -14,13 +14,13 @@ from velvet.indexes.catalog.schema import CropRow, DescriptionRow, TrackletRow, 
 from velvet.indexes.catalog.tables import tracklets
 
 
-def latest(session: Session, maker: str, camera: str, most: int) -> list[Vectors]:
+def latest(session: Session, fingerprint: str, camera: str, most: int) -> list[Vectors]:
     """The vectors (n, d) of the camera's latest `most` tracklets that have some, each best crop first."""
     best = and_(  # the whole key, so that SQLite looks up and does not search
         VectorRow.kind == CROPS,
         VectorRow.tracklet == TrackletRow.number,
         VectorRow.place == 0,
-        VectorRow.maker == maker,
+        VectorRow.fingerprint == fingerprint,
     )
     chosen = list(
         session.scalars(
@@ -30,14 +30,14 @@ def latest(session: Session, maker: str, camera: str, most: int) -> list[Vectors
             .limit(most)
         )
     )
-    query = select(VectorRow.tracklet, VectorRow.maker, VectorRow.data).where(
+    query = select(VectorRow.tracklet, VectorRow.fingerprint, VectorRow.data).where(
         VectorRow.kind == CROPS, VectorRow.tracklet.in_(chosen)
     )
     found: dict[int, list[Vectors]] = {}
     for tracklet, made_by, data in session.execute(
         query.order_by(VectorRow.tracklet, VectorRow.place)
     ):
-        if made_by == maker:
+        if made_by == fingerprint:
             found.setdefault(tracklet, []).append(rows.halves_to_vector(data))
     return [np.stack(vectors) for vectors in found.values()]
 
@@ -65,7 +65,9 @@ class Entry:
         return crc32(said.encode(), crc32(self.vector.tobytes()))
 
 
-def put(session: Session, kind: str, maker: str, ids: Sequence[str], vectors: Vectors) -> None:
+def put(
+    session: Session, kind: str, fingerprint: str, ids: Sequence[str], vectors: Vectors
+) -> None:
     """Store vectors (n, d) under `T31` (words) or `T31.0` (crops, pictures) ids, rounded to float16."""
     for identifier, half in zip(ids, rows.vectors_to_halves(vectors), strict=True):
         tracklet, _, place = identifier.partition(".")
@@ -74,24 +76,24 @@ def put(session: Session, kind: str, maker: str, ids: Sequence[str], vectors: Ve
                 kind=kind,
                 tracklet=rows.number_of(tracklet, "T"),
                 place=int(place or 0),
-                maker=maker,
+                fingerprint=fingerprint,
                 data=half.tobytes(),
             )
         )
 
 
-def without_words(session: Session, maker: str) -> list[tuple[str, str]]:
+def without_words(session: Session, fingerprint: str) -> list[tuple[str, str]]:
     """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
     mine = exists().where(
         VectorRow.kind == WORDS,
         VectorRow.tracklet == DescriptionRow.tracklet,
-        VectorRow.maker == maker,
+        VectorRow.fingerprint == fingerprint,
     )
     query = select(DescriptionRow).where(not_(mine)).order_by(DescriptionRow.tracklet)
     return [(f"T{row.tracklet}", row.sentence) for row in session.scalars(query)]
 
 
-def without_crop_vectors(session: Session, maker: str, kind: str = CROPS) -> list[Tracklet]:
+def without_crop_vectors(session: Session, fingerprint: str, kind: str = CROPS) -> list[Tracklet]:
     """Tracklets with a crop that lacks this encoder's vector of this kind, by id."""
     lacking = exists().where(
         CropRow.tracklet == TrackletRow.number,
@@ -100,7 +102,7 @@ def without_crop_vectors(session: Session, maker: str, kind: str = CROPS) -> lis
                 VectorRow.kind == kind,
                 VectorRow.tracklet == CropRow.tracklet,
                 VectorRow.place == CropRow.place,
-                VectorRow.maker == maker,
+                VectorRow.fingerprint == fingerprint,
             )
         ),
     )
@@ -109,21 +111,24 @@ def without_crop_vectors(session: Session, maker: str, kind: str = CROPS) -> lis
     return [rows.tracklet(row, crops[row.number]) for row in found]
 
 
-def makers(session: Session, kind: str) -> dict[str, int]:
+def fingerprints(session: Session, kind: str) -> dict[str, int]:
     """Which encoders' vectors there are, and how many of each."""
-    query = select(VectorRow.maker, func.count()).where(VectorRow.kind == kind)
-    return {maker: count for maker, count in session.execute(query.group_by(VectorRow.maker))}
+    query = select(VectorRow.fingerprint, func.count()).where(VectorRow.kind == kind)
+    return {
+        fingerprint: count
+        for fingerprint, count in session.execute(query.group_by(VectorRow.fingerprint))
+    }
 
 
 def entries(
-    session: Session, kind: str, maker: str, of: Collection[int] | None = None
+    session: Session, kind: str, fingerprint: str, of: Collection[int] | None = None
 ) -> list[Entry]:
     """All vectors of one encoder as the cache holds them, by id; or those `of` these tracklets."""
     query = (
         select(VectorRow, TrackletRow.camera, TrackletRow.start_us, DescriptionRow.sentence)
         .join(TrackletRow, TrackletRow.number == VectorRow.tracklet)
         .outerjoin(DescriptionRow, DescriptionRow.tracklet == VectorRow.tracklet)
-        .where(and_(VectorRow.kind == kind, VectorRow.maker == maker))
+        .where(and_(VectorRow.kind == kind, VectorRow.fingerprint == fingerprint))
         .order_by(VectorRow.tracklet, VectorRow.place)
     )
     if of is not None:
@@ -144,10 +149,10 @@ def _entry(row: VectorRow, camera: str, start_us: int, sentence: str | None) -> 
 
 
 def by_tracklet(
-    session: Session, kind: str, maker: str, ids: Sequence[str] | None = None
+    session: Session, kind: str, fingerprint: str, ids: Sequence[str] | None = None
 ) -> dict[str, Vectors]:
     """The vectors (n, d) of each tracklet, best crop first: all, or of those named."""
-    query = select(VectorRow).where(VectorRow.kind == kind, VectorRow.maker == maker)
+    query = select(VectorRow).where(VectorRow.kind == kind, VectorRow.fingerprint == fingerprint)
     if ids is not None:
         query = query.where(VectorRow.tracklet.in_([rows.number_of(i, "T") for i in ids]))
     found: dict[str, list[Vectors]] = {}
@@ -156,6 +161,8 @@ def by_tracklet(
     return {identifier: np.stack(vectors) for identifier, vectors in found.items()}
 
 
-def drop_others(session: Session, kind: str, maker: str) -> None:
+def drop_others(session: Session, kind: str, fingerprint: str) -> None:
     """Forget the vectors of every encoder but this one."""
-    session.execute(delete(VectorRow).where(VectorRow.kind == kind, VectorRow.maker != maker))
+    session.execute(
+        delete(VectorRow).where(VectorRow.kind == kind, VectorRow.fingerprint != fingerprint)
+    )

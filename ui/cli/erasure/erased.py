@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from velvet.indexes.erasure.erasure_requests import Losses
+from velvet.indexes.erasure.erasure_requests import ErasureImpact
 
 if TYPE_CHECKING:
     from velvet.services.erasure.forgetting import Forgotten
@@ -14,33 +14,36 @@ if TYPE_CHECKING:
 _LISTED = 12  # ids on one line before the rest is counted
 
 
-def show_losses(what: str, losses: Losses) -> None:
+def show_losses(what: str, erasure_impact: ErasureImpact) -> None:
     """What would go, and what stays."""
     from velvet.ui.output.screen import exact, line, results
 
     console = results()
     line(console, f"To be forgotten: {what}", "bold")
-    for words in _counted(losses):
+    for words in _counted(erasure_impact):
         line(console, words)
-    for file in losses.exports:
+    for file in erasure_impact.exports:
         exact(console, f"Video: {file}")
-    for file in losses.footage:
+    for file in erasure_impact.footage:
         exact(console, f"The footage itself is untouched: {file}", "dim")
 
 
-def _counted(losses: Losses) -> list[str]:
+def _counted(erasure_impact: ErasureImpact) -> list[str]:
     told = [
-        ("People", _listed(losses.people)),
-        ("Some sightings of", _listed(losses.partly)),
-        ("Sightings", _listed(losses.tracklets)),
-        ("Recordings", _listed(losses.recordings)),
-        ("Pictures", str(losses.crops)),
-        ("Descriptions", str(losses.descriptions)),
-        ("Closer looks", str(losses.looks)),
-        ("Opinions", str(losses.opinions)),
-        ("Corrections that speak of them", _listed(tuple(str(n) for n in losses.corrections))),
-        ("Vectors", str(losses.vectors)),
-        ("Questions whose answers show them", str(len(losses.questions))),
+        ("People", _listed(erasure_impact.people)),
+        ("Some sightings of", _listed(erasure_impact.partly)),
+        ("Sightings", _listed(erasure_impact.tracklets)),
+        ("Recordings", _listed(erasure_impact.recordings)),
+        ("Pictures", str(erasure_impact.crops)),
+        ("Descriptions", str(erasure_impact.descriptions)),
+        ("Closer looks", str(erasure_impact.looks)),
+        ("Opinions", str(erasure_impact.opinions)),
+        (
+            "Corrections that speak of them",
+            _listed(tuple(str(n) for n in erasure_impact.corrections)),
+        ),
+        ("Vectors", str(erasure_impact.vectors)),
+        ("Questions whose answers show them", str(len(erasure_impact.questions))),
     ]
     return [f"{name}: {value}" for name, value in told if value not in ("", "0")]
 
@@ -119,9 +122,9 @@ def proof(done: "Forgotten") -> str:
     """What was searched and found, in a sentence."""
     from velvet.ui.output.saying import size
 
-    who = _listed(done.losses.tracklets) or "it"
+    who = _listed(done.erasure_impact.tracklets) or "it"
     part = ""
-    if done.searched_for < len(done.losses.tracklets):
+    if done.searched_for < len(done.erasure_impact.tracklets):
         part = f" (looked for {done.searched_for} of them)"
     earlier = f"before, {len(done.before.found)} traces in {_files(done.before.found)} files"
     searched = f"Searched {done.after.files} files, {size(done.after.bytes)}"
@@ -136,25 +139,25 @@ def _files(found: tuple[tuple[str, str, str], ...]) -> int:
 
 
 def as_document(
-    what: str, losses: Losses, done: "Forgotten | None", plans: Sequence["Plan"] = ()
+    what: str, erasure_impact: ErasureImpact, done: "Forgotten | None", plans: Sequence["Plan"] = ()
 ) -> "Json":
     """The same as JSON; `erased` says whether it went, `proof` what the byte search found."""
     document: Json = {
         "what": what,
         "erased": done is not None,
-        "people": list(losses.people),
-        "partly": list(losses.partly),
-        "sightings": list(losses.tracklets),
-        "recordings": list(losses.recordings),
-        "crops": losses.crops,
-        "descriptions": losses.descriptions,
-        "closer_looks": losses.looks,
-        "opinions": losses.opinions,
-        "corrections": list(losses.corrections),
-        "vectors": losses.vectors,
-        "questions": list(losses.questions),
-        "videos": list(losses.exports),
-        "footage_untouched": list(losses.footage),
+        "people": list(erasure_impact.people),
+        "partly": list(erasure_impact.partly),
+        "sightings": list(erasure_impact.tracklets),
+        "recordings": list(erasure_impact.recordings),
+        "crops": erasure_impact.crops,
+        "descriptions": erasure_impact.descriptions,
+        "closer_looks": erasure_impact.looks,
+        "opinions": erasure_impact.opinions,
+        "corrections": list(erasure_impact.corrections),
+        "vectors": erasure_impact.vectors,
+        "questions": list(erasure_impact.questions),
+        "videos": list(erasure_impact.exports),
+        "footage_untouched": list(erasure_impact.footage),
     }
     if plans:
         written = [_written(copy) for copy in done.copies] if done else [{}] * len(plans)

@@ -82,28 +82,28 @@ def _refuse_copies(folder: Path | None) -> None:
 
 
 def _forget(library: "Library", aim: "Aim", folder: Path | None, yes: bool, as_json: bool) -> None:
-    from velvet.services.erasure.forgetting import doomed_by, forget_shown
+    from velvet.services.erasure.forgetting import erasure_target_by, forget_shown
     from velvet.services.redaction.redacting import planned
     from velvet.ui.cli.erasure.erased import as_document, show_losses, show_plans, show_proof
     from velvet.ui.output.as_json import put
     from velvet.ui.output.screen import asides
 
-    doomed = doomed_by(library, aim)
-    losses = library.losses(doomed)
-    plans = planned(library, doomed, folder) if folder is not None else ()
+    erasure_target = erasure_target_by(library, aim)
+    erasure_impact = library.erasure_impact(erasure_target)
+    plans = planned(library, erasure_target, folder) if folder is not None else ()
     if as_json and not yes:
-        put(as_document(doomed.what, losses, None, plans))
+        put(as_document(erasure_target.what, erasure_impact, None, plans))
         return
     if not as_json:
-        show_losses(doomed.what, losses)
+        show_losses(erasure_target.what, erasure_impact)
         show_plans(plans)
     _ask(yes)
     with asides().status("Erasing") as status:
         done = forget_shown(
-            library, aim, doomed, plans, lambda plan: status.update(f"Writing {plan.file}")
+            library, aim, erasure_target, plans, lambda plan: status.update(f"Writing {plan.file}")
         )
     if as_json:
-        put(as_document(doomed.what, done.losses, done, plans))
+        put(as_document(erasure_target.what, done.erasure_impact, done, plans))
     else:
         show_proof(done)
     raise typer.Exit(1 if done.after.found else 0)

@@ -54,7 +54,7 @@ def _retain(library: "Library", dry_run: bool, as_json: bool) -> None:
     else:
         with library.ingesting():
             old = outdated(library)
-            done = None if old.nothing else forget(library, old.doomed)
+            done = None if old.nothing else forget(library, old.erasure_target)
     (_put if as_json else _show)(library, old, done)
     raise typer.Exit(1 if done and done.after.found else 0)
 
@@ -63,8 +63,8 @@ def _put(library: "Library", old: "Old", done: "Forgotten | None") -> None:
     from velvet.ui.cli.erasure.erased import as_document
     from velvet.ui.output.as_json import put
 
-    losses = done.losses if done else library.losses(old.doomed)
-    put(as_document(old.doomed.what, losses, done) | {"held": dict(old.held)})
+    erasure_impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)
+    put(as_document(old.erasure_target.what, erasure_impact, done) | {"held": dict(old.held)})
 
 
 def _show(library: "Library", old: "Old", done: "Forgotten | None") -> None:
@@ -81,7 +81,10 @@ def _show(library: "Library", old: "Old", done: "Forgotten | None") -> None:
     elif old.nothing:
         line(console, "Nothing is older than its camera keeps.")
     else:
-        show_losses(old.doomed.what, done.losses if done else library.losses(old.doomed))
+        show_losses(
+            old.erasure_target.what,
+            done.erasure_impact if done else library.erasure_impact(old.erasure_target),
+        )
     for subject, count in sorted(old.held.items()):
         line(console, f"Held: {subject}, {counted(count, 'old sighting', 'old sightings')} of it")
     if done:

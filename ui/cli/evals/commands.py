@@ -28,14 +28,14 @@ def tracking(
     settings = start()
     from velvet.evals.tracking.tracking import evaluate
     from velvet.ingest.sources.sources import read_rate
-    from velvet.models import crew
+    from velvet.models import ingest_models
     from velvet.ui.cli.evals.tables import show_tracking
     from velvet.ui.output.screen import asides, results
 
     size, rate = _size(truth_size), read_rate(fps) if fps else None
     embedded = settings.model_copy(update={"describer": "colour", "pictures": "off"})
     with asides().status(f"Following people through {clip}"):
-        report = evaluate(clip, truth, crew(embedded), rate=rate, truth_size=size)
+        report = evaluate(clip, truth, ingest_models(embedded), rate=rate, truth_size=size)
     show_tracking(results(), report)
 
 

@@ -30,8 +30,8 @@ def show_tracking(console: Console, report: tracking.Report) -> None:
     pace = f"{lasting(report.footage_s)} of footage detected at {report.real_time:.1f}x real time"
     line(console, f"{report.clip.name}: {pace}", "dim")
     line(console, _RETURNS, "dim")
-    makers = f"Detector {report.detector}; tracker {report.tracker}; crops {report.encoder}"
-    line(console, makers, "dim")
+    fingerprints = f"Detector {report.detector}; tracker {report.tracker}; crops {report.encoder}"
+    line(console, fingerprints, "dim")
 
 
 def show_words(console: Console, report: words.Report) -> None:

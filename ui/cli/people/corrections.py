@@ -20,7 +20,7 @@ def corrections(
         from velvet.ui.output import as_json as contract
 
         with Library.open(settings.home) as library:
-            found = library.belief().corrections
+            found = library.identity_snapshot().corrections
         if as_json:
             contract.put([contract.correction(said) for said in found])
         else:

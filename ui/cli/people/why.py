@@ -118,7 +118,7 @@ def _opined(found: "Comparison") -> "Iterator[str]":
         opinion = said.opinion
         reasons = f': "{opinion.reasoning}"' if opinion.reasoning else ""
         yield (
-            f"Asked whether they are one person, {said.maker.partition(';')[0]} said "
+            f"Asked whether they are one person, {said.fingerprint.partition(';')[0]} said "
             f"{opinion.matched}, {opinion.confidence:.0%} sure{reasons}. That weighs little."
         )
 

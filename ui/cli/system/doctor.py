@@ -54,7 +54,7 @@ def _findings() -> "Iterator[Finding]":
 
     def pictures(settings: "Settings") -> str:
         model = vision_language(settings)
-        return model.maker if model else ""
+        return model.fingerprint if model else ""
 
     return examine(settings, os.environ, Encoders(words, untuned_crops, pictures))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from velvet.assistant import Assistant
     from velvet.footage.records import Recording
     from velvet.footage.settings import Settings
-    from velvet.indexes.catalog.index_stats import Census
+    from velvet.indexes.catalog.index_stats import IndexStats
 
 
 def status(
@@ -44,20 +44,20 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
     from velvet.ui.output.as_json import coverage, recording
 
     library = assistant.library
-    census = library.census()
+    index_stats = library.index_stats()
     return {
         "home": str(settings.home),
         "disk_bytes": _disk_bytes(settings.home),
         "cameras": [coverage(c) for c in library.coverage()],
         "recordings": [recording(r) for r in library.recordings()],
-        "tracklets": census.tracklets,
-        "identities": census.identities,
+        "tracklets": index_stats.tracklets,
+        "identities": index_stats.identities,
         "models": {
             "now": dict(assistant.models),
-            "made": {job: dict(made) for job, made in census.makers.items()},
+            "made": {job: dict(made) for job, made in index_stats.fingerprints.items()},
             "failed": {
-                maker: {"tracklets": failed, "left_alone": left_alone}
-                for maker, (failed, left_alone) in census.setbacks.items()
+                fingerprint: {"tracklets": failed, "left_alone": left_alone}
+                for fingerprint, (failed, left_alone) in index_stats.setbacks.items()
             },
         },
         "degraded": list(assistant.degraded),
@@ -73,9 +73,9 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     show_unfinished(console, assistant.library.unfinished())
     _cameras(console, assistant)
     _recordings(console, assistant.library.recordings())
-    census = assistant.library.census()
-    _counts(console, census)
-    _models(console, assistant, census)
+    index_stats = assistant.library.index_stats()
+    _counts(console, index_stats)
+    _models(console, assistant, index_stats)
     for sentence in degraded:
         line(console, f"Degraded: {sentence}", "yellow")
     line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
@@ -113,14 +113,14 @@ def _recordings(console: "Console", recordings: Sequence["Recording"]) -> None:
     console.print(shown)
 
 
-def _counts(console: "Console", census: "Census") -> None:
+def _counts(console: "Console", index_stats: "IndexStats") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import line
 
-    tracklets = counted(census.tracklets, "tracklet", "tracklets")
-    line(console, f"{tracklets} of {counted(census.identities, 'person', 'people')}")
-    for maker, (failed, left_alone) in census.setbacks.items():
-        said = f"{maker} failed to describe {counted(failed, 'tracklet', 'tracklets')}"
+    tracklets = counted(index_stats.tracklets, "tracklet", "tracklets")
+    line(console, f"{tracklets} of {counted(index_stats.identities, 'person', 'people')}")
+    for fingerprint, (failed, left_alone) in index_stats.setbacks.items():
+        said = f"{fingerprint} failed to describe {counted(failed, 'tracklet', 'tracklets')}"
         more = (
             f"; {left_alone} of them broke its server twice and are left alone"
             if left_alone
@@ -129,13 +129,16 @@ def _counts(console: "Console", census: "Census") -> None:
         line(console, f"{said}{more}.", "yellow")
 
 
-def _models(console: "Console", assistant: "Assistant", census: "Census") -> None:
+def _models(console: "Console", assistant: "Assistant", index_stats: "IndexStats") -> None:
     from velvet.ui.output.screen import row, table
 
     shown = table("job", "now done by", "what is there was made by", title="Models")
     for job, name in assistant.models.items():
-        made = census.makers.get(job, {}).items()
-        row(shown, (job, name, ", ".join(f"{maker} ({number})" for maker, number in made)))
+        made = index_stats.fingerprints.get(job, {}).items()
+        row(
+            shown,
+            (job, name, ", ".join(f"{fingerprint} ({number})" for fingerprint, number in made)),
+        )
     console.print(shown)
 
 

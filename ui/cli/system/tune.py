@@ -26,7 +26,7 @@ def tune(
         )
         return
     with asides().status("Learning who is who"):
-        found = learning.learn(settings, untuned_crops(settings).maker)
+        found = learning.learn(settings, untuned_crops(settings).fingerprint)
     for sentence in _told(found):
         line(results(), sentence)
 
@@ -41,5 +41,5 @@ def _told(found: "Outcome") -> tuple[str, ...]:
         f"Learned from {found.confirmed} people whom you confirmed and {found.sure} who are sure.",
         f"Confirmed people it had not learned from are found with an average precision of {found.after:.3f}; "
         f"{found.before:.3f} without.",
-        f"{outcome}. Pictures are embedded by {found.maker}.",
+        f"{outcome}. Pictures are embedded by {found.fingerprint}.",
     )

@@ -23,11 +23,11 @@ def show_sidebar(assistant: "Assistant") -> None:
 
 
 def _footage(assistant: "Assistant") -> None:
-    census = assistant.library.census()
-    people = counted(census.identities, "person", "people")
-    sightings = counted(census.tracklets, "sighting", "sightings")
+    index_stats = assistant.library.index_stats()
+    people = counted(index_stats.identities, "person", "people")
+    sightings = counted(index_stats.tracklets, "sighting", "sightings")
     st.markdown(
-        f"**Footage**: {people}, {sightings}" if census.recordings else "**No footage yet**"
+        f"**Footage**: {people}, {sightings}" if index_stats.recordings else "**No footage yet**"
     )
     for coverage in assistant.library.coverage():
         st.caption(plain(covered(coverage)))
