@@ -10,7 +10,8 @@ from velvet.agent.checks.check_result import CheckResult, Status
 from velvet.agent.state import State, evidence
 from velvet.agent.wording.compose import text_of
 from velvet.agent.wording.reading import times_read
-from velvet.footage.answers import Answer, Coverage
+from velvet.footage.answers import Answer
+from velvet.footage.time.intervals import Coverage
 from velvet.retrieval.context import Context
 from velvet.retrieval.evidence import Evidence
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from velvet.evals.worlds.world import Stay, World
-from velvet.footage.answers import Answer, ClaimKind, Interval
+from velvet.footage.answers import Answer, ClaimKind
 from velvet.footage.time.clock import local
+from velvet.footage.time.intervals import Interval
 
 TOLERANCE = timedelta(seconds=1.5)  # somebody at the edge of a view is seen a little late
 

@@ -2,8 +2,9 @@
 
 from typing import Any, TypeAlias
 
-from velvet.footage.answers import Claim, Coverage, Interval
+from velvet.footage.answers import Claim
 from velvet.footage.records import Sighting
+from velvet.footage.time.intervals import Coverage, Interval
 
 Json: TypeAlias = dict[str, Any]
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from velvet.footage.answers import Coverage, Interval, Turn
+from velvet.footage.answers import Turn
 from velvet.footage.corrections import Correction, Opinion, Stated, names_of
 from velvet.footage.errors import LibraryBusy, LibraryDamaged
 from velvet.footage.places import Layout, Link, Places
@@ -35,6 +35,7 @@ from velvet.footage.records import (
     Vectors,
     Verdict,
 )
+from velvet.footage.time.intervals import Coverage, Interval
 from velvet.indexes import crop_files
 from velvet.indexes.admin import integrity
 from velvet.indexes.admin.audit import FILE_NAME as AUDIT

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Sighting
+from velvet.footage.time.intervals import Interval
 from velvet.identity.id_resolver import is_person, meant, person_of
 from velvet.indexes.library import Library
 

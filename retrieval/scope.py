@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from velvet.footage.answers import Coverage, Interval
 from velvet.footage.errors import NotFound, NotUnderstood
+from velvet.footage.time.intervals import Coverage, Interval
 from velvet.footage.time.phrases import read_when
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Context

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from math import prod
 from statistics import median
 
-from velvet.footage.answers import Interval
 from velvet.footage.protocols import TextEncoder
 from velvet.footage.records import Attribute, Description, Seen, Sighting, Verdict
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Context
 from velvet.retrieval.evidence import visible

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from velvet.footage.answers import Coverage
 from velvet.footage.errors import NotFound
 from velvet.footage.places import Link, Zone
 from velvet.footage.records import Camera, Recording, Sighting
+from velvet.footage.time.intervals import Coverage
 from velvet.identity.correct import crop_fingerprint
 from velvet.identity.placement import decide_anew, decided_by, learn_ways
 from velvet.indexes.library import Library

@@ -5,8 +5,8 @@ from typing import Any
 
 from langchain_core.tools import tool
 
-from velvet.footage.answers import Coverage, Interval
 from velvet.footage.records import Stage
+from velvet.footage.time.intervals import Coverage, Interval
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Runtime
 from velvet.retrieval.evidence import MOST, Evidence, Result, counted, reply, told_time

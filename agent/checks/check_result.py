@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from velvet.footage.answers import Claim, Coverage
+from velvet.footage.answers import Claim
 from velvet.footage.records import Sighting
+from velvet.footage.time.intervals import Coverage
 from velvet.retrieval.context import Context
 from velvet.retrieval.journey import sighting_of
 from velvet.retrieval.likeness import alike

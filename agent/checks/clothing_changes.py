@@ -7,8 +7,9 @@ from velvet.agent.checks import aggregates, sightings
 from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Undecided
 from velvet.agent.checks.sightings import TOLERANCE, instant
 from velvet.agent.claims import Stated
-from velvet.footage.answers import Claim, Interval
+from velvet.footage.answers import Claim
 from velvet.footage.records import Change, Sighting
+from velvet.footage.time.intervals import Interval
 from velvet.identity.id_resolver import person_of
 from velvet.retrieval.clothing_changes import Changes, changes
 from velvet.retrieval.evidence import told_time

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted
 from velvet.agent.claims import Stated
-from velvet.footage.answers import Claim, Interval
+from velvet.footage.answers import Claim
 from velvet.footage.records import Description, Seen, Sighting
+from velvet.footage.time.intervals import Interval
 from velvet.identity.id_resolver import person_of
 from velvet.indexes.library import Library
 from velvet.retrieval.evidence import told_time

@@ -7,9 +7,10 @@ from langchain_core.messages import AIMessage
 from velvet.agent.checks.check_result import Status
 from velvet.agent.claims import GIVE_ANSWER
 from velvet.agent.state import State, this_turn
-from velvet.footage.answers import ClaimKind, Interval
+from velvet.footage.answers import ClaimKind
 from velvet.footage.errors import NotFound, NotUnderstood
 from velvet.footage.time.clock import span
+from velvet.footage.time.intervals import Interval
 from velvet.retrieval.context import Context
 from velvet.retrieval.scope import scope
 

@@ -6,10 +6,11 @@ from velvet.agent.checks.aggregates import ANYONE
 from velvet.agent.checks.check_result import CheckResult
 from velvet.agent.checks.clothing_changes import ARROW
 from velvet.agent.wording.reading import spans
-from velvet.footage.answers import Claim, ClaimKind, Coverage
+from velvet.footage.answers import Claim, ClaimKind
 from velvet.footage.corrections import called
 from velvet.footage.records import Band, Sighting
 from velvet.footage.time.clock import lasting, moment, span
+from velvet.footage.time.intervals import Coverage
 from velvet.identity.id_resolver import by_person, person_of
 from velvet.identity.passage import passage, way_in, way_out
 from velvet.indexes.library import Library

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from velvet.footage.answers import Interval
 from velvet.footage.records import Box, Camera, Edge
+from velvet.footage.time.intervals import Interval
 
 _TALLEST = 0.64  # of the view, for feet at _NEAREST: 230 of 360 pixels
 _NEAREST = 0.95

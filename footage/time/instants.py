@@ -3,10 +3,10 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from velvet.footage.answers import Interval
 from velvet.footage.time.bounds import Span, not_understood
 from velvet.footage.time.clock import zone_named
 from velvet.footage.time.hours import NUMBERS
+from velvet.footage.time.intervals import Interval
 from velvet.footage.time.stretches import AROUND_S
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}

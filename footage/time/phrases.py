@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import NotUnderstood
 from velvet.footage.time.bounds import Span, blanked, not_understood
 from velvet.footage.time.clock import zone_named
 from velvet.footage.time.days import Days, find_days
 from velvet.footage.time.hours import DAY_S
 from velvet.footage.time.instants import Fixed, find_fixed
+from velvet.footage.time.intervals import Interval
 from velvet.footage.time.stretches import Found, Stretch, find_stretch
 from velvet.footage.time.timezones import refuse_zones
 

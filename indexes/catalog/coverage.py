@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from velvet.footage.answers import Coverage, Interval
 from velvet.footage.records import Camera, Recording, Stage
+from velvet.footage.time.intervals import Coverage, Interval
 
 _JOIN = timedelta(seconds=1)  # recordings this close follow each other without a gap
 Stretch: TypeAlias = tuple[float, float]  # [from, to) in seconds from a recording's start

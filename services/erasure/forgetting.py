@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
 from velvet.footage.records import Recording
 from velvet.footage.settings import user
 from velvet.footage.time.clock import own_zone, span
+from velvet.footage.time.intervals import Interval
 from velvet.footage.time.phrases import Phrase, read_when
 from velvet.identity.placement import learn_ways
 from velvet.indexes.admin.audit import Act, Json

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from velvet.agent.wording.reading import MOST, spans
-from velvet.footage.answers import Interval
+from velvet.footage.time.intervals import Interval
 
 DAYS = [
     Interval(day, day + timedelta(hours=1))

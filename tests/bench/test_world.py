@@ -4,8 +4,8 @@ import pytest
 
 from velvet.evals.worlds.invent import START, two_camera_demo
 from velvet.evals.worlds.world import Garment, Person, Place, Take, Visit, World, seconds
-from velvet.footage.answers import Interval
 from velvet.footage.records import Camera, Edge
+from velvet.footage.time.intervals import Interval
 
 HALL = Camera("hall", "Europe/Zurich")
 ANNA = Person("Anna", "fleece", Garment("jacket", "red"), Garment("trousers", "blue"))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from velvet.footage.answers import Coverage, Interval
+from velvet.footage.time.intervals import Coverage, Interval
 
 ZURICH = ZoneInfo("Europe/Zurich")
 

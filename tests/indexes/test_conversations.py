@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from building import CAMERAS, described, recording, track
 
-from velvet.footage.answers import Answer, Claim, ClaimKind, Coverage, Interval, Turn
+from velvet.footage.answers import Answer, Claim, ClaimKind, Turn
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Band, Member
+from velvet.footage.time.intervals import Coverage, Interval
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 

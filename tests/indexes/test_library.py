@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from building import CAMERAS, START, described, recording, track, unit
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import LibraryBusy, LibraryDamaged, ModelMissing, NotFound
 from velvet.footage.records import Band, Detections, Member, Stage
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
 
 

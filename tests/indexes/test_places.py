@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from building import CAMERAS, START, recording, track
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import BadSetting, NotFound
 from velvet.footage.places import Layout, Link, Places, Zone
 from velvet.footage.records import Edge
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
 
 LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))

@@ -18,9 +18,9 @@ from av.video.frame import VideoFrame
 from crew import BrightDetector, MiddleDescriber, ingest_models
 from drawing import sound_only, steady, write
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import BadFootage
 from velvet.footage.records import Stage
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
 from velvet.ingest.events import Advanced, Event, Planned, Told
 from velvet.ingest.pipeline import ingest

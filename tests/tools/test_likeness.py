@@ -8,9 +8,9 @@ import pytest
 from building import CAMERAS, START, described, picture, recording, track
 from crew import LetterEncoder
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import ModelMissing
 from velvet.footage.records import Attribute, Description, Seen, Vectors
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
 from velvet.retrieval.declined import sensitive
 from velvet.retrieval.likeness import likeness, order

@@ -8,8 +8,8 @@ import pytest
 from building import CAMERAS, START, recording, track
 from crew import LetterEncoder
 
-from velvet.footage.answers import Interval
 from velvet.footage.records import Attribute, Description, Seen
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
 from velvet.retrieval.query import read_query
 from velvet.retrieval.search import Found, rank, search

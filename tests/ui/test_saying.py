@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from velvet.footage.answers import Coverage, Interval
 from velvet.footage.settings import Settings
+from velvet.footage.time.intervals import Coverage, Interval
 from velvet.ui.output.saying import clock_span, covered, reach, size
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)

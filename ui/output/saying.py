@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from velvet.agent.events import ToolAnswered, ToolCalled
-from velvet.footage.answers import Coverage
 from velvet.footage.settings import LOOPBACK, Settings
 from velvet.footage.time.clock import lasting, span
+from velvet.footage.time.intervals import Coverage
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 

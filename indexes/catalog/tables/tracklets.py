@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import and_, delete, exists, not_, or_, select
 from sqlalchemy.orm import Session, defer
 
-from velvet.footage.answers import Interval
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Crop, Description, Recording, Stage, Track, Tracklet
+from velvet.footage.time.intervals import Interval
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import (
