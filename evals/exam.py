@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from velvet.evals.worlds.world import Stay, World
+from velvet.evals.worlds.world import TrueVisit, World
 from velvet.footage.answers import Answer, ClaimKind
 from velvet.footage.time.clock import local
 from velvet.footage.time.intervals import Interval
@@ -98,13 +98,13 @@ def _absence(world: World) -> Asked:
     )
 
 
-def _told(stay: Stay) -> str:
+def _told(stay: TrueVisit) -> str:
     zone = stay.take.camera.timezone
     start, end = local(stay.start, zone), local(stay.end, zone)
     return f"{stay.take.camera.name} {start:%H:%M:%S}-{end:%H:%M:%S}"
 
 
-def _same_stays(answer: Answer, stays: Sequence[Stay], *, one_identity: bool) -> str:
+def _same_stays(answer: Answer, stays: Sequence[TrueVisit], *, one_identity: bool) -> str:
     """Every true stay cited by a sighting at its camera and time, and nothing else."""
     missing = [
         s

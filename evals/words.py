@@ -19,7 +19,7 @@ import numpy as np
 
 from velvet.footage.errors import NotFound
 from velvet.footage.protocols import Describer, TextEncoder
-from velvet.footage.records import BoxPath, Camera, Edge, Pixels, Recording, Track
+from velvet.footage.records import BoxPath, Camera, Edge, NewTracklet, Pixels, Recording
 from velvet.indexes.catalog.tables.vectors import WORDS
 from velvet.indexes.library import Library
 from velvet.retrieval.query import read_query
@@ -126,10 +126,10 @@ def _recording() -> Recording:
     )
 
 
-def _track(number: int) -> Track:
+def _track(number: int) -> NewTracklet:
     boxes = np.array([[0, 0, 64, 128]], np.float32)
     path = BoxPath(np.array([float(number)]), boxes, np.ones(1, np.float32))
-    return Track(path, Edge.INSIDE, Edge.INSIDE)
+    return NewTracklet(path, Edge.INSIDE, Edge.INSIDE)
 
 
 def _pixels(file: Path) -> Pixels:

@@ -160,7 +160,7 @@ class CropPicture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Track:
+class NewTracklet:
     """A tracklet before the catalog gave it an id: what tracking one recording yields."""
 
     path: BoxPath

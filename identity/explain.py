@@ -9,14 +9,14 @@ from velvet.footage.records import Band, Description, Seen, Sighting
 from velvet.identity.correct import crop_fingerprint
 from velvet.identity.id_resolver import is_person, meant, person_of
 from velvet.identity.passage import allowance
-from velvet.identity.shortlist import levels_of, shortlist, stays_of
+from velvet.identity.shortlist import camera_normalizations_of, shortlist, tracklet_features_of
 from velvet.identity.weighing import Scales, goes_on, scales
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import band, calibrated
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.association.cannot_link import Exclusion, exclusion
 from velvet.reid.association.corrections import binding
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,12 @@ def compare(library: Library, one: str, other: str) -> Comparison:
     )
 
 
-def _closest(library: Library, fingerprint: str, one: str, other: str) -> tuple[Stay, Stay]:
+def _closest(
+    library: Library, fingerprint: str, one: str, other: str
+) -> tuple[TrackletFeatures, TrackletFeatures]:
     """A sighting of each, by looks; of one who is asked about twice, two different ones if there are."""
     mine, theirs = (_stays_of(library, fingerprint, identifier) for identifier in (one, other))
-    said = log_odds(mine, theirs, fingerprint, levels_of(library, fingerprint))
+    said = log_odds(mine, theirs, fingerprint, camera_normalizations_of(library, fingerprint))
     if one != other or is_person(one):
         itself = [[a.id == b.id for b in theirs] for a in mine]
         said = np.where(np.array(itself), -np.inf, said)
@@ -114,14 +116,14 @@ def _closest(library: Library, fingerprint: str, one: str, other: str) -> tuple[
     return mine[row], theirs[column]
 
 
-def _stays_of(library: Library, fingerprint: str, identifier: str) -> list[Stay]:
+def _stays_of(library: Library, fingerprint: str, identifier: str) -> list[TrackletFeatures]:
     if not is_person(identifier):
-        return stays_of(library, fingerprint, [identifier])
+        return tracklet_features_of(library, fingerprint, [identifier])
     members = library.identity(identifier).members
-    return stays_of(library, fingerprint, [member.tracklet for member in members])
+    return tracklet_features_of(library, fingerprint, [member.tracklet for member in members])
 
 
-def _cosine(one: Stay, other: Stay) -> float | None:
+def _cosine(one: TrackletFeatures, other: TrackletFeatures) -> float | None:
     """Of the mean vectors, as the calibration was made; None where there is no picture."""
     if not len(one.vectors) or not len(other.vectors):
         return None
@@ -129,13 +131,15 @@ def _cosine(one: Stay, other: Stay) -> float | None:
     return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9))
 
 
-def _chance(one: Stay, other: Stay, by: Scales, continues: float | None) -> float:
+def _chance(
+    one: TrackletFeatures, other: TrackletFeatures, by: Scales, continues: float | None
+) -> float:
     (chance,) = by.chances(one, [other])
     return max(chance, continues or 0.0)
 
 
 def _runner_up(
-    library: Library, one: Stay, pair: tuple[Sighting, Sighting], by: Scales
+    library: Library, one: TrackletFeatures, pair: tuple[Sighting, Sighting], by: Scales
 ) -> tuple[Sighting, float] | None:
     """The likeliest sighting that is of neither person, among those most alike."""
     if not len(one.vectors):

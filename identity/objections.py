@@ -10,10 +10,15 @@ from velvet.footage.time.clock import moment, span
 from velvet.identity.passage import passage
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
-from velvet.reid.association.camera_links import roads
+from velvet.reid.association.camera_links import links_by_cameras
 from velvet.reid.association.cannot_link import Exclusion, exclusion
-from velvet.reid.association.corrections import Clash, clash, hindering, joined
-from velvet.reid.stay import Stay, stays
+from velvet.reid.association.corrections import (
+    ConstraintConflict,
+    first_conflict,
+    hindering,
+    must_link,
+)
+from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
 
 
 def refuse_name(library: Library, given: str, describes: Callable[[str], bool]) -> None:
@@ -29,7 +34,7 @@ def refuse_name(library: Library, given: str, describes: Callable[[str], bool]) 
 
 def refuse_clash(said: Correction, known: IdentitySnapshot) -> None:
     """Raise Contradiction if others say otherwise, naming them."""
-    if found := clash((*known.corrections, said)):
+    if found := first_conflict((*known.corrections, said)):
         gone = hindering(known.corrections, said)
         others = {*gone, *(c for c in (*found.together, *found.apart) if c.number)}
         raise Contradiction(
@@ -39,7 +44,7 @@ def refuse_clash(said: Correction, known: IdentitySnapshot) -> None:
 
 def refuse_undo(taken: Correction, rest: Sequence[Correction], known: IdentitySnapshot) -> None:
     """Raise Contradiction if, without it, two others contradict each other, or two bear one name."""
-    if found := clash(rest):
+    if found := first_conflict(rest):
         gone = hindering(rest)
         others = _listed({*gone, *found.together, *found.apart})
         raise Contradiction(
@@ -71,10 +76,10 @@ def refuse_excluded(
     library: Library, known: IdentitySnapshot, said: Correction, parts: Sequence[tuple[str, ...]]
 ) -> None:
     """Raise Contradiction if the footage shows two people; what was one before is not asked again."""
-    was = [*joined(known.corrections), *(frozenset(part) for part in parts)]
-    whole = next(g for g in joined((*known.corrections, said)) if said.one[0] in g)
+    was = [*must_link(known.corrections), *(frozenset(part) for part in parts)]
+    whole = next(g for g in must_link((*known.corrections, said)) if said.one[0] in g)
     seen = _stays(library, sorted(whole, key=lambda t: int(t[1:])))
-    known_roads = roads(library.places().links)
+    known_roads = links_by_cameras(library.places().links)
     for one, other in combinations(seen, 2):
         if any(one.id in group and other.id in group for group in was):
             continue
@@ -95,7 +100,7 @@ def parted(
     was = {known.belonging.get(tracklet) for tracklet in said.one}
     left = [t for t, person in known.belonging.items() if person in was and t not in one]
     seen = {stay.id: stay for stay in _stays(library, [*one, *left])}
-    known_roads = roads(library.places().links)
+    known_roads = links_by_cameras(library.places().links)
     for tracklet in left:
         others = ((o, exclusion(seen[tracklet], seen[o], known_roads)) for o in one)
         if why := next(((o, found) for o, found in others if found), None):
@@ -107,11 +112,11 @@ def _is_of(tracklet: str, who: Identity) -> bool:
     return any(member.tracklet == tracklet for member in who.members)
 
 
-def _stays(library: Library, ids: Sequence[str]) -> list[Stay]:
-    return stays(library.tracklets(ids), {}, {})
+def _stays(library: Library, ids: Sequence[str]) -> list[TrackletFeatures]:
+    return tracklet_features(library.tracklets(ids), {}, {})
 
 
-def _shown(library: Library, one: Stay, other: Stay, why: Exclusion) -> str:
+def _shown(library: Library, one: TrackletFeatures, other: TrackletFeatures, why: Exclusion) -> str:
     first, then = library.sightings([one.id, other.id])
     if why is Exclusion.TOO_FAST:
         way = passage(first, then, library.places().links, moment(first.end))
@@ -134,5 +139,5 @@ def _take_back(gone: Sequence[Correction]) -> str:
     return f"Take back {which} first: {steps}"
 
 
-def _pair(found: Clash) -> str:
+def _pair(found: ConstraintConflict) -> str:
     return f"{found.pair[0]} and {found.pair[1]} would be one person and two"

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from velvet.footage.places import Link
 from velvet.footage.records import Edge, Sighting
 from velvet.footage.time.clock import between_s, lasting
-from velvet.reid.association.camera_links import CLOCKS_S, Roads, overlapping, roads, ways
+from velvet.reid.association.camera_links import (
+    CLOCKS_S,
+    LinksByCameras,
+    links_by_cameras,
+    overlapping,
+    possible_links,
+)
 
 
 def way_in(seen: Sighting) -> str:
@@ -46,7 +52,7 @@ def passage(before: Sighting, after: Sighting, links: Sequence[Link], at: str) -
 
 def allowance(before: Sighting, after: Sighting, links: Sequence[Link]) -> str:
     """What the links say of the time between two sightings: `link allows 20-90 s`; empty if none is known."""
-    known = roads(links)
+    known = links_by_cameras(links)
     if overlapping(before.camera, after.camera, known):
         return "the views overlap"
     gap_s = (after.start - before.end).total_seconds()
@@ -62,10 +68,10 @@ def allowance(before: Sighting, after: Sighting, links: Sequence[Link]) -> str:
     return f"usually {time}" if link.learned else f"link allows {time}"
 
 
-def _fitting(before: Sighting, after: Sighting, known: Roads, gap_s: float) -> Link | None:
+def _fitting(before: Sighting, after: Sighting, known: LinksByCameras, gap_s: float) -> Link | None:
     """Of the ways they may have gone the one to speak of: told, of that time, and most exact."""
     return min(
-        ways(before, after, known),
+        possible_links(before, after, known),
         key=lambda w: (w.learned, not w.allows(gap_s), not w.zone, not w.to_zone),
         default=None,
     )

@@ -18,19 +18,19 @@ from velvet.identity.tie_breaking import Asking
 from velvet.indexes.catalog.tables.appearances import Appearance
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
-from velvet.reid.association.camera_links import learn, roads
+from velvet.reid.association.camera_links import learn_links, links_by_cameras
 from velvet.reid.association.gallery import ENDS, LONGEST, Gallery
 from velvet.reid.association.identify import Groups, Placement, arrange, keep_names, named
 from velvet.reid.association.regroup import regroup
 from velvet.reid.association.tie_breaking import Pair, ties, weighed
-from velvet.reid.stay import Stay, stays
+from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
 
 
 def learn_ways(library: Library) -> bool:
     """Learn the links that nobody gave from who is who as it stands; whether that is news."""
     known = library.identity_snapshot()
     told = [link for link in library.places().links if not link.learned]
-    return library.save_learned(learn(_journeys(library, known), told))
+    return library.save_learned(learn_links(_journeys(library, known), told))
 
 
 def _journeys(library: Library, known: IdentitySnapshot) -> Iterator[list[Sighting]]:
@@ -75,7 +75,7 @@ def who_is_who(
     recordings = {r.id: r for r in library.recordings()}
     order = {r.id: (r.start, int(r.id[1:])) for r in recordings.values()}
     opined = weighed(library.opinions())
-    gallery, ways = Gallery(fingerprint), roads(library.places().links)
+    gallery, ways = Gallery(fingerprint), links_by_cameras(library.places().links)
     found: dict[str, dict[str, Member]] = {}
     belonging: dict[str, str] = {}
     for recording, mine in groupby(
@@ -141,7 +141,7 @@ def regrouped(
     seen = _stays(library, fingerprint, ids) if ids else []
     gallery = _gallery(library, fingerprint, known.state)
     opined = weighed(library.opinions(ids))
-    anew = regroup(seen, gallery, mine, told, roads(library.places().links), opined)
+    anew = regroup(seen, gallery, mine, told, links_by_cameras(library.places().links), opined)
     return [*((p.id, p.members) for p in kept), *_as_sure_as_before(anew, known)]
 
 
@@ -160,7 +160,7 @@ def place(
     library: Library, recording: Recording, fingerprint: str, asking: Asking | None = None
 ) -> None:
     """Decide who is on one recording, beside what is believed of the others."""
-    ways = roads(library.places().links)
+    ways = links_by_cameras(library.places().links)
     while True:  # until nobody corrected anything meanwhile
         state, told, belonging = library.told()
         gallery = _gallery(library, fingerprint, state, recording)
@@ -205,8 +205,10 @@ def _attend(gallery: Gallery, seen: Iterable[Appearance]) -> None:
         gallery.people[one.identity].presence.append(_presence(one))
 
 
-def _presence(one: Appearance) -> Stay:
-    return Stay(one.tracklet, one.camera, one.recording, one.start, one.end, _NO_PATH, _NO_VECTORS)
+def _presence(one: Appearance) -> TrackletFeatures:
+    return TrackletFeatures(
+        one.tracklet, one.camera, one.recording, one.start, one.end, _NO_PATH, _NO_VECTORS
+    )
 
 
 def _stays(
@@ -214,15 +216,19 @@ def _stays(
     fingerprint: str,
     ids: Sequence[str] | None = None,
     recording: Recording | None = None,
-) -> list[Stay]:
+) -> list[TrackletFeatures]:
     """Tracklets as `reid` sees them: all, those named, or those of a recording."""
     known = library.tracklets(ids) if recording is None else library.tracklets_of(recording.id)
     asked = None if ids is None and recording is None else [t.id for t in known]
-    return stays(known, library.crop_vectors(fingerprint, asked), library.descriptions(asked))
+    return tracklet_features(
+        known, library.crop_vectors(fingerprint, asked), library.descriptions(asked)
+    )
 
 
 def _named(
-    groups: Iterable[Sequence[Member]], seen: Mapping[str, Stay], before: Mapping[str, str]
+    groups: Iterable[Sequence[Member]],
+    seen: Mapping[str, TrackletFeatures],
+    before: Mapping[str, str],
 ) -> Groups:
     ordered = [
         sorted(g, key=lambda m: (seen[m.tracklet].start, int(m.tracklet[1:]))) for g in groups

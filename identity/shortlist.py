@@ -12,16 +12,25 @@ import numpy as np
 from velvet.footage.records import Vectors
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import scale_of
-from velvet.reid.appearance.camera_normalization import Level, levels, to_others, unit
+from velvet.reid.appearance.camera_normalization import (
+    CameraNormalization,
+    camera_normalizations,
+    to_others,
+    unit,
+)
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.appearance.reranking import NEIGHBOURS, rerank
 from velvet.reid.association.gallery import SAMPLE
-from velvet.reid.stay import Stay, stays
+from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
 
-_known: WeakKeyDictionary[Library, tuple[int, str, Mapping[str, Level]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Library, tuple[int, str, Mapping[str, CameraNormalization]]] = (
+    WeakKeyDictionary()
+)
 
 
-def levels_of(library: Library, fingerprint: str) -> Mapping[str, Level]:
+def camera_normalizations_of(
+    library: Library, fingerprint: str
+) -> Mapping[str, CameraNormalization]:
     """The level of each camera that showed enough people, by `fingerprint`'s vectors of its latest tracklets.
 
     As many tracklets of a camera as identities are decided by, however large the library.
@@ -30,7 +39,7 @@ def levels_of(library: Library, fingerprint: str) -> Mapping[str, Level]:
     if held and held[:2] == (now, fingerprint):
         return held[2]
     alike = scale_of(fingerprint, one_camera=True).middle
-    found = levels(library.crop_samples(fingerprint, SAMPLE), alike)
+    found = camera_normalizations(library.crop_samples(fingerprint, SAMPLE), alike)
     _known[library] = now, fingerprint, found
     return found
 
@@ -40,14 +49,18 @@ NEAREST = 100  # crops at least that each vector asks for
 FRIENDS = 5  # of the most alike: what they have in common is asked for once more
 
 
-def stays_of(library: Library, fingerprint: str, ids: Sequence[str]) -> list[Stay]:
+def tracklet_features_of(
+    library: Library, fingerprint: str, ids: Sequence[str]
+) -> list[TrackletFeatures]:
     """These tracklets as `reid` sees them, in this order. Raises NotFound."""
     tracklets = {t.id: t for t in library.tracklets(ids)}
     vectors, looks = library.crop_vectors(fingerprint, ids), library.descriptions(ids)
-    return stays([tracklets[i] for i in ids], vectors, looks)
+    return tracklet_features([tracklets[i] for i in ids], vectors, looks)
 
 
-def shortlist(library: Library, fingerprint: str, one: Stay, most: int = SHORTLIST) -> list[Stay]:
+def shortlist(
+    library: Library, fingerprint: str, one: TrackletFeatures, most: int = SHORTLIST
+) -> list[TrackletFeatures]:
     """The stays that look most like one that has vectors, itself left out; the most alike first.
 
     `one` need not be the library's; its camera may be empty: unknown.
@@ -68,34 +81,46 @@ def shortlist(library: Library, fingerprint: str, one: Stay, most: int = SHORTLI
     )
 
 
-def _asked(library: Library, fingerprint: str, one: Stay, vectors: Vectors, most: int) -> list[str]:
+def _asked(
+    library: Library, fingerprint: str, one: TrackletFeatures, vectors: Vectors, most: int
+) -> list[str]:
     """Whose crops are nearest to these (n, d), or to what other cameras would have seen."""
-    moved = to_others(unit(vectors.mean(axis=0)), one.camera, levels_of(library, fingerprint))
+    moved = to_others(
+        unit(vectors.mean(axis=0)), one.camera, camera_normalizations_of(library, fingerprint)
+    )
     near = library.nearest_crops(np.concatenate([vectors, moved]), fingerprint, max(NEAREST, most))
     return [identifier for identifier, _ in near[: 2 * most]]
 
 
 def _others(
-    library: Library, fingerprint: str, ids: Sequence[str], known: Sequence[Stay]
-) -> list[Stay]:
+    library: Library, fingerprint: str, ids: Sequence[str], known: Sequence[TrackletFeatures]
+) -> list[TrackletFeatures]:
     have = {stay.id for stay in known}
-    return stays_of(library, fingerprint, [i for i in ids if i not in have])
+    return tracklet_features_of(library, fingerprint, [i for i in ids if i not in have])
 
 
 def alikest(
-    library: Library, fingerprint: str, one: Stay, others: Sequence[Stay], most: int
-) -> list[Stay]:
+    library: Library,
+    fingerprint: str,
+    one: TrackletFeatures,
+    others: Sequence[TrackletFeatures],
+    most: int,
+) -> list[TrackletFeatures]:
     """Those of the others who look most like one, the most alike first."""
-    said = log_odds([one], others, fingerprint, levels_of(library, fingerprint))[0]
+    said = log_odds([one], others, fingerprint, camera_normalizations_of(library, fingerprint))[0]
     return [others[n] for n in np.argsort(-said, kind="stable")[:most]]
 
 
-def reranked(library: Library, fingerprint: str, one: Stay, others: Sequence[Stay]) -> list[Stay]:
+def reranked(
+    library: Library, fingerprint: str, one: TrackletFeatures, others: Sequence[TrackletFeatures]
+) -> list[TrackletFeatures]:
     """A shortlist in the order of how many alike it shares with one; as it is, if it is too short."""
     if len(others) <= NEIGHBOURS:  # everybody is everybody's neighbour
         return list(others)
     everybody = [one, *others]
-    said = log_odds(everybody, everybody, fingerprint, levels_of(library, fingerprint))
+    said = log_odds(
+        everybody, everybody, fingerprint, camera_normalizations_of(library, fingerprint)
+    )
     far = said.max() - said
     np.fill_diagonal(far, 0.0)
     return [others[n] for n in np.argsort(rerank(far, 1)[0, 1:], kind="stable")]

@@ -28,9 +28,9 @@ from velvet.footage.records import (
     Edge,
     Identity,
     Member,
+    NewTracklet,
     Recording,
     Sighting,
-    Track,
     Tracklet,
     Vectors,
     Verdict,
@@ -393,7 +393,7 @@ class Library:
             yield from recordings.detections(session, identifier, fingerprint)
 
     def save_tracklets(
-        self, recording: Recording, found: Sequence[Track], fingerprint: str
+        self, recording: Recording, found: Sequence[NewTracklet], fingerprint: str
     ) -> list[str]:
         """Store a recording's tracklets in place of earlier ones, and give their ids in that order."""
         with self._catalog.write() as session:

@@ -12,7 +12,7 @@ import numpy as np
 
 from velvet.footage.errors import BadFootage
 from velvet.footage.protocols import Describer
-from velvet.footage.records import Pixels, Recording, Stage, Track, Tracklet
+from velvet.footage.records import NewTracklet, Pixels, Recording, Stage, Tracklet
 from velvet.identity.placement import learn_ways
 from velvet.identity.tie_breaking import Asking
 from velvet.indexes.erasure.tombstones import Tombstoned
@@ -25,12 +25,12 @@ from velvet.ingest.passes.clothing_changes import unwatched, watch
 from velvet.ingest.passes.crop_extraction import cut_crops
 from velvet.ingest.passes.describe import describe, undescribed
 from velvet.ingest.passes.detect import detect
-from velvet.ingest.passes.id_switch_repair import untangle
+from velvet.ingest.passes.id_switch_repair import repair_id_switches
 from velvet.ingest.passes.tombstone_filter import detections_without_tombstoned, reappeared
 from velvet.ingest.sources.registration import Registered, register
 from velvet.ingest.sources.sources import Choices
 from velvet.reid.tracking.frame_exits import content_box
-from velvet.reid.tracking.tracklets import as_tracks, tracks
+from velvet.reid.tracking.tracklets import as_tracklets, tracklets_from
 from velvet.video.decode.read import frames_at
 
 LOOKS = 5  # frames from which black borders are known
@@ -125,10 +125,10 @@ class _Run:
         seen = list(self._library.detections(recording.id, self._crew.detection))
         seen = detections_without_tombstoned(seen, tombstoned)
         size, visible = (recording.width, recording.height), content_box(_looks(recording))
-        found = tracks(seen, *size, self._crew.tracker, visible)
+        found = tracklets_from(seen, *size, self._crew.tracker, visible)
         encoder = self._crew.looks or self._crew.crops
-        paths = untangle(recording, found, encoder, self._progress("track", recording))
-        found = as_tracks(paths, visible, np.array([here.time_s for here in seen]))
+        paths = repair_id_switches(recording, found, encoder, self._progress("track", recording))
+        found = as_tracklets(paths, visible, np.array([here.time_s for here in seen]))
         found = self._unburied(recording, found, tombstoned)
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
@@ -138,8 +138,8 @@ class _Run:
             self._tell(Told(f"{recording.path.name}: {recording.reason}.", warning=True))
 
     def _unburied(
-        self, recording: Recording, found: Sequence[Track], tombstoned: Tombstoned
-    ) -> list[Track]:
+        self, recording: Recording, found: Sequence[NewTracklet], tombstoned: Tombstoned
+    ) -> list[NewTracklet]:
         """Without those who were erased; nor do their raw detections stay."""
         known = (
             [t.path for t in self._library.tracklets_of(recording.id)] if tombstoned.ways else []

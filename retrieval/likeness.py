@@ -12,12 +12,17 @@ import numpy as np
 
 from velvet.footage.protocols import TextEncoder
 from velvet.footage.records import Sighting, Vectors
-from velvet.identity.shortlist import levels_of, reranked, shortlist, stays_of
+from velvet.identity.shortlist import (
+    camera_normalizations_of,
+    reranked,
+    shortlist,
+    tracklet_features_of,
+)
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, band, probability
 from velvet.reid.appearance.likeness import log_odds
-from velvet.reid.association.camera_links import roads
-from velvet.reid.association.cannot_link import apart
+from velvet.reid.association.camera_links import links_by_cameras
+from velvet.reid.association.cannot_link import cannot_link
 from velvet.retrieval.context import Context
 from velvet.retrieval.declined import sensitive
 from velvet.retrieval.query import Query
@@ -104,13 +109,13 @@ def alike(context: Context, sighting: Sighting) -> list[Sighting]:
     cannot be the same person (in view at the same time, or elsewhere just then).
     """
     library, fingerprint = context.library, context.crop_fingerprint
-    (one,) = stays_of(library, fingerprint, [sighting.id])
+    (one,) = tracklet_features_of(library, fingerprint, [sighting.id])
     if not len(one.vectors):
         return []
     near = reranked(library, fingerprint, one, shortlist(library, fingerprint, one))
-    ways = roads(library.places().links)
-    others = [stay for stay in near if not apart(one, stay, ways)]
-    said = log_odds([one], others, fingerprint, levels_of(library, fingerprint))[0]
+    ways = links_by_cameras(library.places().links)
+    others = [stay for stay in near if not cannot_link(one, stay, ways)]
+    said = log_odds([one], others, fingerprint, camera_normalizations_of(library, fingerprint))[0]
     chances = {s.id: probability(PRIOR + float(o)) for s, o in zip(others, said, strict=True)}
     likely = [i for i, chance in chances.items() if chance >= LEAST]
     found = {s.id: s for s in library.sightings(likely)}

@@ -9,12 +9,19 @@ import numpy as np
 
 from velvet.footage.protocols import CropEncoder, Detector
 from velvet.footage.records import BoxPath, Frame, Pixels, Sighting
-from velvet.identity.shortlist import SHORTLIST, alikest, levels_of, reranked, shortlist, stays_of
+from velvet.identity.shortlist import (
+    SHORTLIST,
+    alikest,
+    camera_normalizations_of,
+    reranked,
+    shortlist,
+    tracklet_features_of,
+)
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, calibrated, probability
 from velvet.reid.appearance.camera_normalization import likeliest_camera, unit
 from velvet.reid.appearance.likeness import log_odds
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 from velvet.retrieval.context import Context
 from velvet.retrieval.scope import Scope, scope
 from velvet.retrieval.search import look
@@ -113,22 +120,26 @@ def _there(library: Library, where: Scope) -> Collection[str] | None:
     return [s.id for s in library.sightings(cameras=where.cameras, when=where.when)]
 
 
-def _asked(library: Library, encoder: CropEncoder, person: Pixels) -> Stay:
+def _asked(library: Library, encoder: CropEncoder, person: Pixels) -> TrackletFeatures:
     """The picture as a stay of nobody known, on the camera that it looks most like."""
     vectors = encoder.encode([person])
-    camera = likeliest_camera(vectors[0], levels_of(library, encoder.fingerprint))
-    return Stay("", camera, "", _NEVER, _NEVER, _NO_PATH, vectors)
+    camera = likeliest_camera(vectors[0], camera_normalizations_of(library, encoder.fingerprint))
+    return TrackletFeatures("", camera, "", _NEVER, _NEVER, _NO_PATH, vectors)
 
 
 def _ranked(
-    library: Library, fingerprint: str, one: Stay, there: Collection[str] | None, limit: int
-) -> list[Stay]:
+    library: Library,
+    fingerprint: str,
+    one: TrackletFeatures,
+    there: Collection[str] | None,
+    limit: int,
+) -> list[TrackletFeatures]:
     """Those there who look most like one: the likeliest first, then at most as many as are compared."""
     most = min(max(SHORTLIST, limit), MOST)
     if there is None:
         near = shortlist(library, fingerprint, one, most)
     else:
-        seen = stays_of(library, fingerprint, sorted(there, key=_number))
+        seen = tracklet_features_of(library, fingerprint, sorted(there, key=_number))
         near = alikest(library, fingerprint, one, [s for s in seen if len(s.vectors)], most)
     return reranked(library, fingerprint, one, near)
 
@@ -138,13 +149,13 @@ def _number(identifier: str) -> int:
 
 
 def _scores(
-    library: Library, fingerprint: str, one: Stay, ranked: Sequence[Stay]
+    library: Library, fingerprint: str, one: TrackletFeatures, ranked: Sequence[TrackletFeatures]
 ) -> Mapping[str, float]:
     """How much each of these is like the person: see `Findings.score_is`."""
     if not calibrated(fingerprint):
         means = unit(np.array([s.vectors.mean(axis=0) for s in ranked]).reshape(len(ranked), -1))
         return {s.id: float(mean @ one.vectors[0]) for s, mean in zip(ranked, means, strict=True)}
-    said = log_odds([one], ranked, fingerprint, levels_of(library, fingerprint))[0]
+    said = log_odds([one], ranked, fingerprint, camera_normalizations_of(library, fingerprint))[0]
     return {s.id: probability(PRIOR + float(o)) for s, o in zip(ranked, said, strict=True)}
 
 

@@ -22,7 +22,7 @@ from velvet.agent.events import Answered, Event
 from velvet.agent.graph import build_graph
 from velvet.agent.session import converse
 from velvet.footage.answers import Answer
-from velvet.footage.records import Band, BoxPath, Camera, Edge, Member, Track, Vectors
+from velvet.footage.records import Band, BoxPath, Camera, Edge, Member, NewTracklet, Vectors
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Context
 
@@ -74,11 +74,13 @@ class BagOfWords:
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def track(begin_s: int, end_s: int, x: float) -> Track:
+def track(begin_s: int, end_s: int, x: float) -> NewTracklet:
     """From left to right, on the frames that all tracks of a recording share: ten a second."""
     times = np.arange(begin_s * 10, end_s * 10 + 1) / 10
     boxes = np.array([[x + t, 100, x + t + 50, 250] for t in times], np.float32)
-    return Track(BoxPath(times, boxes, np.full(len(times), 0.9, np.float32)), Edge.LEFT, Edge.RIGHT)
+    return NewTracklet(
+        BoxPath(times, boxes, np.full(len(times), 0.9, np.float32)), Edge.LEFT, Edge.RIGHT
+    )
 
 
 def fill(library: Library) -> None:

@@ -12,9 +12,9 @@ from velvet.footage.records import (
     CropPicture,
     Description,
     Edge,
+    NewTracklet,
     Recording,
     Seen,
-    Track,
 )
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -36,10 +36,12 @@ def recording(camera: str, start: datetime = START, sha256: str = "", length_s: 
     )
 
 
-def track(begin_s: float, end_s: float, x: float = 100.0) -> Track:
+def track(begin_s: float, end_s: float, x: float = 100.0) -> NewTracklet:
     times = np.arange(begin_s, end_s + 0.05, 0.1)
     boxes = np.array([[x + 5 * t, 100, x + 5 * t + 50, 250] for t in times], np.float32)
-    return Track(BoxPath(times, boxes, np.full(len(times), 0.9, np.float32)), Edge.LEFT, Edge.RIGHT)
+    return NewTracklet(
+        BoxPath(times, boxes, np.full(len(times), 0.9, np.float32)), Edge.LEFT, Edge.RIGHT
+    )
 
 
 def described(sentence: str, **colours: str) -> Description:

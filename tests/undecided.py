@@ -12,7 +12,7 @@ from velvet.identity.placement import decided_by, who_is_who
 from velvet.indexes.library import Library
 from velvet.reid.association.gallery import Gallery
 from velvet.reid.association.identify import Placement, arrange
-from velvet.reid.stay import stays
+from velvet.reid.tracklet_features import tracklet_features
 
 MAKER = "onnx:osnet_x0_25"
 TOPS = ("red", "green", "yellow", "white", "blue")
@@ -53,7 +53,7 @@ def placed(library: Library, cosine: float) -> Placement:
     vectors = dict(
         zip([t.id for t in known], _vectors(len(known) // 2, cosine)[:, None], strict=True)
     )
-    seen = stays(known, vectors, {})
+    seen = tracklet_features(known, vectors, {})
     gallery = Gallery(MAKER)
     for number, stay in enumerate((s for s in seen if s.camera == "yard"), 1):
         gallery.add(f"P{number}", [stay])

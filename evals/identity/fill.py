@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.evals.worlds.dress import CLOTH
-from velvet.evals.worlds.world import Garment, Person, Stay, Take, World
+from velvet.evals.worlds.world import Garment, Person, Take, TrueVisit, World
 from velvet.footage.protocols import TextEncoder
 from velvet.footage.records import (
     Attribute,
@@ -23,10 +23,10 @@ from velvet.footage.records import (
     CropPicture,
     Description,
     Member,
+    NewTracklet,
     Pixels,
     Recording,
     Seen,
-    Track,
     Vectors,
 )
 from velvet.indexes.library import Library
@@ -59,7 +59,7 @@ def fill(
     faults: Faults = PERFECT,
     *,
     identities: bool = True,
-) -> dict[str, Stay]:
+) -> dict[str, TrueVisit]:
     """Fill an empty library; gives each tracklet's id with the stay it is. Raises LibraryBusy.
 
     With `identities`, the truth about who is who is stored as well.
@@ -79,11 +79,11 @@ def fill(
     return truth
 
 
-def _record(world: World, library: Library) -> dict[str, Stay]:
+def _record(world: World, library: Library) -> dict[str, TrueVisit]:
     """Store recordings and tracklets."""
     takes = sorted(world.takes, key=lambda take: (take.start, take.camera.name))
     new = [as_recording(world, library, take) for take in takes]
-    truth: dict[str, Stay] = {}
+    truth: dict[str, TrueVisit] = {}
     for recording, take in zip(library.add_recordings(world.cameras, new), takes, strict=True):
         tracks = {stay: track for stay in world.stays(take) if (track := as_track(world, stay))}
         library.finish_detection(recording.id, MAKER, recording.duration_s)
@@ -108,7 +108,7 @@ def as_recording(world: World, library: Library, take: Take) -> Recording:
     )
 
 
-def as_track(world: World, stay: Stay) -> Track | None:
+def as_track(world: World, stay: TrueVisit) -> NewTracklet | None:
     """The boxes of a stay on the frames that all of a recording share; None if hardly anything shows."""
     begin, end = ((moment - stay.take.start).total_seconds() for moment in (stay.start, stay.end))
     frames = np.arange(np.ceil(begin * _RATE), np.floor(end * _RATE) + 1) / _RATE
@@ -119,10 +119,10 @@ def as_track(world: World, stay: Stay) -> Track | None:
         return None
     confidence = np.full(np.count_nonzero(there), 0.9, np.float32)
     path = BoxPath(frames[there].astype(np.float64), boxes[there], confidence)
-    return Track(path, stay.entered, stay.left)
+    return NewTracklet(path, stay.entered, stay.left)
 
 
-def _picture(world: World, library: Library, truth: Mapping[str, Stay]) -> None:
+def _picture(world: World, library: Library, truth: Mapping[str, TrueVisit]) -> None:
     """Store crops: a figure of blocks in the right colours, at even moments of the stay."""
     blocks = {person.name: _blocks(person) for person in world.people}
     library.save_crops(
@@ -150,7 +150,7 @@ def _blocks(person: Person) -> Pixels:
     return pixels
 
 
-def describe(world: World, stay: Stay, faults: Faults = PERFECT) -> Description:
+def describe(world: World, stay: TrueVisit, faults: Faults = PERFECT) -> Description:
     """What a describer says of a stay: both garments and their colours, as far as it sees them right."""
     person = world.person(stay.person)
     random = Random(f"{faults.seed} {world.seed} {person.name} {stay.start.isoformat()}")
@@ -173,7 +173,7 @@ def _colour(random: Random, name: str, garment: Garment, faults: Faults) -> Attr
     return Attribute(name, Seen.VISIBLE, value, {value: 0.9})
 
 
-def _looks(world: World, truth: Mapping[str, Stay], faults: Faults) -> Vectors:
+def _looks(world: World, truth: Mapping[str, TrueVisit], faults: Faults) -> Vectors:
     """Crop vectors (tracklets * CROPS, DIMENSION): near for one person, nearer for those dressed alike."""
     rows: list[Vectors] = []
     for stay in truth.values():
@@ -198,7 +198,7 @@ def _unit(vector: npt.NDArray[Any]) -> Vectors:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def _identities(truth: Mapping[str, Stay]) -> list[tuple[str, list[Member]]]:
+def _identities(truth: Mapping[str, TrueVisit]) -> list[tuple[str, list[Member]]]:
     """Each person's tracklets, in order of first sighting."""
     people: dict[str, list[Member]] = {}
     for one, stay in sorted(truth.items(), key=lambda item: item[1].start):

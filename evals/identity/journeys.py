@@ -14,7 +14,7 @@ from time import perf_counter
 from velvet.evals.identity.people_score import Score, score
 from velvet.evals.identity.town import Town, town
 from velvet.evals.identity.town_ingest import Adder, ingest_models
-from velvet.evals.worlds.world import Stay
+from velvet.evals.worlds.world import TrueVisit
 from velvet.footage.places import Layout, Places
 from velvet.indexes.library import Library
 from velvet.ingest.passes.embed import name_people
@@ -55,7 +55,7 @@ def evaluate(
 def follow(made: Town, library: Library, *, linked: bool = False) -> Journeys:
     """Add a town to an empty library one recording at a time, and score who is who in the end."""
     adder, models = Adder(made, library), ingest_models()
-    truth: dict[str, Stay] = {}
+    truth: dict[str, TrueVisit] = {}
     before: dict[str, str] = {}
     moves: list[str] = []
     naming_s = 0.0

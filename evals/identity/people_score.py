@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from velvet.evals.worlds.world import Stay
+from velvet.evals.worlds.world import TrueVisit
 from velvet.footage.records import Band, Identity
 
 
@@ -87,7 +87,7 @@ class Score:
     standings: tuple[Standing, ...]  # surest first
 
 
-def score(truth: Mapping[str, Stay], found: Sequence[Identity]) -> Score:
+def score(truth: Mapping[str, TrueVisit], found: Sequence[Identity]) -> Score:
     """Score identities against each tracklet's true stay. Tracklets without truth do not count.
 
     A tracklet of no identity is one of its own.
@@ -128,21 +128,21 @@ def together(standings: Iterable[Standing]) -> Standing:
     )
 
 
-def _owner(group: Sequence[str], truth: Mapping[str, Stay]) -> str:
+def _owner(group: Sequence[str], truth: Mapping[str, TrueVisit]) -> str:
     votes = Counter(truth[one].person for one in sorted(group, key=lambda t: truth[t].start))
     return votes.most_common(1)[0][0]  # of equals the one counted first
 
 
-def _camera(stay: Stay) -> str:
+def _camera(stay: TrueVisit) -> str:
     return stay.take.camera.name
 
 
 def _pairs(
     groups: Sequence[Sequence[str]],
-    truth: Mapping[str, Stay],
-    counts: Callable[[Stay, Stay], bool],
+    truth: Mapping[str, TrueVisit],
+    counts: Callable[[TrueVisit, TrueVisit], bool],
 ) -> Pairs:
-    people: dict[str, list[Stay]] = {}
+    people: dict[str, list[TrueVisit]] = {}
     for stay in truth.values():
         people.setdefault(stay.person, []).append(stay)
     joined = [
@@ -156,7 +156,7 @@ def _pairs(
     return Pairs(right, len(joined), true)
 
 
-def _idf1(groups: Sequence[Sequence[str]], truth: Mapping[str, Stay]) -> float:
+def _idf1(groups: Sequence[Sequence[str]], truth: Mapping[str, TrueVisit]) -> float:
     people = {person: n for n, person in enumerate({s.person: None for s in truth.values()})}
     shared = np.zeros((len(people), len(groups)))
     for n, group in enumerate(groups):
@@ -168,7 +168,7 @@ def _idf1(groups: Sequence[Sequence[str]], truth: Mapping[str, Stay]) -> float:
 
 
 def _standings(
-    found: Sequence[Identity], truth: Mapping[str, Stay], wrong: set[str]
+    found: Sequence[Identity], truth: Mapping[str, TrueVisit], wrong: set[str]
 ) -> tuple[Standing, ...]:
     seen = Counter(stay.person for stay in truth.values())
     wanted = sum(count for count in seen.values() if count > 1)

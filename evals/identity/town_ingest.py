@@ -13,7 +13,7 @@ from velvet.adapters.trackers.ultralytics import UltralyticsTracker
 from velvet.evals.identity.appearance_vectors import DIMENSION, Looks
 from velvet.evals.identity.fill import MAKER, as_recording, as_track
 from velvet.evals.identity.town import Town
-from velvet.evals.worlds.world import Stay, Take
+from velvet.evals.worlds.world import Take, TrueVisit
 from velvet.footage.records import CropPicture, Pixels, Tracklet, Vectors
 from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
@@ -50,7 +50,7 @@ class Adder:
         self._town, self._library = town, library
         self._looks = Looks(town.world.seed, town.clothed)
 
-    def save(self, take: Take) -> dict[str, Stay]:
+    def save(self, take: Take) -> dict[str, TrueVisit]:
         """Store a recording's tracklets, crops, descriptions and crop vectors: id -> the stay it is."""
         world, library = self._town.world, self._library
         (recording,) = library.add_recordings([take.camera], [as_recording(world, library, take)])
@@ -62,7 +62,7 @@ class Adder:
             self._see(truth, {one.id: one for one in library.tracklets(ids)})
         return truth
 
-    def _see(self, truth: dict[str, Stay], tracklets: dict[str, Tracklet]) -> None:
+    def _see(self, truth: dict[str, TrueVisit], tracklets: dict[str, Tracklet]) -> None:
         drawn = {
             one: self._looks.crops(stay.person, stay.take.camera.name, stay.start)
             for one, stay in truth.items()

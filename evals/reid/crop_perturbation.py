@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import Frame, Pixels, Vectors
-from velvet.reid.appearance.crop_selection import TALL, cut
+from velvet.reid.appearance.crop_selection import TALL, cut_crop
 
 COPIES = 8  # perturbed ones, two of each kind
 
@@ -78,7 +78,7 @@ def cheap(crop: Pixels) -> float:
     """0..1 as an ingest values a crop that is whole and sure: by its size and its sharpness."""
     height, width = crop.shape[:2]
     box = np.array([0, 0, width, height], np.float32)
-    return cut(Frame(0, 0.0, crop), box, min(height / TALL, 1.0) ** 0.5).quality
+    return cut_crop(Frame(0, 0.0, crop), box, min(height / TALL, 1.0) ** 0.5).quality
 
 
 def identifiabilities(

@@ -21,9 +21,9 @@ from velvet.evals.reid.reid import Seen, named, score, starts
 from velvet.footage.protocols import CropEncoder, Describer
 from velvet.footage.records import Pixels, Vectors
 from velvet.footage.records import Seen as SeenHow
-from velvet.reid.appearance.camera_moments import levelled
+from velvet.reid.appearance.camera_moments import normalized
 from velvet.reid.appearance.crop_selection import MOST, POOR
-from velvet.reid.stay import GARMENTS
+from velvet.reid.tracklet_features import GARMENTS
 
 SPOILT = 0.4  # of all crops
 HALVES = 10  # of the people, drawn at random
@@ -51,7 +51,7 @@ class Crops:
         sums = np.add.reduceat(self.vectors * weights[:, None], self.first)
         units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         told = self.told[self.first]
-        return Seen(levelled(units.astype(np.float32), told[:, 1]), *told.T)
+        return Seen(normalized(units.astype(np.float32), told[:, 1]), *told.T)
 
 
 def read(folder: Path, encoder: CropEncoder, people: int, share: float) -> Crops:

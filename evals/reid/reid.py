@@ -17,7 +17,7 @@ from velvet.evals.reid.reliability import Reliability, halves, reliability
 from velvet.footage.errors import NotFound
 from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import Vectors
-from velvet.reid.appearance.camera_moments import levelled, standing
+from velvet.reid.appearance.camera_moments import normalized, symmetric_normalized_scores
 from velvet.reid.appearance.reranking import Distances, rerank
 from velvet.reid.appearance.tuning import tune
 
@@ -101,7 +101,7 @@ def compared(query: Seen, gallery: Seen) -> Iterator[Score]:
 
 
 def _reliabilities(found: Seen) -> Iterator[Reliability]:
-    level = levelled(found.vectors, found.cameras)
+    level = normalized(found.vectors, found.cameras)
     for way, rows in (("as they are", found.vectors), ("levelled", level)):
         yield reliability(way, found.people, found.cameras, rows @ rows.T)
 
@@ -119,11 +119,11 @@ def _tuned(query: Seen, gallery: Seen) -> Iterator[Score]:
 
 def ways(vectors: Vectors, cameras: Ints, asked: int) -> Iterator[tuple[str, Distances]]:
     """Each way of comparing, and the (asked, n) distances of the first vectors to all."""
-    level = levelled(vectors, cameras)
+    level = normalized(vectors, cameras)
     for way, likeness in (
         ("as they are", vectors @ vectors.T),
         ("levelled", level @ level.T),
-        ("standing out", standing(level, cameras)),
+        ("standing out", symmetric_normalized_scores(level, cameras)),
     ):
         far = likeness.max() - likeness
         np.fill_diagonal(far, 0)

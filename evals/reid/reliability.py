@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from velvet.reid.appearance.calibration import PRIOR, PROBABLE, SURE, Scale, fit, probability
+from velvet.reid.appearance.calibration import PRIOR, PROBABLE, SURE, Scale, fit_scale, probability
 
 NONE = 0.5  # below, two stays are not believed to be one person
 BANDS = (("none", 0.0, NONE), ("possible", NONE, PROBABLE), ("probable", PROBABLE, SURE))
@@ -57,10 +57,10 @@ def reliability(way: str, people: Ints, cameras: Ints, likeness: Floats) -> Reli
     first = halves(people)
     for half in (first, ~first):
         known, held = half[one] & half[other], ~half[one] & ~half[other]
-        scale = fit(values[known], same[known])
+        scale = fit_scale(values[known], same[known])
         chances.append(_chances(scale, values[held]))
         truths.append(same[held])
-    return _told(way, fit(values, same), np.concatenate(chances), np.concatenate(truths))
+    return _told(way, fit_scale(values, same), np.concatenate(chances), np.concatenate(truths))
 
 
 def _chances(scale: Scale, values: Floats) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.records import BoxPath, Edge, Identity, Tracklet
-from velvet.reid.tracking.tracklets import LONGEST_GAP_S, as_tracks, rows_of
+from velvet.reid.tracking.tracklets import LONGEST_GAP_S, as_tracklets, path_rows
 
 
 def named(
@@ -51,11 +51,11 @@ def _without_gaps(visit: Sequence[Tracklet], times_s: npt.NDArray[np.float64]) -
 
 def _line(one: BoxPath, then: BoxPath, times_s: npt.NDArray[np.float64]) -> BoxPath:
     """From the last box of one path to the first of the other, in every frame between."""
-    last, first = rows_of(one, len(one) - 1, len(one)), rows_of(then, 0, 1)
+    last, first = path_rows(one, len(one) - 1, len(one)), path_rows(then, 0, 1)
     ends = BoxPath(
         np.concatenate([last.times_s, first.times_s]),
         np.concatenate([last.boxes, first.boxes]),
         np.concatenate([last.confidence, first.confidence]),
     )
-    (line,) = as_tracks([ends], (0.0, 0.0, float("inf"), float("inf")), times_s)
+    (line,) = as_tracklets([ends], (0.0, 0.0, float("inf"), float("inf")), times_s)
     return line.path

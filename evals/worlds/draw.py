@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 
 from velvet.evals.worlds.view import TrueBox, View
-from velvet.evals.worlds.world import Stay, Take, World
+from velvet.evals.worlds.world import Take, TrueVisit, World
 from velvet.footage.records import Camera
 
 
@@ -18,7 +18,7 @@ class Drawn:
     file: Path
     camera: Camera
     start: datetime
-    stays: tuple[Stay, ...]
+    stays: tuple[TrueVisit, ...]
     frames: tuple[tuple[TrueBox, ...], ...]  # the people of each frame, the farthest first
 
 

@@ -17,7 +17,7 @@ from velvet.evals.worlds.dress import dress
 from velvet.evals.worlds.people import figure
 from velvet.evals.worlds.room import room
 from velvet.evals.worlds.walk import Sprite, step
-from velvet.evals.worlds.world import Person, Stay, Visit, World, seconds
+from velvet.evals.worlds.world import Person, TrueVisit, Visit, World, seconds
 from velvet.footage.records import Box, Camera, Pixels
 
 Window: TypeAlias = tuple[slice, slice]  # rows, columns
@@ -50,7 +50,7 @@ class View:
         self._clothed: dict[str, Pixels] = {}
 
     def at(
-        self, instant: datetime, stays: Sequence[Stay], index: int
+        self, instant: datetime, stays: Sequence[TrueVisit], index: int
     ) -> tuple[Pixels, tuple[TrueBox, ...]]:
         """The picture of frame `index`, and who is in it, the farthest first."""
         pixels = self._room.copy()

@@ -99,7 +99,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class TrueVisit:
     """What one take shows of one visit: the true tracklet. An edge that the take cuts off is INSIDE."""
 
     visit: Visit
@@ -139,23 +139,23 @@ class World:
         """How many frames a take has."""
         return round((take.end - take.start).total_seconds() * self.rate)
 
-    def stays(self, take: Take | None = None) -> list[Stay]:
+    def stays(self, take: Take | None = None) -> list[TrueVisit]:
         """What was recorded of everybody (in one take, or all), by start."""
         takes = self.takes if take is None else (take,)
         found = [stay for one in takes for stay in self._shown(one)]
         return sorted(found, key=lambda stay: (stay.start, stay.take.camera.name, stay.person))
 
-    def _shown(self, take: Take) -> Iterator[Stay]:
+    def _shown(self, take: Take) -> Iterator[TrueVisit]:
         for visit in self.visits:
             start, end = max(visit.start, take.start), min(visit.end, take.end)
             if visit.camera == take.camera.name and start < end:
                 entered = visit.entered if start == visit.start else Edge.INSIDE
                 left = visit.left if end == visit.end else Edge.INSIDE
-                yield Stay(visit, take, start, end, entered, left)
+                yield TrueVisit(visit, take, start, end, entered, left)
 
     # What can truly be answered
 
-    def journey(self, person: str) -> list[Stay]:
+    def journey(self, person: str) -> list[TrueVisit]:
         """Where a person was recorded, in order of time."""
         return [stay for stay in self.stays() if stay.person == person]
 
@@ -168,7 +168,7 @@ class World:
         lower_kind: str = "",
         camera: str = "",
         when: Interval | None = None,
-    ) -> list[Stay]:
+    ) -> list[TrueVisit]:
         """Every stay that fits all that is named, by start."""
         wanted = (upper_colour, upper_kind, lower_colour, lower_kind)
         fitting = {person.name for person in self.people if _wears(person, wanted)}

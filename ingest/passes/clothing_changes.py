@@ -28,9 +28,16 @@ from velvet.indexes.library import Library
 from velvet.ingest.models import IngestModels
 from velvet.ingest.passes.describe import EMBEDDED
 from velvet.reid.appearance.calibration import is_uncalibrated
-from velvet.reid.appearance.clothing_change import FEWEST, boundary, changed
-from velvet.reid.appearance.crop_selection import MOST_MOMENTS, Floats, best, cut, glimpses, worths
-from velvet.reid.tracking.tracklets import rows_of
+from velvet.reid.appearance.clothing_change import FEWEST, boundary, first_changed_row
+from velvet.reid.appearance.crop_selection import (
+    MOST_MOMENTS,
+    Floats,
+    best_crops,
+    cut_crop,
+    expected_quality,
+    keyframes,
+)
+from velvet.reid.tracking.tracklets import path_rows
 from velvet.video.decode.read import frames_at
 
 LEAST_S = 8.0  # of a tracklet: in less, hardly anybody changes clothes
@@ -114,7 +121,7 @@ def _nominees(
             plain.append((tracklet, False))
             continue
         vectors = encoder.encode([picture.pixels for _, picture in looks])
-        split = changed(vectors, encoder.fingerprint)
+        split = first_changed_row(vectors, encoder.fingerprint)
         if split is None:
             plain.append((tracklet, True))
         else:
@@ -128,14 +135,14 @@ def _worth(recording: Recording, tracklet: Tracklet, everyone: Sequence[Tracklet
         for t in everyone
         if t.id != tracklet.id and t.start <= tracklet.end and tracklet.start <= t.end
     ]
-    return worths(tracklet.path, near, recording.width, recording.height)
+    return expected_quality(tracklet.path, near, recording.width, recording.height)
 
 
 def _spread(path: BoxPath, worth: Floats, begin: int, stop: int) -> list[int]:
     """At most `MOST_MOMENTS` rows of path[begin:stop] that are worth a look, spread over it."""
     if stop <= begin:
         return []
-    found = [begin + row for row in glimpses(rows_of(path, begin, stop), worth[begin:stop])]
+    found = [begin + row for row in keyframes(path_rows(path, begin, stop), worth[begin:stop])]
     if len(found) <= MOST_MOMENTS:
         return found
     return [found[i] for i in np.linspace(0, len(found) - 1, MOST_MOMENTS).round().astype(int)]
@@ -158,7 +165,7 @@ def _seen(
         for time_s, frame in zip(times, frames, strict=False):
             for number, row in wanted[time_s]:
                 box, worthy = paths[number].boxes[row], float(worth[number][row])
-                looks[number].append((row, cut(frame, box, worthy)))
+                looks[number].append((row, cut_crop(frame, box, worthy)))
     return looks
 
 
@@ -174,7 +181,9 @@ class _Judge:
         """Its id, what changed, and who says so; None if nobody could say anything."""
         before = [picture for _, picture in one.looks[: one.split]]
         after = [picture for _, picture in one.looks[one.split :]]
-        said, last = self._said([p.pixels for p in best(before)], [p.pixels for p in best(after)])
+        said, last = self._said(
+            [p.pixels for p in best_crops(before)], [p.pixels for p in best_crops(after)]
+        )
         if not last:
             return None
         at = self._recording.at(self._moment_s(one)) if said else None

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 
 from velvet.footage.records import CropPicture, Frame, Recording, Tracklet
 from velvet.indexes.library import Library
-from velvet.reid.appearance.crop_selection import best, candidates, cut, worths
+from velvet.reid.appearance.crop_selection import (
+    best_crops,
+    candidate_rows,
+    cut_crop,
+    expected_quality,
+)
 from velvet.video.decode.read import frames_at
 
 BATCH = 16  # tracklets a transaction
@@ -43,7 +48,7 @@ def cut_crops(
     finished: list[tuple[Tracklet, list[CropPicture]]] = []
     try:
         for done in _pass(recording, wanted, progress):
-            finished.append((done.tracklet, best(done.pictures)))
+            finished.append((done.tracklet, best_crops(done.pictures)))
             if len(finished) >= BATCH:
                 library.save_crops(finished)
                 finished = []
@@ -54,8 +59,8 @@ def cut_crops(
 def _wanted(tracklet: Tracklet, everyone: Sequence[Tracklet], recording: Recording) -> _Wanted:
     others = [t.path for t in everyone if t.id != tracklet.id and _overlap(t, tracklet)]
     size = recording.width, recording.height
-    promised = worths(tracklet.path, others, *size)
-    places = candidates(tracklet.path, others, *size)
+    promised = expected_quality(tracklet.path, others, *size)
+    places = candidate_rows(tracklet.path, others, *size)
     return _Wanted(tracklet, {place: float(promised[place]) for place in places}, [])
 
 
@@ -88,4 +93,4 @@ def _take(one: _Wanted, time_s: float, frame: Frame) -> None:
     path = one.tracklet.path
     for place, worth in one.worth.items():
         if float(path.times_s[place]) == time_s:
-            one.pictures.append(cut(frame, path.boxes[place], worth))
+            one.pictures.append(cut_crop(frame, path.boxes[place], worth))

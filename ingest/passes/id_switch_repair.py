@@ -11,11 +11,11 @@ from contextlib import closing
 import numpy as np
 
 from velvet.footage.protocols import CropEncoder
-from velvet.footage.records import BoxPath, Edge, Pixels, Recording, Track, Vectors
-from velvet.reid.appearance.crop_selection import cut, glimpses, worths
-from velvet.reid.tracking.occlusions import crossings
-from velvet.reid.tracking.tracklet_chains import Piece, chains
-from velvet.reid.tracking.tracklets import LONGEST_GAP_S, rows_of
+from velvet.footage.records import BoxPath, Edge, NewTracklet, Pixels, Recording, Vectors
+from velvet.reid.appearance.crop_selection import cut_crop, expected_quality, keyframes
+from velvet.reid.tracking.occlusions import occlusions
+from velvet.reid.tracking.tracklet_chains import PathSegment, stitch_segments
+from velvet.reid.tracking.tracklets import LONGEST_GAP_S, path_rows
 from velvet.video.decode.read import frames_at
 
 LEAST_GLIMPSES = 2  # of a piece: from fewer nobody is told from somebody else
@@ -24,15 +24,15 @@ BATCH = 32  # pictures embedded at once
 Looks = dict[int, Vectors]  # row of the path -> (d,)
 
 
-def untangle(
+def repair_id_switches(
     recording: Recording,
-    found: Sequence[Track],
+    found: Sequence[NewTracklet],
     encoder: CropEncoder,
     progress: Callable[[float], None],
 ) -> list[BoxPath]:
     """The paths of the tracklets, cut and joined anew; those of one person with gaps that may be filled."""
     paths = [track.path for track in found]
-    doubts = crossings(paths)
+    doubts = occlusions(paths)
     if not any(doubts) and not _broken(found):
         return paths
     looks = _look(recording, paths, encoder, progress)
@@ -42,11 +42,13 @@ def untangle(
         for piece in _pieces(track, rows, seen)
     ]
     numbered = _numbered(pieces)
-    groups = chains(numbered, encoder.fingerprint, float(recording.width * recording.height))
+    groups = stitch_segments(
+        numbered, encoder.fingerprint, float(recording.width * recording.height)
+    )
     return [path for group in groups for path in _joined([numbered[n].path for n in group])]
 
 
-def _broken(found: Sequence[Track]) -> bool:
+def _broken(found: Sequence[NewTracklet]) -> bool:
     """Whether anybody vanished in the middle of the view, and somebody appeared there."""
     ends = [t.path.times_s[-1] for t in found if t.left is Edge.INSIDE]
     starts = [t.path.times_s[0] for t in found if t.entered is Edge.INSIDE]
@@ -64,7 +66,7 @@ def _look(
     wanted: dict[float, list[tuple[int, int]]] = {}
     for number, path in enumerate(paths):
         others = [p for p in paths if p is not path and _meet(p, path)]
-        for row in glimpses(path, worths(path, others, *size)):
+        for row in keyframes(path, expected_quality(path, others, *size)):
             wanted.setdefault(float(path.times_s[row]), []).append((number, row))
     looks: list[Looks] = [{} for _ in paths]
     for batch in _batches(recording, paths, wanted, progress):
@@ -90,7 +92,7 @@ def _batches(
     with closing(frames_at(recording.path, times, rate=recording.rate)) as frames:
         for time_s, frame in zip(times, frames, strict=False):
             for number, row in wanted[time_s]:
-                batch.append((number, row, cut(frame, paths[number].boxes[row], 1.0).pixels))
+                batch.append((number, row, cut_crop(frame, paths[number].boxes[row], 1.0).pixels))
             if len(batch) >= BATCH:
                 yield batch
                 batch = []
@@ -99,10 +101,10 @@ def _batches(
         yield batch
 
 
-_Part = tuple[Piece, bool]  # and whether the tracker held the person from the part before
+_Part = tuple[PathSegment, bool]  # and whether the tracker held the person from the part before
 
 
-def _pieces(track: Track, doubts: Sequence[int], looks: Looks) -> list[_Part]:
+def _pieces(track: NewTracklet, doubts: Sequence[int], looks: Looks) -> list[_Part]:
     """The path, cut where it is doubted and both sides were seen well enough to compare."""
     path, seen = track.path, np.array(sorted(looks))
     cuts = [0]
@@ -113,8 +115,8 @@ def _pieces(track: Track, doubts: Sequence[int], looks: Looks) -> list[_Part]:
     ends = [*cuts[1:], len(path)]
     return [
         (
-            Piece(
-                _seen(rows_of(path, begin, stop)),
+            PathSegment(
+                _seen(path_rows(path, begin, stop)),
                 np.array([looks[row] for row in seen if begin <= row < stop], np.float32),
                 came=begin == 0 and track.entered is not Edge.INSIDE,
                 went=stop == len(path) and track.left is not Edge.INSIDE,
@@ -131,9 +133,9 @@ def _seen(path: BoxPath) -> BoxPath:
     return BoxPath(path.times_s[rows], path.boxes[rows], path.confidence[rows])
 
 
-def _numbered(parts: Sequence[_Part]) -> list[Piece]:
+def _numbered(parts: Sequence[_Part]) -> list[PathSegment]:
     return [
-        Piece(p.path, p.vectors, number - 1 if held else None, p.came, p.went)
+        PathSegment(p.path, p.vectors, number - 1 if held else None, p.came, p.went)
         for number, (p, held) in enumerate(parts)
     ]
 
@@ -142,7 +144,7 @@ def _joined(pieces: Sequence[BoxPath]) -> Iterator[BoxPath]:
     """One person's pieces as one path, or several where the gap is too long for one stay."""
     whole = [pieces[0]]
     for piece in pieces[1:]:
-        later = rows_of(piece, int(np.sum(piece.times_s <= whole[-1].times_s[-1])), len(piece))
+        later = path_rows(piece, int(np.sum(piece.times_s <= whole[-1].times_s[-1])), len(piece))
         if later.times_s[0] - whole[-1].times_s[-1] > LONGEST_GAP_S:
             yield _concatenated(whole)
             whole = []

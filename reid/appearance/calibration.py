@@ -97,7 +97,7 @@ def scale_of(fingerprint: str, levelled: bool = False, *, one_camera: bool = Fal
     return (COLOUR_TUNED if colour else NETWORK_TUNED).applied(scale, float(told[1]))
 
 
-def fit(likeness: npt.NDArray[np.floating], same: npt.NDArray[np.bool_]) -> Scale:
+def fit_scale(likeness: npt.NDArray[np.floating], same: npt.NDArray[np.bool_]) -> Scale:
     """The scale of pairs (n,) of which it is known who is the same; both kinds weigh alike.
 
     Logistic regression by Newton's method, held back so little that it shows only where likeness

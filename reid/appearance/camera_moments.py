@@ -16,7 +16,7 @@ SHRINKAGE = 1.0  # of the spread over all dimensions, added to each one's own
 Matrix = npt.NDArray[np.floating]
 
 
-def levelled(vectors: Vectors, cameras: Iterable[object]) -> Vectors:
+def normalized(vectors: Vectors, cameras: Iterable[object]) -> Vectors:
     """Vectors (n, d) less the mean of their own camera, over its spread, of unit length again.
 
     A camera of few is taken for something between itself and all of them. For vectors of ten people and
@@ -39,7 +39,7 @@ def _means(rows: Matrix, groups: Sequence[npt.NDArray[np.bool_]]) -> list[Matrix
     return [(rows[mine].sum(axis=0) + FEWEST * usual) / (mine.sum() + FEWEST) for mine in groups]
 
 
-def standing(vectors: Vectors, cameras: Iterable[object]) -> Matrix:
+def symmetric_normalized_scores(vectors: Vectors, cameras: Iterable[object]) -> Matrix:
     """(n, n): by how many deviations each cosine of unit vectors (n, d) stands out; symmetric.
 
     Among the cosines of the one with all others of the other's camera, and the reverse, averaged: on

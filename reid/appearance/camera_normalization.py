@@ -18,7 +18,7 @@ SHRINKAGE = 1.0  # of the spread over all dimensions, added to each one's own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Level:
+class CameraNormalization:
     """The mean and the spread (d,) of a camera's vectors, and how far cosines of its people spread then."""
 
     mean: npt.NDArray[np.float32]
@@ -30,7 +30,7 @@ class Level:
         return unit((vectors - self.mean) / self.spread)
 
 
-def level(tracklets: Sequence[Vectors], alike: float) -> Level | None:
+def camera_normalization(tracklets: Sequence[Vectors], alike: float) -> CameraNormalization | None:
     """The level of a camera, from the vectors (n, d) of each of its tracklets; None from too few people.
 
     Tracklets whose mean vectors have a cosine of `alike` count as one person's, so that somebody who comes
@@ -49,7 +49,9 @@ def level(tracklets: Sequence[Vectors], alike: float) -> Level | None:
     mean = np.average(every, axis=0, weights=weight)
     away = np.average((every - mean) ** 2, axis=0, weights=weight)
     spread = np.sqrt(away) + SHRINKAGE * np.sqrt(away.mean())
-    found = Level(mean.astype(np.float32), np.maximum(spread, 1e-9).astype(np.float32))
+    found = CameraNormalization(
+        mean.astype(np.float32), np.maximum(spread, 1e-9).astype(np.float32)
+    )
     means = found.apply(unit(np.array([rows.mean(axis=0) for rows in seen])))
     return replace(found, usual=_deviation(means))
 
@@ -61,12 +63,14 @@ def _deviation(means: Vectors) -> float:
     return max(MAD * float(np.median(np.abs(cosines - middle))), 1e-6)
 
 
-def levels(tracklets: Iterable[tuple[str, Vectors]], alike: float) -> dict[str, Level]:
+def camera_normalizations(
+    tracklets: Iterable[tuple[str, Vectors]], alike: float
+) -> dict[str, CameraNormalization]:
     """The level of every camera that showed enough people, from (camera, vectors) of its tracklets."""
     seen: dict[str, list[Vectors]] = {}
     for camera, rows in tracklets:
         seen.setdefault(camera, []).append(rows)
-    found = {camera: level(rows, alike) for camera, rows in sorted(seen.items())}
+    found = {camera: camera_normalization(rows, alike) for camera, rows in sorted(seen.items())}
     return {camera: known for camera, known in found.items() if known}
 
 
@@ -88,13 +92,13 @@ def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
     return (vectors / np.maximum(length, 1e-12)).astype(np.float32)
 
 
-def likeliest_camera(vector: Vectors, levels: Mapping[str, Level]) -> str:
+def likeliest_camera(vector: Vectors, levels: Mapping[str, CameraNormalization]) -> str:
     """The camera whose own look a vector (d,) of an unknown one shares most; empty if none is known."""
     cosines = {name: float(vector @ unit(level.mean)) for name, level in levels.items()}
     return max(sorted(cosines), key=lambda name: cosines[name], default="")
 
 
-def to_others(vector: Vectors, camera: str, levels: Mapping[str, Level]) -> Vectors:
+def to_others(vector: Vectors, camera: str, levels: Mapping[str, CameraNormalization]) -> Vectors:
     """(n, d) the vector (d,) as every other camera with a level would give it; none, if its own has none."""
     mine = levels.get(camera)
     others = [level for name, level in sorted(levels.items()) if name != camera]

@@ -13,7 +13,7 @@ from velvet.reid.appearance.camera_normalization import unit
 FEWEST = 3  # looks on either side: of fewer, one bad picture is the mean
 
 
-def changed(vectors: Vectors, fingerprint: str) -> int | None:
+def first_changed_row(vectors: Vectors, fingerprint: str) -> int | None:
     """The row with which other looks begin, or None. `vectors` (n, d) are one tracklet's, in rising time.
 
     The means of both sides are less alike than is even between two people on one camera, and less than

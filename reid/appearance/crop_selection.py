@@ -27,14 +27,14 @@ APART_S = 0.5  # crops nearer in time show the same
 Floats = npt.NDArray[np.float32]
 
 
-def candidates(
+def candidate_rows(
     path: BoxPath, others: Sequence[BoxPath], width: int, height: int, most: int = 6
 ) -> list[int]:
     """Places in `path`, in rising time, whose frames are worth looking at: at most `most`, at least one.
 
     `others` are the other people's paths in the same recording; `width` and `height` the frame's.
     """
-    worth = worths(path, others, width, height)
+    worth = expected_quality(path, others, width, height)
     edges = np.linspace(path.times_s[0], path.times_s[-1], most + 1)
     stretch = np.clip(np.searchsorted(edges, path.times_s, side="right") - 1, 0, most - 1)
     found: list[int] = []
@@ -46,7 +46,7 @@ def candidates(
     return [place for place in found if worth[place] >= least] or [int(np.argmax(worth))]
 
 
-def worths(path: BoxPath, others: Sequence[BoxPath], width: int, height: int) -> Floats:
+def expected_quality(path: BoxPath, others: Sequence[BoxPath], width: int, height: int) -> Floats:
     """(n,) 0..1: how good a crop each box of the path promises. 0 where nobody was detected."""
     across = path.boxes[:, 2] - path.boxes[:, 0]
     down = path.boxes[:, 3] - path.boxes[:, 1]
@@ -86,10 +86,10 @@ def _covered(boxes: Floats, others: npt.NDArray[np.float64]) -> npt.NDArray[np.f
     return shared / np.maximum(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1), 1e-6)
 
 
-def cut(frame: Frame, box: Floats, worth: float) -> CropPicture:
+def cut_crop(frame: Frame, box: Floats, worth: float) -> CropPicture:
     """The person in `box` with a small margin, clipped to the frame; `box` of the crop is what was cut out.
 
-    `worth` is what the box promised (`worths`, or just its confidence); the sharpness of the pixels lowers
+    `worth` is the `expected_quality` of the box, or just its confidence; the sharpness of the pixels lowers
     it to the crop's quality. Raises ValueError for a box outside the frame.
     """
     region = _region(box, frame.pixels)
@@ -118,7 +118,7 @@ def _sharpness(pixels: Pixels) -> float:
     return 0.5 + 0.5 * detail / (detail + SHARP)
 
 
-def best(pictures: Sequence[CropPicture]) -> list[CropPicture]:
+def best_crops(pictures: Sequence[CropPicture]) -> list[CropPicture]:
     """The 1 to 3 best of one tracklet's pictures, best first, apart in time. None of none."""
     left = sorted(pictures, key=lambda picture: (-picture.quality, picture.time_s))
     chosen = left[:1]
@@ -145,10 +145,10 @@ POOR_MOMENT = 0.5  # of what a good box of the path is worth: worse ones are pas
 GOOD = 75  # percentile
 
 
-def glimpses(path: BoxPath, worth: npt.NDArray[np.float32]) -> list[int]:
+def keyframes(path: BoxPath, worth: npt.NDArray[np.float32]) -> list[int]:
     """Rows of the path, rising: the best of each stretch of time that has a good one.
 
-    `worth` (n,) is how good a picture each box promises (`velvet.reid.appearance.crop_selection.worths`).
+    `worth` (n,) is the `expected_quality` of each box.
     """
     lasts = float(path.times_s[-1] - path.times_s[0])
     step = min(max(lasts / MOST_MOMENTS, SHORTEST_S), LONGEST_S)

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from velvet.footage.records import Vectors
 from velvet.reid.appearance.calibration import STRANGER_DENIES, is_uncalibrated, scale_of
-from velvet.reid.appearance.camera_normalization import Level, unit
-from velvet.reid.stay import GARMENTS, Stay
+from velvet.reid.appearance.camera_normalization import CameraNormalization, unit
+from velvet.reid.tracklet_features import GARMENTS, TrackletFeatures
 
 COLOURS_SAY = 1.5  # log-odds at most that described colours add or take away
 
@@ -20,7 +20,10 @@ Odds = npt.NDArray[np.float64]
 
 
 def log_odds(
-    stays: Sequence[Stay], others: Sequence[Stay], fingerprint: str, levels: Mapping[str, Level]
+    stays: Sequence[TrackletFeatures],
+    others: Sequence[TrackletFeatures],
+    fingerprint: str,
+    levels: Mapping[str, CameraNormalization],
 ) -> Odds:
     """(n, m) log-odds by looks alone that each of `stays` is each of `others`, before any prior.
 
@@ -33,7 +36,10 @@ def log_odds(
 
 
 def _by_vectors(
-    stays: Sequence[Stay], others: Sequence[Stay], fingerprint: str, levels: Mapping[str, Level]
+    stays: Sequence[TrackletFeatures],
+    others: Sequence[TrackletFeatures],
+    fingerprint: str,
+    levels: Mapping[str, CameraNormalization],
 ) -> Odds:
     width = next((s.vectors.shape[1] for s in (*stays, *others) if len(s.vectors)), 1)
     mine, theirs = _means(stays, width), _means(others, width)
@@ -49,7 +55,7 @@ def _by_vectors(
     return np.maximum(said, STRANGER_DENIES) if is_uncalibrated(fingerprint) else said
 
 
-def _usual(stays: Sequence[Stay], levels: Mapping[str, Level]) -> Odds:
+def _usual(stays: Sequence[TrackletFeatures], levels: Mapping[str, CameraNormalization]) -> Odds:
     """(n,) how far cosines spread on each stay's camera; NaN where that is not known."""
     known = {camera: level.usual for camera, level in levels.items()}
     return np.array([known.get(stay.camera, np.nan) for stay in stays])
@@ -67,7 +73,7 @@ def _scaled(
     )
 
 
-def _means(stays: Sequence[Stay], width: int) -> Odds:
+def _means(stays: Sequence[TrackletFeatures], width: int) -> Odds:
     """(n, width) mean vectors of unit length; NaN where a stay has none."""
     found = np.full((len(stays), width), np.nan)
     for row, stay in enumerate(stays):
@@ -76,7 +82,7 @@ def _means(stays: Sequence[Stay], width: int) -> Odds:
     return found
 
 
-def mean_look(stay: Stay) -> Vectors:
+def mean_look(stay: TrackletFeatures) -> Vectors:
     """(d,) the mean of a stay's vectors, of unit length: good crops count more, if their quality is known.
 
     With two crops in five spoilt, drawn eight times, it gave 0.005 to 0.010 of mean average precision on 150
@@ -87,7 +93,9 @@ def mean_look(stay: Stay) -> Vectors:
     return unit(np.average(stay.vectors.astype(np.float64), axis=0, weights=weights))
 
 
-def _levelled(means: Odds, stays: Sequence[Stay], levels: Mapping[str, Level]) -> Odds:
+def _levelled(
+    means: Odds, stays: Sequence[TrackletFeatures], levels: Mapping[str, CameraNormalization]
+) -> Odds:
     """The same without what each camera adds; NaN where that is not known."""
     found = np.full_like(means, np.nan)
     for camera, level in levels.items():
@@ -97,7 +105,7 @@ def _levelled(means: Odds, stays: Sequence[Stay], levels: Mapping[str, Level]) -
     return found
 
 
-def _by_colours(stays: Sequence[Stay], others: Sequence[Stay]) -> Odds:
+def _by_colours(stays: Sequence[TrackletFeatures], others: Sequence[TrackletFeatures]) -> Odds:
     """(n, m) from -1 (no garment could be of one colour) to 1 (all certainly are): mean overlap.
 
     0 where no garment was seen on both.
@@ -112,7 +120,7 @@ def _by_colours(stays: Sequence[Stay], others: Sequence[Stay]) -> Odds:
     return np.where(shared > 0, 2 * overlap / np.maximum(shared, 1) - 1, 0.0)
 
 
-def _weights(stays: Sequence[Stay], garment: str, values: Sequence[str]) -> Odds:
+def _weights(stays: Sequence[TrackletFeatures], garment: str, values: Sequence[str]) -> Odds:
     """(n, values) square roots of likelihoods, so that a product of rows is how far they overlap."""
     rows = [[s.colours.get(garment, {}).get(value, 0.0) for value in values] for s in stays]
     return np.sqrt(np.array(rows, np.float64).reshape(len(stays), len(values)))

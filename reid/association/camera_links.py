@@ -29,10 +29,10 @@ _NARROWEST = math.log(1.2)  # people never walk as evenly as five of them may se
 
 _Ways: TypeAlias = dict[tuple[str, str, str, str], list[float]]  # cameras, zones -> seconds
 
-Roads: TypeAlias = Mapping[tuple[str, str], Sequence[Link]]  # (camera, to) -> links
+LinksByCameras: TypeAlias = Mapping[tuple[str, str], Sequence[Link]]  # (camera, to) -> links
 
 
-class Passing(Protocol):
+class Visit(Protocol):
     """What is asked of a stay, a tracklet or a sighting."""
 
     @property
@@ -48,17 +48,17 @@ class Passing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Travel:
+class TransitEvidence:
     """From the end of the earlier stay to the start of the later one."""
 
     too_fast: bool = False  # nobody walks that: they are two people
     log_odds: float = 0.0  # that they are one; 0 where no link is known
 
 
-NOTHING = Travel()
+NOTHING = TransitEvidence()
 
 
-def roads(links: Iterable[Link]) -> Roads:
+def links_by_cameras(links: Iterable[Link]) -> LinksByCameras:
     """Links by the cameras that they join. One that overlaps stands under both directions."""
     found: dict[tuple[str, str], list[Link]] = {}
     for link in links:
@@ -68,12 +68,12 @@ def roads(links: Iterable[Link]) -> Roads:
     return found
 
 
-def overlapping(one: str, other: str, known: Roads) -> bool:
+def overlapping(one: str, other: str, known: LinksByCameras) -> bool:
     """Whether two cameras show one place, so that somebody can be in both views at once."""
     return any(link.overlap for link in known.get((one, other), ()))
 
 
-def travel(one: Passing, other: Passing, known: Roads) -> Travel:
+def transit_evidence(one: Visit, other: Visit, known: LinksByCameras) -> TransitEvidence:
     """What the links say of two stays on different cameras, in either order.
 
     Only links that were told exclude, and only where all ways between the cameras take longer. Whoever was
@@ -81,17 +81,17 @@ def travel(one: Passing, other: Passing, known: Roads) -> Travel:
     """
     first, then = (one, other) if one.start <= other.start else (other, one)
     between = known.get((first.camera, then.camera), ())
-    open_ways = ways(first, then, known)
+    open_ways = possible_links(first, then, known)
     if not open_ways or any(link.overlap for link in between):
         return NOTHING
     gap = (then.start - first.end).total_seconds()
     told = [link for link in between if not link.learned]
     if told and gap < min(link.least_s for link in told) - CLOCKS_S:
-        return Travel(too_fast=True)
-    return Travel(log_odds=max(_evidence(link, gap) for link in open_ways))
+        return TransitEvidence(too_fast=True)
+    return TransitEvidence(log_odds=max(_evidence(link, gap) for link in open_ways))
 
 
-def ways(first: Passing, then: Passing, known: Roads) -> list[Link]:
+def possible_links(first: Visit, then: Visit, known: LinksByCameras) -> list[Link]:
     """The links by which one may have come from the earlier stay to the later: no zone speaks against it.
 
     A stay that ended in no zone may have gone through any.
@@ -113,7 +113,7 @@ def _evidence(link: Link, gap_s: float) -> float:
     return min(FITS_SAYS, math.log1p(OTHERS_S / max(link.most_s - link.least_s, CLOCKS_S)))
 
 
-def learn(journeys: Iterable[Sequence[Passing]], given: Iterable[Link] = ()) -> list[Link]:
+def learn_links(journeys: Iterable[Sequence[Visit]], given: Iterable[Link] = ()) -> list[Link]:
     """Links from the journeys of people who are surely one person each; none where one was given.
 
     A way counts if it was walked often enough: by its zones, else by its cameras. Its time is what nearly

@@ -9,14 +9,19 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from velvet.reid.association.camera_links import CLOCKS_S, Roads, overlapping, travel
-from velvet.reid.stay import Stay
+from velvet.reid.association.camera_links import (
+    CLOCKS_S,
+    LinksByCameras,
+    overlapping,
+    transit_evidence,
+)
+from velvet.reid.tracklet_features import TrackletFeatures
 
 SHARED_FRAMES = 3  # fewer may be a hand-over between two tracks of one person
 SAME_BOX = 0.5  # IoU from which two boxes of one frame are one person found twice
 CONTAINED = 0.8  # part of the smaller box inside the larger from which they may be one person
 TWO_PLACES = timedelta(seconds=CLOCKS_S)
-NO_ROADS: Roads = {}
+NO_LINKS: LinksByCameras = {}
 
 
 class Exclusion(StrEnum):
@@ -27,15 +32,19 @@ class Exclusion(StrEnum):
     TOO_FAST = "too far apart for the time between"
 
 
-def apart(one: Stay, other: Stay, known: Roads = NO_ROADS) -> bool:
+def cannot_link(
+    one: TrackletFeatures, other: TrackletFeatures, known: LinksByCameras = NO_LINKS
+) -> bool:
     """Whether these two are certainly different people."""
     return exclusion(one, other, known) is not None
 
 
-def exclusion(one: Stay, other: Stay, known: Roads = NO_ROADS) -> Exclusion | None:
+def exclusion(
+    one: TrackletFeatures, other: TrackletFeatures, known: LinksByCameras = NO_LINKS
+) -> Exclusion | None:
     """Why these two are certainly different people; None if they may be one.
 
-    `known` are the ways between cameras (`velvet.reid.association.camera_links.roads`).
+    `known` are the ways between cameras (`velvet.reid.association.camera_links.links_by_cameras`).
     """
     if one.recording == other.recording:
         return Exclusion.TOGETHER if _seen_together(one, other) else None
@@ -44,10 +53,10 @@ def exclusion(one: Stay, other: Stay, known: Roads = NO_ROADS) -> Exclusion | No
     shared = min(one.end, other.end) - max(one.start, other.start)
     if shared > TWO_PLACES:
         return Exclusion.ELSEWHERE
-    return Exclusion.TOO_FAST if travel(one, other, known).too_fast else None
+    return Exclusion.TOO_FAST if transit_evidence(one, other, known).too_fast else None
 
 
-def _seen_together(one: Stay, other: Stay) -> bool:
+def _seen_together(one: TrackletFeatures, other: TrackletFeatures) -> bool:
     _, mine, theirs = np.intersect1d(
         one.path.times_s, other.path.times_s, assume_unique=True, return_indices=True
     )

@@ -12,7 +12,7 @@ from velvet.footage.corrections import Correction, Kind, naming
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class ConstraintConflict:
     """These corrections make two tracklets one person, and those make them two."""
 
     pair: tuple[str, str]
@@ -20,7 +20,7 @@ class Clash:
     apart: tuple[Correction, ...]
 
 
-def joined(corrections: Sequence[Correction]) -> list[frozenset[str]]:
+def must_link(corrections: Sequence[Correction]) -> list[frozenset[str]]:
     """The tracklets that must be one person, as disjoint sets of two and more, by first mention."""
     near = _links(corrections)
     found: list[frozenset[str]] = []
@@ -30,21 +30,21 @@ def joined(corrections: Sequence[Correction]) -> list[frozenset[str]]:
     return found
 
 
-def apart(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
+def cannot_link(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
     """The pairs of tracklets that must be two people: told so, or called by two names."""
     for one, other, _ in _apart(corrections):
         yield one, other
 
 
-def separated(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
-    """As `apart`, and whoever is one person with either side: those pairs must be two people as well."""
-    groups = {tracklet: group for group in joined(corrections) for tracklet in group}
-    for one, other in apart(corrections):
+def all_cannot_link(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
+    """As `cannot_link`, with all that must link with either side: those pairs are two people as well."""
+    groups = {tracklet: group for group in must_link(corrections) for tracklet in group}
+    for one, other in cannot_link(corrections):
         for mine in groups.get(one, (one,)):
             yield from ((mine, theirs) for theirs in groups.get(other, (other,)))
 
 
-def clash(corrections: Sequence[Correction]) -> Clash | None:
+def first_conflict(corrections: Sequence[Correction]) -> ConstraintConflict | None:
     """The first contradiction among them."""
     near = _links(corrections)
     ways: dict[str, dict[str, tuple[Correction, ...]]] = {}
@@ -54,7 +54,7 @@ def clash(corrections: Sequence[Correction]) -> Clash | None:
         if one not in ways:
             ways[one] = _ways(near, one)
         if other in ways[one]:
-            return Clash((one, other), ways[one][other], because)
+            return ConstraintConflict((one, other), ways[one][other], because)
     return None
 
 
@@ -63,14 +63,14 @@ def hindering(told: Sequence[Correction], said: Correction | None = None) -> tup
 
     One alone where one suffices; nothing where nothing contradicts.
     """
-    found = clash([*told, said] if said else told)
+    found = first_conflict([*told, said] if said else told)
     if found is None:
         return ()
     ways = {c for c in (*found.together, *found.apart) if c in told}
     latest = sorted(ways, key=lambda c: -c.number)
     rests = [[other for other in told if other != one] for one in latest]
     for one, rest in zip(latest, rests, strict=True):
-        if clash([*rest, said] if said else rest) is None:
+        if first_conflict([*rest, said] if said else rest) is None:
             return (one,)
     every = (latest[0], *hindering(rests[0], said))
     return tuple(sorted(every, key=lambda c: -c.number))

@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from velvet.footage.corrections import Correction
 from velvet.reid.appearance.calibration import PRIOR
-from velvet.reid.appearance.camera_normalization import Level
+from velvet.reid.appearance.camera_normalization import CameraNormalization
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.association import corrections
-from velvet.reid.association.camera_links import Roads, travel
+from velvet.reid.association.camera_links import LinksByCameras, transit_evidence
 from velvet.reid.association.cannot_link import exclusion
 from velvet.reid.association.gallery import Gallery, Person
-from velvet.reid.stay import Stay
-from velvet.reid.tracking.tracklet_chains import Piece, following
+from velvet.reid.tracking.tracklet_chains import PathSegment, likeliest_successors
+from velvet.reid.tracklet_features import TrackletFeatures
 
 NEWCOMERS = 2.0  # for each known person who may come, so many who are not known yet
 FAR_APART = timedelta(
@@ -44,12 +44,12 @@ class Evidence:
     joined: list[list[int]]  # rows that people said are one person
 
 
-def weigh(
-    stays: Sequence[Stay],
+def weigh_evidence(
+    stays: Sequence[TrackletFeatures],
     gallery: Gallery,
-    levels: Mapping[str, Level],
+    levels: Mapping[str, CameraNormalization],
     people: Sequence[Person],
-    roads: Roads,
+    roads: LinksByCameras,
     told: Sequence[Correction],
     belonging: Mapping[str, str],
     opined: Mapping[tuple[str, str], float] = NOTHING,
@@ -89,7 +89,7 @@ def _by_person(looks: Odds, people: Sequence[Person]) -> Iterator[Odds]:
         yield mine.mean(axis=1) if person.stays else np.zeros(len(looks))
 
 
-def _apart(stays: Sequence[Stay], roads: Roads) -> npt.NDArray[np.bool_]:
+def _apart(stays: Sequence[TrackletFeatures], roads: LinksByCameras) -> npt.NDArray[np.bool_]:
     """Who cannot be who by place and time. Only those near in time are asked."""
     found = np.zeros((len(stays), len(stays)), bool)
     order = sorted(range(len(stays)), key=lambda row: stays[row].start)
@@ -102,7 +102,7 @@ def _apart(stays: Sequence[Stay], roads: Roads) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _ways(stay: Stay, person: Person, roads: Roads) -> tuple[bool, float]:
+def _ways(stay: TrackletFeatures, person: Person, roads: LinksByCameras) -> tuple[bool, float]:
     """Whether a stay cannot be this person's, and what the ways from and to their nearest stays say."""
     about = person.about(stay)
     if any(exclusion(stay, other, roads) is not None for other in about):
@@ -112,11 +112,11 @@ def _ways(stay: Stay, person: Person, roads: Roads) -> tuple[bool, float]:
     return False, sum(_travel(stay, other, roads) for other in (*before, *after))
 
 
-def _travel(one: Stay, other: Stay, roads: Roads) -> float:
-    return travel(one, other, roads).log_odds if one.camera != other.camera else 0.0
+def _travel(one: TrackletFeatures, other: TrackletFeatures, roads: LinksByCameras) -> float:
+    return transit_evidence(one, other, roads).log_odds if one.camera != other.camera else 0.0
 
 
-def _walked(stays: Sequence[Stay], roads: Roads) -> Odds:
+def _walked(stays: Sequence[TrackletFeatures], roads: LinksByCameras) -> Odds:
     """(n, n) what the ways between cameras say of each pair."""
     found = np.zeros((len(stays), len(stays)))
     if roads:
@@ -127,7 +127,9 @@ def _walked(stays: Sequence[Stay], roads: Roads) -> Odds:
 
 
 def _opined(
-    stays: Sequence[Stay], people: Sequence[Person], opined: Mapping[tuple[str, str], float]
+    stays: Sequence[TrackletFeatures],
+    people: Sequence[Person],
+    opined: Mapping[tuple[str, str], float],
 ) -> Odds:
     """(n + m, n + m) what was said of each pair: a mean, so that many opinions weigh no more than one."""
     rows = {s.id: r for r, p in enumerate(people, len(stays)) for s in p.stays}
@@ -143,17 +145,18 @@ def _opined(
     return total / np.maximum(count, 1)
 
 
-def _chained(stays: Sequence[Stay], fingerprint: str) -> dict[tuple[int, int], float]:
+def _chained(stays: Sequence[TrackletFeatures], fingerprint: str) -> dict[tuple[int, int], float]:
     """Which stays of a recording go on as which, and how surely."""
     found: dict[tuple[int, int], float] = {}
     for recording in dict.fromkeys(stay.recording for stay in stays):
         rows = [row for row, stay in enumerate(stays) if stay.recording == recording]
         rows = [row for row in rows if len(stays[row].path)]
         pieces = [
-            Piece(s.path, s.vectors, None, s.came, s.went) for s in (stays[row] for row in rows)
+            PathSegment(s.path, s.vectors, None, s.came, s.went)
+            for s in (stays[row] for row in rows)
         ]
         extent = area([piece.path.boxes for piece in pieces])
-        for (first, then), says in following(pieces, fingerprint, extent).items():
+        for (first, then), says in likeliest_successors(pieces, fingerprint, extent).items():
             found[rows[first], rows[then]] = says
     return found
 
@@ -166,7 +169,7 @@ def area(boxes: Iterable[npt.NDArray[np.float32]]) -> float:
 
 
 def _told(
-    stays: Sequence[Stay],
+    stays: Sequence[TrackletFeatures],
     people: Sequence[Person],
     told: Sequence[Correction],
     belonging: Mapping[str, str],
@@ -179,11 +182,12 @@ def _told(
     def row_of(tracklet: str) -> int | None:
         return rows.get(tracklet, columns.get(belonging.get(tracklet, "")))
 
-    for pair in corrections.separated(told):
+    for pair in corrections.all_cannot_link(told):
         one, other = (row_of(tracklet) for tracklet in pair)
         if one is not None and other is not None:
             apart[one, other] = apart[other, one] = True
     groups = [
-        sorted({r for t in one if (r := row_of(t)) is not None}) for one in corrections.joined(told)
+        sorted({r for t in one if (r := row_of(t)) is not None})
+        for one in corrections.must_link(told)
     ]
     return [group for group in groups if len(group) > 1]

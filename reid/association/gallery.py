@@ -14,8 +14,12 @@ import numpy.typing as npt
 
 from velvet.footage.records import Vectors
 from velvet.reid.appearance.calibration import scale_of
-from velvet.reid.appearance.camera_normalization import Level, levels, unit
-from velvet.reid.stay import Stay
+from velvet.reid.appearance.camera_normalization import (
+    CameraNormalization,
+    camera_normalizations,
+    unit,
+)
+from velvet.reid.tracklet_features import TrackletFeatures
 
 ENDS = 4  # stays kept of a person: so many first ones and as many last ones
 SHORTLIST = 16  # people a new stay is compared with
@@ -28,21 +32,23 @@ class Person:
     """Somebody known: a few of their stays, with vectors, and when and where they were at any time."""
 
     id: str
-    stays: list[Stay] = field(default_factory=list[Stay])  # by start
-    presence: list[Stay] = field(default_factory=list[Stay])  # by start; may lack vectors and paths
+    stays: list[TrackletFeatures] = field(default_factory=list[TrackletFeatures])  # by start
+    presence: list[TrackletFeatures] = field(
+        default_factory=list[TrackletFeatures]
+    )  # by start; may lack vectors and paths
 
-    def about(self, stay: Stay) -> list[Stay]:
+    def about(self, stay: TrackletFeatures) -> list[TrackletFeatures]:
         """Where this person was as that stay happened, and last before it and next after it."""
         first = bisect_left(self.presence, stay.start - LONGEST, key=_start)
         after = bisect_right(self.presence, stay.end, key=_start)
         return self.presence[max(first - 1, 0) : after + 1]
 
 
-def _start(stay: Stay) -> datetime:
+def _start(stay: TrackletFeatures) -> datetime:
     return stay.start
 
 
-def _order(stay: Stay) -> tuple[datetime, int]:
+def _order(stay: TrackletFeatures) -> tuple[datetime, int]:
     return stay.start, int(stay.id[1:])
 
 
@@ -52,10 +58,10 @@ class Gallery:
     def __init__(self, fingerprint: str, people: Iterable[str] = ()) -> None:
         self.fingerprint = fingerprint
         self.people = {identifier: Person(identifier) for identifier in people}
-        self._cameras: dict[str, list[Stay]] = {}  # all stays kept, by start
+        self._cameras: dict[str, list[TrackletFeatures]] = {}  # all stays kept, by start
         self._means: dict[str, Vectors] = {}  # stay -> (d,)
 
-    def add(self, identifier: str, new: Iterable[Stay]) -> None:
+    def add(self, identifier: str, new: Iterable[TrackletFeatures]) -> None:
         """Stays of a person who is known, or of somebody new."""
         person = self.people.setdefault(identifier, Person(identifier))
         for stay in new:
@@ -67,7 +73,7 @@ class Gallery:
         while len(person.stays) > 2 * ENDS:
             self._drop(person.stays.pop(ENDS))
 
-    def _drop(self, stay: Stay) -> None:
+    def _drop(self, stay: TrackletFeatures) -> None:
         kept = self._cameras[stay.camera]
         kept.pop(bisect_left(kept, _order(stay), key=_order))
         del self._means[stay.id]
@@ -76,18 +82,20 @@ class Gallery:
         """Whether anybody was already seen on that recording."""
         return any(stay.recording == recording for p in self.people.values() for stay in p.stays)
 
-    def levels(self, new: Sequence[Stay]) -> dict[str, Level]:
+    def levels(self, new: Sequence[TrackletFeatures]) -> dict[str, CameraNormalization]:
         """What each camera adds, learned from the latest stays of people known and those to come."""
         seen = {camera: kept[-SAMPLE:] for camera, kept in self._cameras.items()}
         for stay in new:
             if len(stay.vectors):
                 seen.setdefault(stay.camera, []).append(stay)
         alike = scale_of(self.fingerprint, one_camera=True).middle
-        return levels(
+        return camera_normalizations(
             ((stay.camera, stay.vectors) for stays in seen.values() for stay in stays), alike
         )
 
-    def near(self, new: Sequence[Stay], known: Mapping[str, Level]) -> list[Person]:
+    def near(
+        self, new: Sequence[TrackletFeatures], known: Mapping[str, CameraNormalization]
+    ) -> list[Person]:
         """The people most like any of these stays; all who are, if those are few."""
         if len(self.people) <= SHORTLIST:
             return list(self.people.values())
@@ -105,7 +113,9 @@ class Gallery:
             chosen.update(list(best)[:SHORTLIST])
         return [person for person in self.people.values() if person.id in chosen]
 
-    def _rows(self, stays: Sequence[Stay], known: Mapping[str, Level]) -> npt.NDArray[np.float32]:
+    def _rows(
+        self, stays: Sequence[TrackletFeatures], known: Mapping[str, CameraNormalization]
+    ) -> npt.NDArray[np.float32]:
         """(n, d) mean vectors of unit length, without what their cameras add."""
         means = np.array(
             [

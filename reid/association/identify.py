@@ -9,10 +9,10 @@ from velvet.footage.corrections import Correction
 from velvet.footage.records import Member
 from velvet.reid.appearance import calibration
 from velvet.reid.association import clustering
-from velvet.reid.association.camera_links import Roads
-from velvet.reid.association.evidence import Evidence, weigh
+from velvet.reid.association.camera_links import LinksByCameras
+from velvet.reid.association.evidence import Evidence, weigh_evidence
 from velvet.reid.association.gallery import Gallery, Person
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 Groups = list[tuple[str, tuple[Member, ...]]]  # identity id, or empty for a new person; members
 
@@ -21,7 +21,7 @@ Groups = list[tuple[str, tuple[Member, ...]]]  # identity id, or empty for a new
 class Placement:
     """New stays among the people whom they may be, in groups, before those get names."""
 
-    stays: list[Stay]  # by start: the first rows of `seen`
+    stays: list[TrackletFeatures]  # by start: the first rows of `seen`
     people: list[Person]  # the rows after them
     groups: list[list[int]]  # of all rows
     seen: Evidence
@@ -33,22 +33,22 @@ class Placement:
 
 
 def identify(
-    stays: Sequence[Stay],
+    stays: Sequence[TrackletFeatures],
     gallery: Gallery,
     before: Mapping[str, str],
     told: Sequence[Correction] = (),
-    roads: Roads | None = None,
+    roads: LinksByCameras | None = None,
 ) -> Groups:
     """Who these stays are: `arrange`, then `named`."""
     return named(arrange(stays, gallery, before, told, roads), before, gallery)
 
 
 def arrange(
-    stays: Sequence[Stay],
+    stays: Sequence[TrackletFeatures],
     gallery: Gallery,
     before: Mapping[str, str],
     told: Sequence[Correction] = (),
-    roads: Roads | None = None,
+    roads: LinksByCameras | None = None,
     opined: Mapping[tuple[str, str], float] | None = None,
 ) -> Placement:
     """The stays in groups, each with one of the gallery's people or with nobody known.
@@ -62,7 +62,9 @@ def arrange(
     elsewhere = {t: p for t, p in before.items() if t not in ours}
     levels = gallery.levels(stays)
     people = _asked(gallery.near(stays, levels), gallery, told, elsewhere)
-    seen = weigh(stays, gallery, levels, people, roads or {}, told, elsewhere, opined or {})
+    seen = weigh_evidence(
+        stays, gallery, levels, people, roads or {}, told, elsewhere, opined or {}
+    )
     groups = clustering.cluster(seen.odds, seen.apart, _with_chains(seen), seen.weights)
     return Placement(stays, people, groups, seen)
 
@@ -118,7 +120,7 @@ def _with_chains(seen: Evidence) -> list[list[int]]:
 
 def _names(
     groups: Sequence[Sequence[int]],
-    stays: Sequence[Stay],
+    stays: Sequence[TrackletFeatures],
     people: Sequence[Person],
     before: Mapping[str, str],
     gallery: Gallery,
@@ -139,7 +141,7 @@ def _number(identifier: str) -> int:
 def members(
     group: Sequence[int],
     groups: Sequence[Sequence[int]],
-    stays: Sequence[Stay],
+    stays: Sequence[TrackletFeatures],
     seen: Evidence,
     said: set[int],
 ) -> tuple[Member, ...]:

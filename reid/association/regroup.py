@@ -6,19 +6,19 @@ import numpy as np
 
 from velvet.footage.corrections import Correction
 from velvet.reid.association import clustering, identify
-from velvet.reid.association.camera_links import Roads
-from velvet.reid.association.evidence import Evidence, weigh
+from velvet.reid.association.camera_links import LinksByCameras
+from velvet.reid.association.evidence import Evidence, weigh_evidence
 from velvet.reid.association.gallery import Gallery
 from velvet.reid.association.identify import Groups, members
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 
 def regroup(
-    stays: Sequence[Stay],
+    stays: Sequence[TrackletFeatures],
     gallery: Gallery,
     before: Mapping[str, str],
     told: Sequence[Correction],
-    roads: Roads,
+    roads: LinksByCameras,
     opined: Mapping[tuple[str, str], float],
 ) -> Groups:
     """Who these stays are, (identity id or empty, members by start), by first sighting.
@@ -28,7 +28,7 @@ def regroup(
     gives the levels of the cameras. `opined` as in `velvet.reid.association.evidence`.
     """
     stays = sorted(stays, key=lambda s: (s.start, int(s.id[1:])))
-    seen = weigh(stays, gallery, gallery.levels([]), [], roads, told, {}, opined)
+    seen = weigh_evidence(stays, gallery, gallery.levels([]), [], roads, told, {}, opined)
     groups = [part for whole in _wholes(stays, before, seen) for part in _parts(whole, seen)]
     groups.sort(key=min)
     names = identify.keep_names([[stays[r].id for r in group] for group in groups], before)
@@ -39,7 +39,9 @@ def regroup(
     ]
 
 
-def _wholes(stays: Sequence[Stay], before: Mapping[str, str], seen: Evidence) -> list[list[int]]:
+def _wholes(
+    stays: Sequence[TrackletFeatures], before: Mapping[str, str], seen: Evidence
+) -> list[list[int]]:
     """The rows of each identity, and of several where people joined them."""
     groups: dict[int, list[int]] = {}
     earlier: dict[str, list[int]] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from velvet.footage.corrections import Matched, Opinion, Stated
 from velvet.reid.association.identify import Placement, chance, likeness
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 LEAST, MOST = 0.35, 0.7  # probability of a join that hangs in the balance
 # Log-odds of an opinion at full confidence: of a witness who is right 62 times in 100. On three drawn days
@@ -89,7 +89,7 @@ def _rival(row: int, alone: Sequence[int], found: Placement) -> tuple[float, Seq
 
 def _prototypes(rows: Iterable[int], found: Placement) -> tuple[str, ...]:
     n = len(found.stays)
-    theirs: list[Stay] = []
+    theirs: list[TrackletFeatures] = []
     for row in rows:
         theirs += [found.stays[row]] if row < n else found.people[row - n].stays
     seen = [stay for stay in theirs if len(stay.vectors)]

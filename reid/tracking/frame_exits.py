@@ -22,13 +22,13 @@ WIDEST_BORDER = 0.4  # of the picture's side
 Sides = dict[Edge, float]
 
 
-def entered(path: BoxPath, content: Box) -> Edge:
+def entry_side(path: BoxPath, content: Box) -> Edge:
     """Through which side of `content`, the visible part of the picture, the person came in."""
     near = path.times_s <= path.times_s[0] + LOOK_S
     return _side(path.boxes[near], path.times_s[near] - path.times_s[0], content)
 
 
-def left(path: BoxPath, content: Box) -> Edge:
+def exit_side(path: BoxPath, content: Box) -> Edge:
     """Through which side the person went out."""
     near = path.times_s >= path.times_s[-1] - LOOK_S
     return _side(path.boxes[near][::-1], path.times_s[-1] - path.times_s[near][::-1], content)

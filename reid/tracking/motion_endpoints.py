@@ -20,7 +20,7 @@ SCALE = 0.15  # standard deviation of the logarithm of the height, from one end 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class End:
+class MotionEndpoint:
     """One end of a path, smoothed over `LOOK_S`."""
 
     time_s: float
@@ -29,7 +29,7 @@ class End:
     height: float
 
 
-def end(path: BoxPath, row: int) -> End:
+def motion_endpoint(path: BoxPath, row: int) -> MotionEndpoint:
     """The first (0) or last (-1) end of a path."""
     away_s = path.times_s - path.times_s[row]
     near = np.abs(away_s) <= LOOK_S
@@ -40,10 +40,10 @@ def end(path: BoxPath, row: int) -> End:
         speed = np.polyfit(away_s, places, 1)[0]
     place = np.median(places - speed * away_s[:, None], axis=0)
     height = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    return End(float(path.times_s[row]), place, speed, max(height, 1.0))
+    return MotionEndpoint(float(path.times_s[row]), place, speed, max(height, 1.0))
 
 
-def goes_on(before: End, after: End, area: float) -> float:
+def continuation_log_odds(before: MotionEndpoint, after: MotionEndpoint, area: float) -> float:
     """Log-odds that a path goes on where another ended, by place and size, over chance.
 
     Chance is anywhere in `area` (square pixels of the view). Whoever is out of sight may go straight on or

@@ -26,7 +26,7 @@ WEAK = 0.5  # a box below this share of the other's confidence cannot stand agai
 Floats = npt.NDArray[np.float32]
 
 
-def merge(detections: Detections) -> Detections:
+def merge_nested_boxes(detections: Detections) -> Detections:
     """The detections of one frame without the pieces: a person keeps one box and the best confidence."""
     boxes, confidence = detections.boxes, detections.confidence.copy()
     gone: set[int] = set()

@@ -19,7 +19,7 @@ BESIDE_S = 1.0  # and seconds
 Floats = npt.NDArray[np.float64]
 
 
-def crossings(paths: Sequence[BoxPath]) -> list[list[int]]:
+def occlusions(paths: Sequence[BoxPath]) -> list[list[int]]:
     """For each path the rows, rising, from which on it may be somebody else's. Row 0 is none."""
     return [sorted(set(_doubts(path, _beside(path, paths))) - {0}) for path in paths]
 

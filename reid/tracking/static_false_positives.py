@@ -21,7 +21,7 @@ FOR_EVER_S = 600.0  # nobody stands like a post for longer,
 PRESENT = 0.6  # being there for this share of it
 
 
-def without_ghosts(paths: Sequence[BoxPath]) -> list[BoxPath]:
+def without_static_false_positives(paths: Sequence[BoxPath]) -> list[BoxPath]:
     """The paths that may be people's."""
     still = [path for path in paths if _is_still(path)]
     ghosts = {id(path) for place in _places(still) if _is_ghost(place) for path in place}

@@ -15,8 +15,12 @@ from scipy.sparse.csgraph import connected_components
 
 from velvet.footage.records import BoxPath, Vectors
 from velvet.reid.appearance.calibration import SILENT, Scale, is_uncalibrated
-from velvet.reid.appearance.camera_normalization import level, unit
-from velvet.reid.tracking.motion_endpoints import End, end, goes_on
+from velvet.reid.appearance.camera_normalization import camera_normalization, unit
+from velvet.reid.tracking.motion_endpoints import (
+    MotionEndpoint,
+    continuation_log_odds,
+    motion_endpoint,
+)
 
 # How much a cosine says of two looks at one scene, seconds apart: fits over both halves of the sequences of
 # Market-1501's development identities, same against different people of one camera, as they are and
@@ -36,7 +40,7 @@ HIDDEN_SAYS = -1.0  # has more often gone some other way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class PathSegment:
     """A part of a path. Its samples are pictures of the person, few but good."""
 
     path: BoxPath
@@ -46,18 +50,20 @@ class Piece:
     went: bool = False  # walked out as it ended
 
 
-def chains(pieces: Sequence[Piece], fingerprint: str, area: float) -> list[list[int]]:
+def stitch_segments(
+    pieces: Sequence[PathSegment], fingerprint: str, area: float
+) -> list[list[int]]:
     """Piece numbers by person, each in order of time; the chains in order of their first piece.
 
     `fingerprint` is the crop encoder's fingerprint, `area` the view's in square pixels.
     """
-    follows = {first: then for first, then in following(pieces, fingerprint, area)}
+    follows = {first: then for first, then in likeliest_successors(pieces, fingerprint, area)}
     starts = set(range(len(pieces))) - set(follows.values())
     return [_chain(first, follows) for first in sorted(starts)]
 
 
-def following(
-    pieces: Sequence[Piece], fingerprint: str, area: float
+def likeliest_successors(
+    pieces: Sequence[PathSegment], fingerprint: str, area: float
 ) -> dict[tuple[int, int], float]:
     """(before, after) -> log-odds, where one piece goes on as another; each has one before and after at most.
 
@@ -68,13 +74,13 @@ def following(
     return {pair: links[pair] for pair in _best(links, len(pieces)).items()}
 
 
-def _levelled(pieces: Sequence[Piece], fingerprint: str) -> tuple[list[Vectors], Scale]:
+def _levelled(pieces: Sequence[PathSegment], fingerprint: str) -> tuple[list[Vectors], Scale]:
     if is_uncalibrated(
         fingerprint
     ):  # seconds apart, nothing was measured: place and time alone decide
         return [piece.vectors for piece in pieces], SILENT
     plain, level_scale = COLOUR if fingerprint.startswith("colour") else NETWORK
-    found = level([piece.vectors for piece in pieces], plain.middle)
+    found = camera_normalization([piece.vectors for piece in pieces], plain.middle)
     if found is None:
         return [piece.vectors for piece in pieces], plain
     looks = [found.apply(p.vectors) if len(p.vectors) else p.vectors for p in pieces]
@@ -82,15 +88,15 @@ def _levelled(pieces: Sequence[Piece], fingerprint: str) -> tuple[list[Vectors],
 
 
 def _links(
-    pieces: Sequence[Piece], looks: Sequence[Vectors], scale: Scale, area: float
+    pieces: Sequence[PathSegment], looks: Sequence[Vectors], scale: Scale, area: float
 ) -> dict[tuple[int, int], float]:
     """(before, after) -> log-odds that they are one person, where those speak for it."""
-    begins = [end(piece.path, 0) for piece in pieces]
+    begins = [motion_endpoint(piece.path, 0) for piece in pieces]
     order = sorted(range(len(pieces)), key=lambda n: begins[n].time_s)
     times = [begins[n].time_s for n in order]
     found: dict[tuple[int, int], float] = {}
     for first, piece in enumerate(pieces):
-        stop = end(piece.path, -1)
+        stop = motion_endpoint(piece.path, -1)
         soonest = bisect_left(times, stop.time_s - OVERLAP_S)
         for then in order[soonest : bisect_right(times, stop.time_s + LONGEST_S)]:
             if then != first and _may_follow(piece, pieces[then]):
@@ -102,7 +108,7 @@ def _links(
     return found
 
 
-def _may_follow(one: Piece, other: Piece) -> bool:
+def _may_follow(one: PathSegment, other: PathSegment) -> bool:
     """Whether the second begins after the first did and lasts after it is gone."""
     return bool(
         other.path.times_s[0] > one.path.times_s[0]
@@ -118,9 +124,9 @@ def _says(one: Vectors, other: Vectors, scale: Scale) -> float:
     return min(max(scale.log_odds(cosine), LOOKS_DENY), LOOKS_SAY)
 
 
-def _place(stop: End, start: End, area: float) -> float:
+def _place(stop: MotionEndpoint, start: MotionEndpoint, area: float) -> float:
     hidden = HIDDEN_SAYS if start.time_s - stop.time_s > HIDDEN_S else 0.0
-    return min(goes_on(stop, start, area), PLACE_SAYS) + hidden
+    return min(continuation_log_odds(stop, start, area), PLACE_SAYS) + hidden
 
 
 def _best(links: dict[tuple[int, int], float], count: int) -> dict[int, int]:

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from velvet.footage.records import Box, BoxPath, Edge
-from velvet.reid.tracking.frame_exits import entered, left
-from velvet.reid.tracking.motion_endpoints import MISS, MISS_A_SECOND, End
-from velvet.reid.tracking.motion_endpoints import end as end_of
+from velvet.reid.tracking.frame_exits import entry_side, exit_side
+from velvet.reid.tracking.motion_endpoints import MISS, MISS_A_SECOND, MotionEndpoint
+from velvet.reid.tracking.motion_endpoints import motion_endpoint as end_of
 
 SCALE = 1.25  # most that the height may differ
 RIVAL = 1.5  # another candidate must be this many times further off,
 EXACT = 0.2  # where less than this (of the most allowed) is as near as boxes can tell
 
 
-def stitch(paths: Sequence[BoxPath], longest_gap_s: float, visible: Box) -> list[BoxPath]:
+def stitch_tracklets(paths: Sequence[BoxPath], longest_gap_s: float, visible: Box) -> list[BoxPath]:
     """The paths, those joined that are surely one person out of sight for at most `longest_gap_s`.
 
     `visible` is the part of the picture that shows something: who crosses its border has gone.
@@ -38,10 +38,10 @@ def _misses(
     """How far off each possible continuation is: at most 1 is near enough."""
     starts = [end_of(path, 0) for path in paths]
     start_s = [start.time_s for start in starts]
-    appeared = [entered(path, visible) is Edge.INSIDE for path in paths]
+    appeared = [entry_side(path, visible) is Edge.INSIDE for path in paths]
     misses: dict[tuple[int, int], float] = {}
     for first, path in enumerate(paths):
-        if left(path, visible) is Edge.INSIDE:
+        if exit_side(path, visible) is Edge.INSIDE:
             end = end_of(path, -1)
             soonest = bisect_right(start_s, end.time_s)
             latest = bisect_right(start_s, end.time_s + longest_gap_s)
@@ -51,7 +51,7 @@ def _misses(
     return misses
 
 
-def _miss(end: End, start: End) -> float:
+def _miss(end: MotionEndpoint, start: MotionEndpoint) -> float:
     gap_s = start.time_s - end.time_s
     if not 1 / SCALE <= start.height / end.height <= SCALE:
         return float("inf")

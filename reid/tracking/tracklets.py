@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.protocols import Tracker
-from velvet.footage.records import Box, BoxPath, Detections, Edge, Track
-from velvet.reid.tracking.frame_exits import entered, left
-from velvet.reid.tracking.nested_box_merge import merge
-from velvet.reid.tracking.static_false_positives import without_ghosts
-from velvet.reid.tracking.tracklet_stitching import stitch
+from velvet.footage.records import Box, BoxPath, Detections, Edge, NewTracklet
+from velvet.reid.tracking.frame_exits import entry_side, exit_side
+from velvet.reid.tracking.nested_box_merge import merge_nested_boxes
+from velvet.reid.tracking.static_false_positives import without_static_false_positives
+from velvet.reid.tracking.tracklet_stitching import stitch_tracklets
 
 CLEANING = (
     3  # of the rules below and in nested, ghosts, stitch, untangle: another number tracks anew
@@ -30,31 +30,31 @@ TALL = 90  # percentile of the heights of a path
 LEAST_SEEN = 0.5  # of a box's area lies in the visible part of the picture
 
 
-def tracks(
+def tracklets_from(
     detections: Iterable[Detections],
     width: int,
     height: int,
     tracker: Tracker,
     content: Box | None = None,
-) -> list[Track]:
+) -> list[NewTracklet]:
     """The tracklets of one recording by start, then from left to right.
 
     `detections` holds every analysed frame in rising time, empty ones too. `content` is the visible part of
     a picture with black borders (`velvet.reid.tracking.frame_exits.content_box`); all of it if None.
     """
     visible = content or (0.0, 0.0, float(width), float(height))
-    frames = [_seen(merge(here), visible) for here in detections]
+    frames = [_seen(merge_nested_boxes(here), visible) for here in detections]
     times_s = np.array([here.time_s for here in frames], np.float64)
     paths = [
         piece for path in tracker.track(frames, width, height) for piece in _pieces(path, visible)
     ]
-    people = without_ghosts([path for path in paths if not _is_blip(path)])
-    return as_tracks(stitch(people, LONGEST_GAP_S, visible), visible, times_s)
+    people = without_static_false_positives([path for path in paths if not _is_blip(path)])
+    return as_tracklets(stitch_tracklets(people, LONGEST_GAP_S, visible), visible, times_s)
 
 
-def as_tracks(
+def as_tracklets(
     paths: Iterable[BoxPath], visible: Box, times_s: npt.NDArray[np.float64]
-) -> list[Track]:
+) -> list[NewTracklet]:
     """Paths as tracklets, in order: gaps filled, and with the edges where they began and ended.
 
     `visible` is the part of the picture that shows something, `times_s` (n,) the analysed frames.
@@ -63,12 +63,12 @@ def as_tracks(
     return [_track(path, visible, times_s) for path in filled]
 
 
-def _track(path: BoxPath, visible: Box, times_s: npt.NDArray[np.float64]) -> Track:
+def _track(path: BoxPath, visible: Box, times_s: npt.NDArray[np.float64]) -> NewTracklet:
     """With the edges of coming and going; who is in view as the recording begins or ends did neither."""
     began, ended = path.times_s[0] - times_s[0], times_s[-1] - path.times_s[-1]
-    came = entered(path, visible) if began > CUT_S else Edge.INSIDE
-    went = left(path, visible) if ended > CUT_S else Edge.INSIDE
-    return Track(path, came, went)
+    came = entry_side(path, visible) if began > CUT_S else Edge.INSIDE
+    went = exit_side(path, visible) if ended > CUT_S else Edge.INSIDE
+    return NewTracklet(path, came, went)
 
 
 def _seen(here: Detections, visible: Box) -> Detections:
@@ -86,14 +86,14 @@ def _pieces(path: BoxPath, visible: Box) -> Iterator[BoxPath]:
     gone_s = max(LEFT_S, 1.5 * float(np.median(steps_s))) if len(steps_s) else LEFT_S
     begin = 0
     for end in (np.flatnonzero(steps_s > gone_s) + 1).tolist():
-        piece = rows_of(path, begin, end)
-        if steps_s[end - 1] > LONGEST_GAP_S or left(piece, visible) is not Edge.INSIDE:
+        piece = path_rows(path, begin, end)
+        if steps_s[end - 1] > LONGEST_GAP_S or exit_side(piece, visible) is not Edge.INSIDE:
             yield piece
             begin = end
-    yield rows_of(path, begin, len(path))
+    yield path_rows(path, begin, len(path))
 
 
-def rows_of(path: BoxPath, begin: int, end: int) -> BoxPath:
+def path_rows(path: BoxPath, begin: int, end: int) -> BoxPath:
     """These rows of a path."""
     return BoxPath(path.times_s[begin:end], path.boxes[begin:end], path.confidence[begin:end])
 

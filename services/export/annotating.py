@@ -14,7 +14,7 @@ from velvet.retrieval.context import Context
 from velvet.retrieval.scope import scope
 from velvet.retrieval.search import look
 from velvet.services.export.clips import caption
-from velvet.video.encode.clip import Clip, Piece, encode
+from velvet.video.encode.clip import Clip, ClipSegment, encode
 from velvet.video.overlay.boxes import Marked, draw
 
 _RECORDING = re.compile(r"r[0-9]+", re.IGNORECASE)
@@ -45,7 +45,7 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
     )
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     people = _marked(library, found)
-    piece = Piece(
+    piece = ClipSegment(
         recording.path,
         0.0,
         recording.duration_s,

@@ -11,7 +11,7 @@ from velvet.indexes.admin.audit import Act
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import there
 from velvet.services.redaction.covering import Tally, alone, captioned
-from velvet.video.encode.clip import Clip, Piece, copy, encode
+from velvet.video.encode.clip import Clip, ClipSegment, copy, encode
 
 
 def make_clip(
@@ -65,14 +65,16 @@ def tracklets_of(library: Library, identifier: str) -> list[Tracklet]:
     return library.tracklets([identifier])
 
 
-def _piece(library: Library, recording: Recording, tracklet: Tracklet, only: Tally | None) -> Piece:
+def _piece(
+    library: Library, recording: Recording, tracklet: Tracklet, only: Tally | None
+) -> ClipSegment:
     there(recording)
     start_s, end_s = (float(t) for t in tracklet.path.times_s[[0, -1]])
     words = caption(library, recording)
     if only is None:
-        return Piece(recording.path, start_s, end_s, words, recording.rate)
+        return ClipSegment(recording.path, start_s, end_s, words, recording.rate)
     mark = alone(library, recording, tracklet, only)
-    return Piece(recording.path, start_s, end_s, captioned(words), recording.rate, mark)
+    return ClipSegment(recording.path, start_s, end_s, captioned(words), recording.rate, mark)
 
 
 def caption(library: Library, recording: Recording) -> Callable[[float], str]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.records import Box, BoxPath, Detections
-from velvet.reid.tracking.nested_box_merge import merge
+from velvet.reid.tracking.nested_box_merge import merge_nested_boxes
 from velvet.video.decode.timestamps import CLOSE_S
 from velvet.video.overlay.cover import Cover
 
@@ -121,7 +121,10 @@ def _is_piece(seen: Detections, whole: int, other: int) -> bool:
     if other == whole or areas[1] >= areas[0]:
         return False
     both = [whole, other]
-    return len(merge(Detections(seen.time_s, seen.boxes[both], seen.confidence[both]))) == 1
+    return (
+        len(merge_nested_boxes(Detections(seen.time_s, seen.boxes[both], seen.confidence[both])))
+        == 1
+    )
 
 
 def may_be(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box]:

@@ -22,8 +22,12 @@ from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash, there
 from velvet.services.redaction.covering import Covering, Tally, surely_seen
 from velvet.services.redaction.plan import Plan, plan_of, written
-from velvet.services.redaction.subject_masks import Stay, SubjectMasks, stay_of
-from velvet.video.encode.clip import Piece, encode
+from velvet.services.redaction.subject_masks import (
+    SubjectMasks,
+    SubjectTracklet,
+    subject_tracklet_of,
+)
+from velvet.video.encode.clip import ClipSegment, encode
 from velvet.video.overlay.cover import blank, blank_whole
 
 SHORT_S = 1.0  # a copy that is shorter by more was cut off
@@ -112,21 +116,23 @@ def whereabouts(
     return SubjectMasks(people, others, seen, [*dark, *tombstoned.stretches])
 
 
-def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[Stay]]:
+def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[SubjectTracklet]]:
     """The stays of each person."""
     if not mine:
         return []
     who = {s.id: s.identity or s.id for s in library.sightings([t.id for t in mine])}
-    stays: dict[str, list[Stay]] = {}
+    stays: dict[str, list[SubjectTracklet]] = {}
     for tracklet in mine:
-        stays.setdefault(who[tracklet.id], []).append(stay_of(tracklet))
+        stays.setdefault(who[tracklet.id], []).append(subject_tracklet_of(tracklet))
     return list(stays.values())
 
 
-def _stay(way: Way) -> Stay:
+def _stay(way: Way) -> SubjectTracklet:
     """Of somebody erased before: of their way only a moment now and then is kept."""
     times_s, boxes = way
-    return Stay(BoxPath(times_s, boxes, np.ones(len(times_s), np.float32)), 2 * BURIED_STEP_S)
+    return SubjectTracklet(
+        BoxPath(times_s, boxes, np.ones(len(times_s), np.float32)), 2 * BURIED_STEP_S
+    )
 
 
 @contextmanager
@@ -180,7 +186,7 @@ def _copied(library: Library, erasure_target: ErasureTarget, plan: Plan) -> Copy
     recording, file = plan.recording, plan.file
     before = _checked(recording)
     covering = shroud(whereabouts(library, recording, erasure_target))
-    piece = Piece(recording.path, 0.0, inf, lambda _: "", recording.rate, covering)
+    piece = ClipSegment(recording.path, 0.0, inf, lambda _: "", recording.rate, covering)
     _make(file.parent)
     _refuse_existing(file)
     clip = encode([piece], file, made=written(plan.clock))

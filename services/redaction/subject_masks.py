@@ -18,7 +18,7 @@ import numpy.typing as npt
 from velvet.footage.records import Box, BoxPath, Detections, Edge, Tracklet
 from velvet.reid.tracking.occlusions import BESIDE, MEET, shared
 from velvet.reid.tracking.occlusions import BESIDE_S as HANDED_S
-from velvet.reid.tracking.tracklets import rows_of
+from velvet.reid.tracking.tracklets import path_rows
 from velvet.services.redaction.bystander_masks import (
     AROUND_S,
     MARGIN,
@@ -42,7 +42,7 @@ Stretch = tuple[float, float]  # from, to, in seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stay:
+class SubjectTracklet:
     """A way through the picture, how far apart its moments may lie, and whether its ends are known."""
 
     path: BoxPath
@@ -51,10 +51,10 @@ class Stay:
     went: bool = True
 
 
-def stay_of(tracklet: Tracklet) -> Stay:
+def subject_tracklet_of(tracklet: Tracklet) -> SubjectTracklet:
     """The stay of a tracklet."""
     came, went = (edge is not Edge.INSIDE for edge in (tracklet.entered, tracklet.left))
-    return Stay(tracklet.path, STEP_S, came, went)
+    return SubjectTracklet(tracklet.path, STEP_S, came, went)
 
 
 class SubjectMasks:
@@ -62,7 +62,7 @@ class SubjectMasks:
 
     def __init__(
         self,
-        people: Iterable[Sequence[Stay]],
+        people: Iterable[Sequence[SubjectTracklet]],
         others: Sequence[BoxPath],
         seen: Iterable[Detections],
         everywhere: Sequence[Stretch] = (),
@@ -111,7 +111,7 @@ class SubjectMasks:
                 yield around(box, MARGIN + SPEED * away_s)
 
 
-def _gaps(stays: Sequence[Stay]) -> Iterator[Stretch]:
+def _gaps(stays: Sequence[SubjectTracklet]) -> Iterator[Stretch]:
     """When they were out of sight, and may have been anywhere."""
     for stay in stays:
         real = stay.path.times_s[stay.path.confidence > 0]
@@ -139,7 +139,7 @@ def _met(path: BoxPath, other: BoxPath) -> Iterator[BoxPath]:
         yield from _during(other, begin, end)
 
 
-def _gone_on(stays: Sequence[Stay], other: BoxPath) -> Iterator[BoxPath]:
+def _gone_on(stays: Sequence[SubjectTracklet], other: BoxPath) -> Iterator[BoxPath]:
     """The other's path after somebody vanished beside it, and before they turned up there."""
     ordered = sorted(stays, key=lambda s: float(s.path.times_s[0]))
     seen_s = [(float(s.path.times_s[0]), float(s.path.times_s[-1])) for s in ordered]
@@ -163,7 +163,7 @@ def _is_beside(path: BoxPath, row: int, other: BoxPath) -> bool:
 def _during(path: BoxPath, from_s: float, to_s: float) -> Iterator[BoxPath]:
     first, last = np.searchsorted(path.times_s, [from_s - CLOSE_S, to_s + CLOSE_S])
     if first < last:
-        yield rows_of(path, int(first), int(last))
+        yield path_rows(path, int(first), int(last))
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -6,18 +6,18 @@ import pytest
 
 from velvet.evals.identity.people_score import Pairs, Standing, score, together
 from velvet.evals.worlds.invent import START
-from velvet.evals.worlds.world import Place, Stay, Take, Visit
+from velvet.evals.worlds.world import Place, Take, TrueVisit, Visit
 from velvet.footage.records import Band, Camera, Edge, Identity, Member
 
 YARD, LOBBY = Camera("yard"), Camera("lobby")
 SURE, PROBABLE, POSSIBLE = Band.SURE, Band.PROBABLE, Band.POSSIBLE
 
 
-def stay(person: str, camera: Camera, start_s: float, length_s: float) -> Stay:
+def stay(person: str, camera: Camera, start_s: float, length_s: float) -> TrueVisit:
     begin, end = (START + timedelta(seconds=s) for s in (start_s, start_s + length_s))
     path = (Place(0, 0.9), Place(1, 0.9))
     visit = Visit(person, camera.name, begin, end, path, Edge.LEFT, Edge.RIGHT)
-    return Stay(visit, Take(camera, begin, end), begin, end, Edge.LEFT, Edge.RIGHT)
+    return TrueVisit(visit, Take(camera, begin, end), begin, end, Edge.LEFT, Edge.RIGHT)
 
 
 def person(identifier: str, *members: tuple[str, Band]) -> Identity:

@@ -8,7 +8,7 @@ import pytest
 from building import track, unit
 
 from velvet.footage.errors import LibraryDamaged
-from velvet.footage.records import Band, BoxPath, Edge, Member, Track
+from velvet.footage.records import Band, BoxPath, Edge, Member, NewTracklet
 from velvet.identity.placement import decided_by
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
@@ -62,12 +62,12 @@ def test_a_cache_that_is_gone_is_mended_for_every_search(library: Library) -> No
         assert (words, again.nearest_crops(crop, "reid", 3)) == before
 
 
-def straight() -> Track:
+def straight() -> NewTracklet:
     """A way in whole pixels, whose last frame comes right after a moment that a tombstone keeps."""
     times = np.array([*np.arange(0, 4, 0.1), 4.0, 4.02])
     boxes = np.array([[10 + 3 * n, 20 + n, 61 + 3 * n, 173 + n] for n in range(len(times))])
     seen = np.full(len(times), 0.9, np.float32)
-    return Track(BoxPath(times, boxes.astype(np.float32), seen), Edge.LEFT, Edge.RIGHT)
+    return NewTracklet(BoxPath(times, boxes.astype(np.float32), seen), Edge.LEFT, Edge.RIGHT)
 
 
 def test_what_keeps_somebody_from_coming_back_is_no_copy_of_their_way(library: Library) -> None:

@@ -5,7 +5,7 @@ import pytest
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
 from velvet.footage.records import Box, BoxPath, Edge
-from velvet.reid.tracking.frame_exits import content_box, entered, left
+from velvet.reid.tracking.frame_exits import content_box, entry_side, exit_side
 
 FULL: Box = (0.0, 0.0, WIDTH, HEIGHT)
 TIMES = steady(6.0)
@@ -34,36 +34,36 @@ def down(y: tuple[float, float], x: float = 300.0) -> BoxPath:
 )
 def test_sideways(x: tuple[float, float], came: Edge, went: Edge) -> None:
     path = boxed(TIMES, walk(0, 6, x))
-    assert (entered(path, FULL), left(path, FULL)) == (came, went)
+    assert (entry_side(path, FULL), exit_side(path, FULL)) == (came, went)
 
 
 def test_starting_at_a_border_and_walking_into_it_is_not_coming_in() -> None:
     path = boxed(TIMES, walk(0, 1.5, (8.0, -45.0)))
-    assert entered(path, FULL) is Edge.INSIDE
-    assert left(path, FULL) is Edge.LEFT
+    assert entry_side(path, FULL) is Edge.INSIDE
+    assert exit_side(path, FULL) is Edge.LEFT
 
 
 def test_up_and_down() -> None:
-    assert entered(down((-150.0, 200.0)), FULL) is Edge.TOP
-    assert left(down((-150.0, 200.0)), FULL) is Edge.INSIDE
-    assert left(down((100.0, 460.0)), FULL) is Edge.BOTTOM
+    assert entry_side(down((-150.0, 200.0)), FULL) is Edge.TOP
+    assert exit_side(down((-150.0, 200.0)), FULL) is Edge.INSIDE
+    assert exit_side(down((100.0, 460.0)), FULL) is Edge.BOTTOM
 
 
 def test_feet_below_the_picture_are_no_coming_in() -> None:
     near = boxed(TIMES, walk(0, 6, (200.0, 420.0), top=200.0, size=(120.0, 280.0)))
-    assert (entered(near, FULL), left(near, FULL)) == (Edge.INSIDE, Edge.INSIDE)
+    assert (entry_side(near, FULL), exit_side(near, FULL)) == (Edge.INSIDE, Edge.INSIDE)
 
 
 def test_a_corner_is_the_side_of_the_movement() -> None:
     path = boxed(TIMES, walk(0, 6, (-40.0, 620.0), top=300.0))
-    assert (entered(path, FULL), left(path, FULL)) == (Edge.LEFT, Edge.RIGHT)
+    assert (entry_side(path, FULL), exit_side(path, FULL)) == (Edge.LEFT, Edge.RIGHT)
 
 
 def test_black_borders_move_the_sides() -> None:
     visible: Box = (100.0, 0.0, 540.0, HEIGHT)
     path = boxed(TIMES, walk(0, 6, (102.0, 478.0)))
-    assert (entered(path, visible), left(path, visible)) == (Edge.LEFT, Edge.RIGHT)
-    assert entered(boxed(TIMES, walk(0, 6, (250.0, 300.0))), visible) is Edge.INSIDE
+    assert (entry_side(path, visible), exit_side(path, visible)) == (Edge.LEFT, Edge.RIGHT)
+    assert entry_side(boxed(TIMES, walk(0, 6, (250.0, 300.0))), visible) is Edge.INSIDE
 
 
 def room(border: int, height: int = 120, width: int = 200) -> np.ndarray:

@@ -5,7 +5,7 @@ import pytest
 from walking import boxed, steady, walk
 
 from velvet.footage.records import BoxPath
-from velvet.reid.tracking.static_false_positives import without_ghosts
+from velvet.reid.tracking.static_false_positives import without_static_false_positives
 
 
 def still(
@@ -20,32 +20,32 @@ def still(
 
 
 def test_a_doubtful_thing_that_never_moves_goes() -> None:
-    assert without_ghosts([still(0, 30, confidence=0.33)]) == []
+    assert without_static_false_positives([still(0, 30, confidence=0.33)]) == []
 
 
 def test_a_thing_found_and_lost_all_day_goes_at_every_turn() -> None:
     pieces = [still(start, start + 4, confidence=0.36) for start in range(0, 300, 12)]
     surer = still(320, 326, confidence=0.45)
     walker = boxed(steady(6), walk(0, 6, (0.0, 500.0), confidence=0.35))
-    assert without_ghosts([*pieces, surer, walker]) == [walker]
+    assert without_static_false_positives([*pieces, surer, walker]) == [walker]
 
 
 @pytest.mark.parametrize("sway", [0.0, 12.0])
 def test_somebody_who_stands_for_a_minute_stays(sway: float) -> None:
     person = still(10, 75, confidence=0.75, sway=sway)
-    assert without_ghosts([person]) == [person]
+    assert without_static_false_positives([person]) == [person]
 
 
 def test_a_doubtful_person_who_sways_stays() -> None:
     person = still(10, 75, confidence=0.35, sway=15.0)
-    assert without_ghosts([person]) == [person]
+    assert without_static_false_positives([person]) == [person]
 
 
 def test_nothing_stands_like_a_post_for_ten_minutes_but_a_post() -> None:
     poster = [still(start, start + 100, confidence=0.8) for start in range(0, 900, 110)]
-    assert without_ghosts(poster) == []
+    assert without_static_false_positives(poster) == []
 
 
 def test_people_who_stand_at_one_place_one_after_another_stay() -> None:
     queue = [still(start, start + 20, confidence=0.8) for start in range(0, 1200, 60)]
-    assert without_ghosts(queue) == queue
+    assert without_static_false_positives(queue) == queue

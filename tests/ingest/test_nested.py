@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from velvet.footage.records import Detections
-from velvet.reid.tracking.nested_box_merge import merge
+from velvet.reid.tracking.nested_box_merge import merge_nested_boxes
 
 WHOLE = (200.0, 100.0, 300.0, 400.0)
 
@@ -25,7 +25,7 @@ def found(*rows: tuple[float, ...]) -> Detections:
     ],
 )
 def test_a_piece_of_a_person_is_merged(what: str, piece: tuple[float, ...]) -> None:
-    merged = merge(found((*WHOLE, 0.82), piece))
+    merged = merge_nested_boxes(found((*WHOLE, 0.82), piece))
     assert merged.boxes.tolist() == [list(WHOLE)], what
     assert merged.confidence.tolist() == pytest.approx([0.82])
     assert merged.time_s == 1.5
@@ -42,23 +42,23 @@ def test_a_piece_of_a_person_is_merged(what: str, piece: tuple[float, ...]) -> N
     ],
 )
 def test_two_people_stay_two(what: str, other: tuple[float, ...]) -> None:
-    assert len(merge(found((*WHOLE, 0.82), other))) == 2, what
+    assert len(merge_nested_boxes(found((*WHOLE, 0.82), other))) == 2, what
 
 
 def test_a_doubtful_whole_gives_way_to_a_sure_upper_body() -> None:
     upper = (205.0, 101.0, 298.0, 250.0)
-    merged = merge(found((*WHOLE, 0.12), (*upper, 0.6)))
+    merged = merge_nested_boxes(found((*WHOLE, 0.12), (*upper, 0.6)))
     assert merged.boxes.tolist() == [list(upper)]
 
 
 def test_the_whole_keeps_the_best_confidence() -> None:
-    merged = merge(found((*WHOLE, 0.4), (205.0, 101.0, 298.0, 250.0, 0.7)))
+    merged = merge_nested_boxes(found((*WHOLE, 0.4), (205.0, 101.0, 298.0, 250.0, 0.7)))
     assert merged.boxes.tolist() == [list(WHOLE)]
     assert merged.confidence.tolist() == pytest.approx([0.7])
 
 
 def test_several_pieces_and_several_people() -> None:
-    merged = merge(
+    merged = merge_nested_boxes(
         found(
             (*WHOLE, 0.8),
             (205.0, 101.0, 298.0, 250.0, 0.3),
@@ -71,4 +71,4 @@ def test_several_pieces_and_several_people() -> None:
 
 
 def test_nobody() -> None:
-    assert len(merge(found())) == 0
+    assert len(merge_nested_boxes(found())) == 0

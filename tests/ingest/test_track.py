@@ -9,18 +9,18 @@ import pytest
 from walking import HEIGHT, WIDTH, Walk, detected, steady, walk
 
 from velvet.adapters.trackers.ultralytics import UltralyticsTracker
-from velvet.footage.records import Box, Detections, Edge, Track
-from velvet.reid.tracking.tracklets import LEAST_TALL, tracks
+from velvet.footage.records import Box, Detections, Edge, NewTracklet
+from velvet.reid.tracking.tracklets import LEAST_TALL, tracklets_from
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CROSSING = walk(1, 7, (-40.0, 620.0))
 
 
-def follow(detections: Sequence[Detections], content: Box | None = None) -> list[Track]:
-    return tracks(detections, WIDTH, HEIGHT, UltralyticsTracker(), content)
+def follow(detections: Sequence[Detections], content: Box | None = None) -> list[NewTracklet]:
+    return tracklets_from(detections, WIDTH, HEIGHT, UltralyticsTracker(), content)
 
 
-def spans(found: Sequence[Track]) -> list[tuple[float, float]]:
+def spans(found: Sequence[NewTracklet]) -> list[tuple[float, float]]:
     return [(float(t.path.times_s[0]), float(t.path.times_s[-1])) for t in found]
 
 
@@ -151,7 +151,7 @@ def test_black_borders() -> None:
 def test_the_same_again() -> None:
     frames = detected(steady(9), CROSSING, walk(2, 8, (500.0, 100.0), top=200.0), jitter=2.0)
     tracker = UltralyticsTracker()
-    one, other = (tracks(frames, WIDTH, HEIGHT, tracker) for _ in range(2))
+    one, other = (tracklets_from(frames, WIDTH, HEIGHT, tracker) for _ in range(2))
     assert [t.path.boxes.tolist() for t in one] == [t.path.boxes.tolist() for t in other]
 
 
@@ -178,7 +178,7 @@ def test_the_laboratory(clip: str, every: int, people: int, end_s: float) -> Non
     seen = [detector.detect(frame) for frame in frames]
     height, width = frames[0].pixels.shape[:2]
     content = content_box(frame.pixels for frame in frames[::10])
-    found = tracks(seen, width, height, UltralyticsTracker(), content)
+    found = tracklets_from(seen, width, height, UltralyticsTracker(), content)
     assert content == pytest.approx((132.5, 0, 721.5, 480), abs=3)
     assert len(found) == people
     assert all(t.path.times_s[0] <= 0.6 for t in found)

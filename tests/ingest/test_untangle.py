@@ -23,14 +23,14 @@ from velvet.footage.records import (
     Camera,
     Detections,
     Edge,
+    NewTracklet,
     Pixels,
     Recording,
-    Track,
     Vectors,
 )
-from velvet.ingest.passes.id_switch_repair import BATCH, untangle
+from velvet.ingest.passes.id_switch_repair import BATCH, repair_id_switches
 from velvet.reid.appearance.crop_selection import MOST_MOMENTS
-from velvet.reid.tracking.tracklets import as_tracks, tracks
+from velvet.reid.tracking.tracklets import as_tracklets, tracklets_from
 from velvet.video.decode.read import read
 
 FPS, LENGTH_S, MEET_S = 10, 7.0, 3.5
@@ -98,16 +98,16 @@ class Told:
         yield from self._paths
 
 
-def followed(*paths: BoxPath) -> list[Track]:
-    """Tracklets as `tracks` makes them of such a tracker's paths."""
+def followed(*paths: BoxPath) -> list[NewTracklet]:
+    """Tracklets as `tracklets_from` makes them of such a tracker's paths."""
     none = np.zeros((0, 4), np.float32)
     frames = [Detections(time_s, none, none[:, 0]) for time_s in TIMES]
-    return tracks(frames, *SIZE, Told(*paths))
+    return tracklets_from(frames, *SIZE, Told(*paths))
 
 
-def mended(drawn: Drawn, found: Sequence[Track]) -> list[Track]:
-    paths = untangle(recorded(drawn.file), found, PartsEncoder(), lambda _: None)
-    return as_tracks(paths, VISIBLE, TIMES)
+def mended(drawn: Drawn, found: Sequence[NewTracklet]) -> list[NewTracklet]:
+    paths = repair_id_switches(recorded(drawn.file), found, PartsEncoder(), lambda _: None)
+    return as_tracklets(paths, VISIBLE, TIMES)
 
 
 def whose(drawn: Drawn, path: BoxPath) -> list[str]:
@@ -121,7 +121,7 @@ def whose(drawn: Drawn, path: BoxPath) -> list[str]:
     return found
 
 
-def owners(drawn: Drawn, found: Sequence[Track]) -> list[set[str]]:
+def owners(drawn: Drawn, found: Sequence[NewTracklet]) -> list[set[str]]:
     return [set(whose(drawn, track.path)) for track in found]
 
 
@@ -160,7 +160,7 @@ def test_a_stay_broken_for_a_moment_is_one_again(
 ) -> None:
     """What lasts longer than a tracklet may last out of sight is left to identity."""
     rosa, gwen = truth(crossing, "Rosa"), truth(crossing, "Gwen")
-    broken = as_tracks([part(rosa, 0, 2), part(rosa, back_s, 99), gwen], VISIBLE, TIMES)
+    broken = as_tracklets([part(rosa, 0, 2), part(rosa, back_s, 99), gwen], VISIBLE, TIMES)
     assert len(broken) == 3
     after = mended(crossing, broken)
     assert len(after) == stays
@@ -169,7 +169,7 @@ def test_a_stay_broken_for_a_moment_is_one_again(
 
 def test_who_appears_where_somebody_else_vanished_is_another(crossing: Drawn) -> None:
     rosa, gwen = truth(crossing, "Rosa"), truth(crossing, "Gwen")
-    found = as_tracks([part(rosa, 0, 3), part(gwen, 4, 99)], VISIBLE, TIMES)
+    found = as_tracklets([part(rosa, 0, 3), part(gwen, 4, 99)], VISIBLE, TIMES)
     assert owners(crossing, mended(crossing, found)) == [{"Rosa"}, {"Gwen"}]
 
 
@@ -185,8 +185,8 @@ def test_a_file_that_breaks_off_is_untangled_to_its_last_frame(
     end_s = shown[-1] + 1e-3
     assert MEET_S + 1.5 < end_s < LENGTH_S - 0.2
     found = followed(*(part(path, 0, end_s) for path in swapped(crossing)))
-    paths = untangle(recorded(torn), found, PartsEncoder(), lambda _: None)
-    assert sorted(owners(crossing, as_tracks(paths, VISIBLE, TIMES)), key=str) == [
+    paths = repair_id_switches(recorded(torn), found, PartsEncoder(), lambda _: None)
+    assert sorted(owners(crossing, as_tracklets(paths, VISIBLE, TIMES)), key=str) == [
         {"Gwen"},
         {"Rosa"},
     ]
@@ -233,17 +233,19 @@ def test_who_left_through_a_side_is_not_joined_to_who_comes_in(tmp_path: Path) -
     times = np.array(steady(8, FPS))
     visible = (0.0, 0.0, 320.0, 180.0)
     paths = [standing(0, 2.4, out), standing(3.0, 6.1, back)]
-    found = as_tracks(paths, visible, times)
+    found = as_tracklets(paths, visible, times)
     assert [(t.entered, t.left) for t in found] == [
         (Edge.INSIDE, Edge.RIGHT),
         (Edge.RIGHT, Edge.INSIDE),
     ]
     encoder = Counting()
-    after = untangle(recorded(file, 8, (320, 180)), found, encoder, lambda _: None)
+    after = repair_id_switches(recorded(file, 8, (320, 180)), found, encoder, lambda _: None)
     assert encoder.pictures, "they were looked at, and yet"
     assert same(after, paths)
-    as_if_inside = [Track(t.path, Edge.INSIDE, Edge.INSIDE) for t in found]
-    one = untangle(recorded(file, 8, (320, 180)), as_if_inside, PartsEncoder(), lambda _: None)
+    as_if_inside = [NewTracklet(t.path, Edge.INSIDE, Edge.INSIDE) for t in found]
+    one = repair_id_switches(
+        recorded(file, 8, (320, 180)), as_if_inside, PartsEncoder(), lambda _: None
+    )
     assert len(one) == 1, "it is the side alone that keeps them apart"
 
 
@@ -254,9 +256,9 @@ def test_somebody_alone_who_comes_often_is_left_alone(tmp_path: Path) -> None:
     file = stage(tmp_path / "alone.mp4", 50, *stands)
     paths = [standing(begin, end, lambda _, x=x: x) for begin, end, x in visits]
     doubtful = [nearly_hidden(path, 12) for path in paths]
-    found = [Track(path, Edge.INSIDE, Edge.INSIDE) for path in doubtful]
+    found = [NewTracklet(path, Edge.INSIDE, Edge.INSIDE) for path in doubtful]
     encoder = Counting()
-    after = untangle(recorded(file, 50, (320, 180)), found, encoder, lambda _: None)
+    after = repair_id_switches(recorded(file, 50, (320, 180)), found, encoder, lambda _: None)
     assert encoder.pictures > 4 * len(paths)
     assert encoder.most <= BATCH
     assert same(after, doubtful)
@@ -290,16 +292,18 @@ def test_where_nothing_is_doubted_nothing_is_looked_at(tmp_path: Path) -> None:
     absent = recorded(tmp_path / "absent.mp4")
     encoder = Counting()
     apart = [standing(0, 5, lambda _: 20), standing(0, 5, lambda _: 240)]
-    found = as_tracks(apart, (0.0, 0.0, 320.0, 180.0), np.array(steady(5, FPS)))
-    assert same(untangle(absent, found, encoder, lambda _: None), apart)
-    assert untangle(absent, [], encoder, lambda _: None) == []
+    found = as_tracklets(apart, (0.0, 0.0, 320.0, 180.0), np.array(steady(5, FPS)))
+    assert same(repair_id_switches(absent, found, encoder, lambda _: None), apart)
+    assert repair_id_switches(absent, [], encoder, lambda _: None) == []
     assert encoder.pictures == 0
     with pytest.raises(BadFootage):
-        together = [*found, Track(standing(0, 5, lambda _: 40), Edge.INSIDE, Edge.INSIDE)]
-        untangle(absent, together, encoder, lambda _: None)
+        together = [*found, NewTracklet(standing(0, 5, lambda _: 40), Edge.INSIDE, Edge.INSIDE)]
+        repair_id_switches(absent, together, encoder, lambda _: None)
 
 
 def test_few_pictures_are_looked_at(crossing: Drawn) -> None:
     encoder = Counting()
-    untangle(recorded(crossing.file), followed(*swapped(crossing)), encoder, lambda _: None)
+    repair_id_switches(
+        recorded(crossing.file), followed(*swapped(crossing)), encoder, lambda _: None
+    )
     assert 10 < encoder.pictures <= 2 * (MOST_MOMENTS + 1)

@@ -5,7 +5,7 @@ import pytest
 
 from velvet.footage.records import Band
 from velvet.reid.appearance import calibration
-from velvet.reid.appearance.calibration import Scale, fit, scale_of
+from velvet.reid.appearance.calibration import Scale, fit_scale, scale_of
 
 
 def test_a_fit_finds_the_scale_that_pairs_were_drawn_by() -> None:
@@ -13,7 +13,7 @@ def test_a_fit_finds_the_scale_that_pairs_were_drawn_by() -> None:
     chance = np.random.default_rng(2)
     likeness = chance.uniform(0.2, 0.8, 60_000)
     same = chance.random(60_000) < 1 / (1 + np.exp(-15 * (likeness - 0.5)))
-    found = fit(likeness, same)
+    found = fit_scale(likeness, same)
     assert found.slope == pytest.approx(15, rel=0.03)
     assert found.middle == pytest.approx(0.5, abs=0.005)
 
@@ -23,20 +23,20 @@ def test_how_many_pairs_of_a_kind_there_are_does_not_matter() -> None:
     alike, unlike = chance.normal(0.7, 0.1, 4_000), chance.normal(0.5, 0.1, 4_000)
     few = np.concatenate([alike[:400], unlike]), np.arange(4_400) < 400
     even = np.concatenate([alike, unlike]), np.arange(8_000) < 4_000
-    assert fit(*few).middle == pytest.approx(fit(*even).middle, abs=0.01)
-    assert fit(*even).middle == pytest.approx(0.6, abs=0.01)
-    assert fit(*even).slope == pytest.approx(20, rel=0.1)  # (0.7 - 0.5) / 0.1 squared
+    assert fit_scale(*few).middle == pytest.approx(fit_scale(*even).middle, abs=0.01)
+    assert fit_scale(*even).middle == pytest.approx(0.6, abs=0.01)
+    assert fit_scale(*even).slope == pytest.approx(20, rel=0.1)  # (0.7 - 0.5) / 0.1 squared
 
 
 def test_pairs_that_are_wholly_apart_give_a_finite_scale() -> None:
-    found = fit(np.array([0.1, 0.2, 0.8, 0.9]), np.array([False, False, True, True]))
+    found = fit_scale(np.array([0.1, 0.2, 0.8, 0.9]), np.array([False, False, True, True]))
     assert 0.3 < found.middle < 0.7
     assert 5 < found.slope < 1e3
 
 
 def test_pairs_of_one_kind_say_nothing() -> None:
     with pytest.raises(ValueError, match="same and of different"):
-        fit(np.array([0.1, 0.2]), np.array([True, True]))
+        fit_scale(np.array([0.1, 0.2]), np.array([True, True]))
 
 
 @pytest.mark.parametrize("fingerprint", ["colour-parts:1", "onnx:osnet_x0_25_msmt17@0;mirrored"])

@@ -8,7 +8,7 @@ from walking import HEIGHT, WIDTH
 
 from velvet.footage.records import BoxPath, Vectors
 from velvet.reid.appearance.camera_normalization import unit
-from velvet.reid.tracking.tracklet_chains import LONGEST_S, OVERLAP_S, Piece, chains
+from velvet.reid.tracking.tracklet_chains import LONGEST_S, OVERLAP_S, PathSegment, stitch_segments
 
 AREA = float(WIDTH * HEIGHT)
 NETWORK, COLOUR = "onnx:osnet_x0_25@x;mirrored", "colour-parts:1"
@@ -29,14 +29,14 @@ def piece(
     after: int | None = None,
     came: bool = False,
     went: bool = False,
-) -> Piece:
+) -> PathSegment:
     """Somebody at x (walking on to `to`), of this look; of no look None."""
     times = np.arange(begin_s, end_s + 1e-6, 0.1)
     left = np.linspace(x, x if to is None else to, len(times))
     boxes = np.stack([left, left * 0 + 100, left + 60, left * 0 + 280], 1).astype(np.float32)
     path = BoxPath(times, boxes, np.ones(len(times), np.float32))
     vectors = looks(look) if look else np.zeros((0, 3), np.float32)
-    return Piece(path, vectors, after, came, went)
+    return PathSegment(path, vectors, after, came, went)
 
 
 @pytest.mark.parametrize("fingerprint", [NETWORK, COLOUR])
@@ -48,7 +48,7 @@ def test_a_swap_at_a_crossing_is_undone(fingerprint: str) -> None:
         piece(0, 4, 500, BERT, to=300),
         piece(4.1, 8, 300, ANNA, to=500, after=2),
     ]
-    assert chains(pieces, fingerprint, AREA) == [[0, 3], [1, 2][::-1]]
+    assert stitch_segments(pieces, fingerprint, AREA) == [[0, 3], [1, 2][::-1]]
 
 
 def test_whom_the_tracker_held_stays_held_where_looks_say_nothing_else() -> None:
@@ -58,12 +58,12 @@ def test_whom_the_tracker_held_stays_held_where_looks_say_nothing_else() -> None
         piece(0, 4, 160, BERT),
         piece(4.1, 8, 160, (0.3, 1.0, 0.0), after=2),
     ]
-    assert chains(pieces, NETWORK, AREA) == [[0, 1], [2, 3]]
+    assert stitch_segments(pieces, NETWORK, AREA) == [[0, 1], [2, 3]]
 
 
 def test_a_broken_stay_is_mended() -> None:
     pieces = [piece(0, 4, 100), piece(5.5, 9, 110)]
-    assert chains(pieces, NETWORK, AREA) == [[0, 1]]
+    assert stitch_segments(pieces, NETWORK, AREA) == [[0, 1]]
 
 
 @pytest.mark.parametrize(
@@ -76,17 +76,17 @@ def test_a_broken_stay_is_mended() -> None:
         piece(5.5, 9, 110, came=True),  # walked in at a side of the view
     ],
 )
-def test_what_does_not_go_on_stays_apart(then: Piece) -> None:
-    assert chains([piece(0, 4, 100), then], NETWORK, AREA) == [[0], [1]]
+def test_what_does_not_go_on_stays_apart(then: PathSegment) -> None:
+    assert stitch_segments([piece(0, 4, 100), then], NETWORK, AREA) == [[0], [1]]
 
 
 def test_who_left_through_a_side_does_not_go_on() -> None:
     out, back = piece(0, 4, 500, to=580, went=True), piece(6, 9, 580, to=400)
-    assert chains([out, back], NETWORK, AREA) == [[0], [1]]
+    assert stitch_segments([out, back], NETWORK, AREA) == [[0], [1]]
 
 
 def test_a_little_overlap_is_a_tracker_late_to_let_go() -> None:
-    assert chains([piece(0, 4, 100), piece(3.8, 9, 100)], NETWORK, AREA) == [[0, 1]]
+    assert stitch_segments([piece(0, 4, 100), piece(3.8, 9, 100)], NETWORK, AREA) == [[0, 1]]
 
 
 def test_one_place_to_go_on_goes_to_the_likeliest() -> None:
@@ -95,12 +95,17 @@ def test_one_place_to_go_on_goes_to_the_likeliest() -> None:
         piece(0, 4, 150, ANNA),
         piece(5, 9, 130, ANNA),
     ]
-    assert chains(pieces, NETWORK, AREA) == [[0], [1, 2]]
+    assert stitch_segments(pieces, NETWORK, AREA) == [[0], [1, 2]]
 
 
 def test_pieces_without_pictures_go_by_place() -> None:
-    assert chains([piece(0, 4, 100, None), piece(4.5, 8, 105, None)], NETWORK, AREA) == [[0, 1]]
-    assert chains([piece(0, 4, 100, None), piece(4.5, 8, 500, None)], NETWORK, AREA) == [[0], [1]]
+    assert stitch_segments([piece(0, 4, 100, None), piece(4.5, 8, 105, None)], NETWORK, AREA) == [
+        [0, 1]
+    ]
+    assert stitch_segments([piece(0, 4, 100, None), piece(4.5, 8, 500, None)], NETWORK, AREA) == [
+        [0],
+        [1],
+    ]
 
 
 def test_what_the_camera_adds_does_not_make_strangers_one() -> None:
@@ -108,22 +113,22 @@ def test_what_the_camera_adds_does_not_make_strangers_one() -> None:
     cast = np.zeros((10, 11)) + np.eye(10, 11) * np.sqrt(0.32)
     cast[:, 10] = np.sqrt(0.68)
     seen = [
-        Piece(piece(n * 20, n * 20 + 4, 100).path, looks(tuple(look)))
+        PathSegment(piece(n * 20, n * 20 + 4, 100).path, looks(tuple(look)))
         for n, look in enumerate(cast)
     ]
-    stranger = Piece(piece(4.5, 9, 105).path, looks(tuple(cast[5])))
-    assert chains([seen[0], stranger], NETWORK, AREA) == [[0, 1]]
-    assert chains([*seen, stranger], NETWORK, AREA) == [[n] for n in range(11)]
+    stranger = PathSegment(piece(4.5, 9, 105).path, looks(tuple(cast[5])))
+    assert stitch_segments([seen[0], stranger], NETWORK, AREA) == [[0, 1]]
+    assert stitch_segments([*seen, stranger], NETWORK, AREA) == [[n] for n in range(11)]
 
 
 def test_nobody() -> None:
-    assert chains([], NETWORK, AREA) == []
+    assert stitch_segments([], NETWORK, AREA) == []
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> list[Piece]:
+def crowds(draw: st.DrawFn) -> list[PathSegment]:
     """Pieces at any place and time, some held by the tracker after another."""
-    found: list[Piece] = []
+    found: list[PathSegment] = []
     for number in range(draw(st.integers(0, 12))):
         begin_s = draw(st.integers(0, 200)) / 10
         held = draw(st.none() | st.integers(0, number - 1)) if number else None
@@ -146,9 +151,9 @@ def crowds(draw: st.DrawFn) -> list[Piece]:
 @settings(max_examples=60, deadline=None)
 @given(crowds(), st.sampled_from([NETWORK, COLOUR]))
 def test_every_piece_is_in_one_chain_and_chains_run_in_time(
-    pieces: list[Piece], fingerprint: str
+    pieces: list[PathSegment], fingerprint: str
 ) -> None:
-    found = chains(pieces, fingerprint, AREA)
+    found = stitch_segments(pieces, fingerprint, AREA)
     assert sorted(n for chain in found for n in chain) == list(range(len(pieces)))
     assert [chain[0] for chain in found] == sorted(chain[0] for chain in found)
     for chain in found:

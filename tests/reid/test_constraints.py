@@ -7,20 +7,20 @@ import pytest
 
 from velvet.footage.records import BoxPath
 from velvet.reid.association.cannot_link import SHARED_FRAMES, Exclusion, exclusion
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FRAMES = 10
 
 
-def stay(name: str, x: float, found: int = FRAMES) -> Stay:
+def stay(name: str, x: float, found: int = FRAMES) -> TrackletFeatures:
     """Somebody at one place for FRAMES frames, in the first `found` of which a detector saw them."""
     times = np.arange(FRAMES) / 10
     boxes = np.tile(np.array([[x, 100, x + 50, 250]], np.float32), (FRAMES, 1))
     confidence = np.where(np.arange(FRAMES) < found, 0.9, 0.0).astype(np.float32)
     path = BoxPath(times, boxes, confidence)
     end = START + timedelta(seconds=float(times[-1]))
-    return Stay(name, "yard", "R1", START, end, path, np.zeros((0, 1), np.float32))
+    return TrackletFeatures(name, "yard", "R1", START, end, path, np.zeros((0, 1), np.float32))
 
 
 @pytest.mark.parametrize(

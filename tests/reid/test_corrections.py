@@ -11,10 +11,16 @@ from velvet.footage.corrections import Correction, Kind, in_words, naming, read_
 from velvet.footage.errors import BadSetting
 from velvet.footage.records import Band, BoxPath
 from velvet.reid.association.clustering import cluster
-from velvet.reid.association.corrections import apart, binding, clash, hindering, joined
+from velvet.reid.association.corrections import (
+    binding,
+    cannot_link,
+    first_conflict,
+    hindering,
+    must_link,
+)
 from velvet.reid.association.gallery import Gallery
 from velvet.reid.association.identify import identify
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MAKER = "colour"
@@ -38,15 +44,15 @@ def split(number: int, cut: tuple[str, ...], rest: tuple[str, ...]) -> Correctio
 
 def test_chains_of_links_are_one_person() -> None:
     said = [same(1, "T1", "T2"), same(2, "T4", "T3"), same(3, "T2", "T3"), same(4, "T8", "T9")]
-    assert joined(said) == [frozenset(("T1", "T2", "T3", "T4")), frozenset(("T8", "T9"))]
-    assert joined([split(1, ("T1", "T2"), ("T3",))]) == [frozenset(("T1", "T2"))]
-    assert joined([named(1, "Anna", "T1", "T2")]) == []
+    assert must_link(said) == [frozenset(("T1", "T2", "T3", "T4")), frozenset(("T8", "T9"))]
+    assert must_link([split(1, ("T1", "T2"), ("T3",))]) == [frozenset(("T1", "T2"))]
+    assert must_link([named(1, "Anna", "T1", "T2")]) == []
 
 
 def test_who_must_be_two_people() -> None:
-    assert set(apart([split(1, ("T1", "T2"), ("T3",))])) == {("T1", "T3"), ("T2", "T3")}
+    assert set(cannot_link([split(1, ("T1", "T2"), ("T3",))])) == {("T1", "T3"), ("T2", "T3")}
     both = [named(1, "Anna", "T1"), named(2, "Bert", "T2"), named(3, "anna", "T3")]
-    assert set(apart(both)) == {("T1", "T2"), ("T2", "T3")}
+    assert set(cannot_link(both)) == {("T1", "T2"), ("T2", "T3")}
 
 
 def test_a_name_is_that_of_the_last_correction_and_not_of_who_was_cut_off() -> None:
@@ -60,13 +66,13 @@ def test_a_name_is_that_of_the_last_correction_and_not_of_who_was_cut_off() -> N
 
 def test_a_contradiction_is_found_through_a_chain() -> None:
     said = [same(1, "T1", "T2"), same(2, "T2", "T3"), same(5, "T7", "T8")]
-    assert clash(said) is None
-    found = clash([*said, not_same(3, "T1", "T3")])
+    assert first_conflict(said) is None
+    found = first_conflict([*said, not_same(3, "T1", "T3")])
     assert found is not None
     assert [c.number for c in found.together] == [1, 2]
     assert [c.number for c in found.apart] == [3]
     names = [named(3, "Anna", "T1"), named(4, "Bert", "T3")]
-    found = clash([*said, *names])
+    found = first_conflict([*said, *names])
     assert found is not None
     assert [c.number for c in found.apart] == [3, 4]
     assert [c.number for c in binding([*said, *names], "T1", "T3")] == [1, 2, 3, 4]
@@ -88,7 +94,7 @@ def test_what_has_to_go_for_a_correction_to_stand(
     said = not_same(0, "T1", "T3")
     gone = hindering(told, said)
     assert [c.number for c in gone] == expected
-    assert clash([said, *(c for c in told if c not in gone)]) is None
+    assert first_conflict([said, *(c for c in told if c not in gone)]) is None
 
 
 def test_what_has_to_go_for_others_to_stand_together() -> None:
@@ -119,16 +125,18 @@ def test_names_are_kept_plain() -> None:
     assert in_words(same(1, *(f"T{n}" for n in range(9)))).endswith("T5 and 3 more are one person")
 
 
-def people(looks: list[int]) -> list[Stay]:
+def people(looks: list[int]) -> list[TrackletFeatures]:
     """Stays one after the other, of one of three looks each."""
-    made: list[Stay] = []
+    made: list[TrackletFeatures] = []
     for number, look in enumerate(looks, 1):
         at = START + timedelta(seconds=10 * number)
         times = np.array([0.0, 1.0])
         path = BoxPath(times, np.array([[0, 0, 40, 100]] * 2, np.float32), np.ones(2, np.float32))
         vector = np.eye(3, dtype=np.float32)[[look]]
         end = at + timedelta(seconds=1)
-        made.append(Stay(f"T{number}", "yard", f"R{number}", at, end, path, vector, (0.9,)))
+        made.append(
+            TrackletFeatures(f"T{number}", "yard", f"R{number}", at, end, path, vector, (0.9,))
+        )
     return made
 
 
@@ -158,23 +166,23 @@ def test_every_grouping_holds_to_every_correction_and_undoing_all_restores(
     ids = {m.tracklet: f"P{n}" for n, (_, members) in enumerate(first, 1) for m in members}
     told: list[Correction] = []
     for number, one in enumerate(said, 1):
-        if clash([*told, made := correction(number, *one)]) is None:
+        if first_conflict([*told, made := correction(number, *one)]) is None:
             told.append(made)
             holds(stays, told, ids)
     while told:
         told.pop(order.randrange(len(told)))
-        if clash(told) is None:  # a name that was replaced may contradict once it is back
+        if first_conflict(told) is None:  # a name that was replaced may contradict once it is back
             holds(stays, told, ids)
     assert identify(stays, Gallery(MAKER), ids, told) == [(ids[m[0].tracklet], m) for _, m in first]
 
 
-def holds(stays: list[Stay], told: list[Correction], before: dict[str, str]) -> None:
+def holds(stays: list[TrackletFeatures], told: list[Correction], before: dict[str, str]) -> None:
     found = identify(stays, Gallery(MAKER), before, told)
     members = {m.tracklet: (n, m) for n, (_, group) in enumerate(found) for m in group}
     assert sorted(members) == sorted(s.id for s in stays)
-    for group in joined(told):
+    for group in must_link(told):
         assert len({members[t][0] for t in group}) == 1
         assert {members[t][1].band for t in group} == {Band.SURE}
-    assert all(members[one][0] != members[other][0] for one, other in apart(told))
+    assert all(members[one][0] != members[other][0] for one, other in cannot_link(told))
     kept = [name for name, _ in found if name]
     assert len(kept) == len(set(kept))

@@ -2,11 +2,16 @@
 
 import numpy as np
 
-from velvet.reid.appearance.camera_normalization import Level, likeliest_camera, to_others, unit
+from velvet.reid.appearance.camera_normalization import (
+    CameraNormalization,
+    likeliest_camera,
+    to_others,
+    unit,
+)
 
 RNG = np.random.default_rng(0)
 LEVELS = {
-    name: Level(
+    name: CameraNormalization(
         RNG.normal(0, 0.1, 32).astype(np.float32), RNG.uniform(0.05, 0.2, 32).astype(np.float32)
     )
     for name in "abc"

@@ -7,9 +7,15 @@ import pytest
 
 from velvet.footage.places import Link
 from velvet.footage.records import BoxPath
-from velvet.reid.association.camera_links import NOTHING, Travel, learn, roads, travel
-from velvet.reid.association.cannot_link import Exclusion, apart, exclusion
-from velvet.reid.stay import Stay
+from velvet.reid.association.camera_links import (
+    NOTHING,
+    TransitEvidence,
+    learn_links,
+    links_by_cameras,
+    transit_evidence,
+)
+from velvet.reid.association.cannot_link import Exclusion, cannot_link, exclusion
+from velvet.reid.tracklet_features import TrackletFeatures
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DOOR = Link("lobby", "yard", "street door", "", 20, 90)
@@ -19,11 +25,13 @@ SEEN = Link("lobby", "yard", "", "", 20, 90, learned=True)
 SHARED = Link("lobby", "yard", overlap=True)
 
 
-def stay(camera: str, begin_s: float, end_s: float, entered: str = "", left: str = "") -> Stay:
+def stay(
+    camera: str, begin_s: float, end_s: float, entered: str = "", left: str = ""
+) -> TrackletFeatures:
     times = np.array([begin_s, end_s])
     path = BoxPath(times, np.zeros((2, 4), np.float32), np.ones(2, np.float32))
     begin, end = (START + timedelta(seconds=at) for at in (begin_s, end_s))
-    return Stay(
+    return TrackletFeatures(
         f"T{begin_s:.0f}",
         camera,
         f"R-{camera}",
@@ -36,11 +44,11 @@ def stay(camera: str, begin_s: float, end_s: float, entered: str = "", left: str
     )
 
 
-def gap(seconds: float, *links: Link, left: str = "", entered: str = "") -> Travel:
+def gap(seconds: float, *links: Link, left: str = "", entered: str = "") -> TransitEvidence:
     one = stay("lobby", 0, 10, left=left)
     other = stay("yard", 10 + seconds, 30 + seconds, entered)
-    found = travel(one, other, roads(links))
-    assert travel(other, one, roads(links)) == found
+    found = transit_evidence(one, other, links_by_cameras(links))
+    assert transit_evidence(other, one, links_by_cameras(links)) == found
     return found
 
 
@@ -67,7 +75,7 @@ def test_only_what_every_told_way_forbids_is_too_fast(
 ) -> None:
     assert gap(seconds, *links, left=left).too_fast is too_fast
     pair = stay("lobby", 0, 10, left=left), stay("yard", 10 + seconds, 30 + seconds)
-    assert apart(*pair, roads(links)) is too_fast
+    assert cannot_link(*pair, links_by_cameras(links)) is too_fast
 
 
 def test_too_fast_for_the_zone_left_through_speaks_against_but_excludes_not() -> None:
@@ -103,36 +111,36 @@ def test_cameras_that_show_one_place_show_one_person_twice() -> None:
     lobby, yard, hall = stay("lobby", 0, 10), stay("yard", 2, 12), stay("hall", 2, 12)
     assert exclusion(lobby, yard) is Exclusion.ELSEWHERE
     for pair in ((lobby, yard), (yard, lobby)):
-        assert exclusion(*pair, roads([SHARED])) is None
-        assert travel(*pair, roads([SHARED])) == NOTHING
-    assert exclusion(lobby, hall, roads([SHARED])) is Exclusion.ELSEWHERE
+        assert exclusion(*pair, links_by_cameras([SHARED])) is None
+        assert transit_evidence(*pair, links_by_cameras([SHARED])) == NOTHING
+    assert exclusion(lobby, hall, links_by_cameras([SHARED])) is Exclusion.ELSEWHERE
 
 
 def test_why_they_are_apart() -> None:
     one, other = stay("lobby", 0, 10), stay("yard", 12, 20)
     assert exclusion(one, other) is None
-    assert exclusion(one, other, roads([DOOR])) is Exclusion.TOO_FAST
+    assert exclusion(one, other, links_by_cameras([DOOR])) is Exclusion.TOO_FAST
 
 
 # Learning
 
 
-def journeys(gaps: list[float], left: str = "", entered: str = "") -> list[list[Stay]]:
+def journeys(gaps: list[float], left: str = "", entered: str = "") -> list[list[TrackletFeatures]]:
     return [[stay("lobby", 0, 10, left=left), stay("yard", 10 + s, 30 + s, entered)] for s in gaps]
 
 
 def test_a_way_that_was_walked_often_enough_is_learned() -> None:
-    (found,) = learn(journeys([38, 40, 41, 43, 45]))
+    (found,) = learn_links(journeys([38, 40, 41, 43, 45]))
     assert found.learned
     assert (found.camera, found.to, found.zone, found.to_zone) == ("lobby", "yard", "", "")
     assert 15 < found.least_s < 38
     assert 45 < found.most_s < 90
-    assert learn(journeys([38, 40, 41, 43])) == []
+    assert learn_links(journeys([38, 40, 41, 43])) == []
 
 
 def test_strays_do_not_widen_it() -> None:
     gaps = [38, 40, 41, 43, 45, 39, 42]
-    plain, strayed = learn(journeys(gaps))[0], learn(journeys([*gaps, 3600]))[0]
+    plain, strayed = learn_links(journeys(gaps))[0], learn_links(journeys([*gaps, 3600]))[0]
     assert strayed.most_s < 120
     assert strayed.least_s == pytest.approx(plain.least_s, rel=0.3)
 
@@ -140,7 +148,7 @@ def test_strays_do_not_widen_it() -> None:
 def test_zones_are_learned_where_they_were_walked_often_and_else_taken_together() -> None:
     often = journeys([20, 21, 22, 23, 24], left="street door")
     once = journeys([60, 61, 62], left="stairs") + journeys([58, 63], left="cellar")
-    found = learn(often + once)
+    found = learn_links(often + once)
     assert [(w.zone, w.to_zone) for w in found] == [("", ""), ("street door", "")]
     assert found[0].allows(60)
     assert found[1].allows(22)
@@ -149,25 +157,25 @@ def test_zones_are_learned_where_they_were_walked_often_and_else_taken_together(
 
 def test_none_is_learned_where_one_was_given() -> None:
     gaps = journeys([38, 40, 41, 43, 45])
-    assert learn(gaps, [DOOR]) == []
-    assert learn(gaps, [SHARED]) == []
-    assert learn(gaps, [Link("yard", "lobby", overlap=True)]) == []
-    assert len(learn(gaps, [Link("yard", "lobby")])) == 1
-    assert len(learn(gaps, [SEEN])) == 1
+    assert learn_links(gaps, [DOOR]) == []
+    assert learn_links(gaps, [SHARED]) == []
+    assert learn_links(gaps, [Link("yard", "lobby", overlap=True)]) == []
+    assert len(learn_links(gaps, [Link("yard", "lobby")])) == 1
+    assert len(learn_links(gaps, [SEEN])) == 1
 
 
 def test_only_steps_from_camera_to_camera_count() -> None:
     same = [[stay("yard", 0, 10), stay("yard", 50, 60)] for _ in range(9)]
     both = [[stay("yard", 0, 10), stay("lobby", 5, 60)] for _ in range(9)]
-    assert learn(same + both) == []
+    assert learn_links(same + both) == []
     through = [
         [stay("yard", 100, 110), stay("lobby", 0, 10), stay("hall", 40, 60)] for _ in range(5)
     ]
-    assert [(w.camera, w.to) for w in learn(through)] == [("hall", "yard"), ("lobby", "hall")]
+    assert [(w.camera, w.to) for w in learn_links(through)] == [("hall", "yard"), ("lobby", "hall")]
 
 
 def test_what_was_learned_speaks_for_the_next_who_walk_it() -> None:
-    known = learn(journeys([38, 40, 41, 43, 45]))
+    known = learn_links(journeys([38, 40, 41, 43, 45]))
     assert gap(41, *known).log_odds > 1
     assert gap(400, *known).log_odds < 0
     assert gap(2, *known).log_odds < 0

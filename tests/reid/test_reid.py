@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from velvet.footage.records import Band, BoxPath
-from velvet.reid.association.cannot_link import apart
+from velvet.reid.association.cannot_link import cannot_link
 from velvet.reid.association.clustering import cluster
 from velvet.reid.association.gallery import Gallery
 from velvet.reid.association.identify import identify, keep_names
-from velvet.reid.stay import Stay
+from velvet.reid.tracklet_features import TrackletFeatures
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NETWORK = "onnx:osnet"
@@ -29,14 +29,14 @@ def stay(
     height: float = 100.0,
     vector: tuple[float, ...] = (1.0, 0.0),
     colours: dict[str, dict[str, float]] | None = None,
-) -> Stay:
+) -> TrackletFeatures:
     times = np.arange(begin_s, end_s + 1e-6, 0.1)
     left = x + speed * (times - begin_s)
     boxes = np.stack([left, left * 0, left + 40, left * 0 + height], 1).astype(np.float32)
     path = BoxPath(times.round(3), boxes, np.ones(len(times), np.float32))
     row = np.array([vector], np.float32)
     at = [START + timedelta(seconds=float(t)) for t in times[[0, -1]]]
-    return Stay(
+    return TrackletFeatures(
         f"T{number}",
         camera,
         f"R-{camera}",
@@ -62,10 +62,10 @@ def stay(
         (stay(2, 9, 12, camera="lobby"), False),
     ],
 )
-def test_who_is_certainly_someone_else(other: Stay, expected: bool) -> None:
+def test_who_is_certainly_someone_else(other: TrackletFeatures, expected: bool) -> None:
     one = stay(1, 0, 5)
-    assert apart(one, other) is expected
-    assert apart(other, one) is expected
+    assert cannot_link(one, other) is expected
+    assert cannot_link(other, one) is expected
 
 
 def test_groups_never_join_what_is_apart() -> None:
@@ -126,7 +126,10 @@ def test_identify_joins_across_cameras_and_keeps_two_people_apart() -> None:
 
 def test_without_crops_nothing_is_joined() -> None:
     bare = [stay(1, 0, 5), stay(2, 20, 25)]
-    bare = [Stay(s.id, s.camera, s.recording, s.start, s.end, s.path, s.vectors[:0]) for s in bare]
+    bare = [
+        TrackletFeatures(s.id, s.camera, s.recording, s.start, s.end, s.path, s.vectors[:0])
+        for s in bare
+    ]
     assert [len(g) for _, g in identify(bare, Gallery(NETWORK), {})] == [1, 1]
     assert identify([], Gallery(NETWORK), {}) == []
 

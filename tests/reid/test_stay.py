@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from velvet.footage.records import Attribute, BoxPath, Crop, Description, Edge, Seen, Tracklet
-from velvet.reid.stay import stays
+from velvet.reid.tracklet_features import tracklet_features
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def test_one_for_each_in_their_order_whatever_is_known_of_them() -> None:
         ),
     )
     vectors = {"T1": np.eye(2, dtype=np.float32)}
-    second, first = stays([tracklet("T2"), tracklet("T1")], vectors, {"T1": looks})
+    second, first = tracklet_features([tracklet("T2"), tracklet("T1")], vectors, {"T1": looks})
     assert (first.id, first.camera, first.recording, first.quality) == ("T1", "yard", "R1", (0.8,))
     assert (first.start, first.end) == (START, START + timedelta(seconds=1))
     assert first.vectors.shape == (2, 2)

@@ -14,10 +14,14 @@ from velvet.reid.appearance.calibration import (
     is_uncalibrated,
     scale_of,
 )
-from velvet.reid.appearance.camera_normalization import level, levels, unit
+from velvet.reid.appearance.camera_normalization import (
+    camera_normalization,
+    camera_normalizations,
+    unit,
+)
 from velvet.reid.appearance.likeness import log_odds, mean_look
-from velvet.reid.stay import Stay
-from velvet.reid.tracking.tracklet_chains import Piece, following
+from velvet.reid.tracking.tracklet_chains import PathSegment, likeliest_successors
+from velvet.reid.tracklet_features import TrackletFeatures
 
 CLIP, TOLD, NETWORK = "picture:clip@0", "told:qwen@0;told@1", "onnx:other@0;mirrored"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,17 +30,19 @@ PATH = BoxPath(
 )
 
 
-def stay(number: int, camera: str, vectors: Vectors, *quality: float) -> Stay:
+def stay(number: int, camera: str, vectors: Vectors, *quality: float) -> TrackletFeatures:
     begin = START + timedelta(hours=3 * number)
     end = begin + timedelta(seconds=5)
-    return Stay(f"T{number}", camera, f"R{number}", begin, end, PATH, vectors, quality)
+    return TrackletFeatures(f"T{number}", camera, f"R{number}", begin, end, PATH, vectors, quality)
 
 
-def crowd(people: int, noise: float = 0.5, cast: float = 2.5, seed: int = 0) -> list[list[Stay]]:
+def crowd(
+    people: int, noise: float = 0.5, cast: float = 2.5, seed: int = 0
+) -> list[list[TrackletFeatures]]:
     """Everybody once on each of two cameras, by an encoder to which all pictures are much alike."""
     chance = np.random.default_rng(seed)
     own = chance.normal(0, 1 / 8, (people, 64))
-    found: list[list[Stay]] = []
+    found: list[list[TrackletFeatures]] = []
     for place, camera in enumerate(("door", "yard")):
         adds = cast / 8 + 0.5 * chance.normal(0, 1 / 8, 64)
         rows = own[:, None] + adds + chance.normal(0, noise / 8, (people, 3, 64))
@@ -63,7 +69,9 @@ def test_a_stranger_says_nothing_of_few_people() -> None:
 
 def test_a_stranger_knows_people_who_stand_out_in_a_crowd() -> None:
     door, yard = crowd(30)
-    known = levels(((s.camera, s.vectors) for s in (*door, *yard)), scale_of(CLIP).middle)
+    known = camera_normalizations(
+        ((s.camera, s.vectors) for s in (*door, *yard)), scale_of(CLIP).middle
+    )
     said = log_odds(door, yard, CLIP, known)
     own, others = np.diag(said), said[~np.eye(30, dtype=bool)]
     assert (own + PRIOR > 0).mean() > 0.9
@@ -73,18 +81,20 @@ def test_a_stranger_knows_people_who_stand_out_in_a_crowd() -> None:
 
 def test_a_stranger_to_whom_all_are_chance_joins_nobody() -> None:
     door, yard = crowd(30, noise=20)
-    known = levels(((s.camera, s.vectors) for s in (*door, *yard)), scale_of(CLIP).middle)
+    known = camera_normalizations(
+        ((s.camera, s.vectors) for s in (*door, *yard)), scale_of(CLIP).middle
+    )
     assert (log_odds(door, yard, CLIP, known) + PRIOR > 0).mean() < 0.02
 
 
 def test_how_far_cosines_spread_is_told_whoever_is_seen_often() -> None:
     door, _ = crowd(40)
-    found = level([one.vectors for one in door], 1.0)
+    found = camera_normalization([one.vectors for one in door], 1.0)
     assert found is not None
     means = found.apply(np.stack([mean_look(one) for one in door]))
     cosines = (means @ means.T)[np.triu_indices(40, 1)]
     assert found.usual == pytest.approx(cosines.std(), rel=0.2)
-    often = level([*(one.vectors for one in door), *[door[0].vectors] * 4], 1.0)
+    often = camera_normalization([*(one.vectors for one in door), *[door[0].vectors] * 4], 1.0)
     assert often is not None
     assert often.usual == pytest.approx(found.usual, rel=0.2)
 
@@ -93,9 +103,18 @@ def test_a_stranger_s_looks_neither_join_nor_cut_within_a_scene() -> None:
     """Somebody is hidden for a second and comes back at the same place, looking like anybody."""
     again = BoxPath(PATH.times_s + 2, PATH.boxes, PATH.confidence)
     alike, unlike = np.tile(unit(np.ones(4)), (2, 1)), np.eye(4, dtype=np.float32)[:2]
-    by_place = following([Piece(PATH, alike), Piece(again, alike)], CLIP, 1e6)
-    assert by_place == following([Piece(PATH, alike), Piece(again, unlike)], CLIP, 1e6)
-    assert by_place[0, 1] < following([Piece(PATH, alike), Piece(again, alike)], NETWORK, 1e6)[0, 1]
+    by_place = likeliest_successors(
+        [PathSegment(PATH, alike), PathSegment(again, alike)], CLIP, 1e6
+    )
+    assert by_place == likeliest_successors(
+        [PathSegment(PATH, alike), PathSegment(again, unlike)], CLIP, 1e6
+    )
+    assert (
+        by_place[0, 1]
+        < likeliest_successors([PathSegment(PATH, alike), PathSegment(again, alike)], NETWORK, 1e6)[
+            0, 1
+        ]
+    )
 
 
 def test_a_good_crop_counts_more() -> None:

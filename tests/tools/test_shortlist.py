@@ -9,7 +9,12 @@ import pytest
 from agent_world import context_of
 from two_lights import MAKER, PEOPLE, fill
 
-from velvet.identity.shortlist import levels_of, reranked, shortlist, stays_of
+from velvet.identity.shortlist import (
+    camera_normalizations_of,
+    reranked,
+    shortlist,
+    tracklet_features_of,
+)
 from velvet.indexes.library import Library
 from velvet.retrieval.likeness import alike
 
@@ -25,10 +30,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def test_both_lights_are_learned_and_kept(library: Library) -> None:
-    known = levels_of(library, MAKER)
+    known = camera_normalizations_of(library, MAKER)
     assert set(known) == {"yard", "lobby"}
-    assert levels_of(library, MAKER) is known
-    assert levels_of(library, "another encoder") == {}
+    assert camera_normalizations_of(library, MAKER) is known
+    assert camera_normalizations_of(library, "another encoder") == {}
 
 
 def test_a_sample_is_of_the_latest(library: Library) -> None:
@@ -43,7 +48,7 @@ def test_a_sample_is_of_the_latest(library: Library) -> None:
 def test_whom_the_light_hides_is_proposed(library: Library) -> None:
     found = hidden = 0
     for person in range(1, PEOPLE + 1):
-        (one,) = stays_of(library, MAKER, [f"T{person}"])
+        (one,) = tracklet_features_of(library, MAKER, [f"T{person}"])
         plain = [i for i, _ in library.nearest_crops(one.vectors, MAKER, FEW + 1)]
         hidden += f"T{person + PEOPLE}" not in plain
         near = shortlist(library, MAKER, one, FEW)
@@ -55,7 +60,7 @@ def test_whom_the_light_hides_is_proposed(library: Library) -> None:
 
 
 def test_re_ranking_keeps_everybody_and_the_likeliest_first(library: Library) -> None:
-    (one,) = stays_of(library, MAKER, ["T1"])
+    (one,) = tracklet_features_of(library, MAKER, ["T1"])
     near = shortlist(library, MAKER, one)
     order = reranked(library, MAKER, one, near)
     assert {s.id for s in order} == {s.id for s in near}

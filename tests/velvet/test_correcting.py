@@ -20,7 +20,7 @@ from velvet.identity.correct import Outcome, merge, not_same, split, undo
 from velvet.identity.explain import compare
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer
-from velvet.reid.association.corrections import apart, joined
+from velvet.reid.association.corrections import cannot_link, must_link
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:
@@ -363,9 +363,11 @@ def holds(library: Library) -> None:
     known = library.identity_snapshot()
     belongs = known.belonging
     assert sorted(belongs) == TRACKLETS
-    for group in joined(known.corrections):
+    for group in must_link(known.corrections):
         assert len({belongs[t] for t in group}) == 1
-    assert not [pair for pair in apart(known.corrections) if len({belongs[t] for t in pair}) == 1]
+    assert not [
+        pair for pair in cannot_link(known.corrections) if len({belongs[t] for t in pair}) == 1
+    ]
     names = [p.name for p in known.identities if p.name]
     assert len(names) == len(set(names))
 

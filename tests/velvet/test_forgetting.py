@@ -308,10 +308,12 @@ def test_what_is_held_is_not_erased(library: Library) -> None:
 def test_a_held_person_is_found_again_after_tracking_anew(library: Library) -> None:
     keep(library, "P1", "claim 4711")
     recording = library.recording("R2")
-    from velvet.footage.records import Track
+    from velvet.footage.records import NewTracklet
 
     (old,) = library.tracklets_of("R2")
-    library.save_tracklets(recording, [Track(old.path, old.entered, old.left)], "another tracker")
+    library.save_tracklets(
+        recording, [NewTracklet(old.path, old.entered, old.left)], "another tracker"
+    )
     (new,) = library.tracklets_of("R2")
     assert new.id not in ("T1", "T2", "T3", "T4")
     people, _ = library.held()

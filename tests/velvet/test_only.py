@@ -78,8 +78,10 @@ def refused(library: Library, home: Path, tmp_path: Path) -> None:
         paths = [t for t in known.tracklets()]
     library.add_recordings(cameras, [recording])
     library.finish_detection("R1", "bright", 9.0)
-    from velvet.footage.records import Track
+    from velvet.footage.records import NewTracklet
 
-    library.save_tracklets(recording, [Track(t.path, t.entered, t.left) for t in paths], "nearest")
+    library.save_tracklets(
+        recording, [NewTracklet(t.path, t.entered, t.left) for t in paths], "nearest"
+    )
     with pytest.raises(NotFound, match="R1"):
         make_clip(library, "T1", only=Tally(), target=tmp_path / "a.mp4")

@@ -8,10 +8,10 @@ from two_lights import MAKER, PEOPLE, fill
 
 from velvet.footage.places import Link
 from velvet.identity.explain import compare
-from velvet.identity.shortlist import stays_of
+from velvet.identity.shortlist import tracklet_features_of
 from velvet.identity.weighing import Scales, scales
 from velvet.indexes.library import Library
-from velvet.reid.association.camera_links import roads
+from velvet.reid.association.camera_links import links_by_cameras
 
 OTHER = f"T{1 + PEOPLE}"
 
@@ -37,7 +37,7 @@ def test_what_the_cameras_add_is_taken_away(library: Library) -> None:
 
 
 def test_the_way_between_counts(library: Library) -> None:
-    one, other = stays_of(library, MAKER, ["T1", OTHER])
+    one, other = tracklet_features_of(library, MAKER, ["T1", OTHER])
     by = scales(library, MAKER, ["T1"])
     (without,) = by.chances(one, [other])
     gap_s = (other.start - one.end).total_seconds()
@@ -46,7 +46,7 @@ def test_the_way_between_counts(library: Library) -> None:
         for d in (0, -99)
     )
     fits, late = (
-        Scales(MAKER, by.levels, roads([link]), by.prior, {}).chances(one, [other])[0]
+        Scales(MAKER, by.levels, links_by_cameras([link]), by.prior, {}).chances(one, [other])[0]
         for link in (near, far)
     )
     assert fits > without > late

@@ -5,16 +5,18 @@ import pytest
 from strollers import at, path, seen
 
 from velvet.footage.records import Box, BoxPath
-from velvet.services.redaction.subject_masks import Stay, SubjectMasks
+from velvet.services.redaction.subject_masks import SubjectMasks, SubjectTracklet
 from velvet.video.overlay.cover import Cover, covers
 
 MINE = path(1, 4, 100, speed=20)
 PASSER = path(0, 5, 20, speed=40)  # overtakes at 3 s
 FAR = path(0, 5, 500)
-CLEAR = Stay(MINE)
+CLEAR = SubjectTracklet(MINE)
 
 
-def among(*stays: Stay, others: tuple[BoxPath, ...] = (FAR,), weak=(), step_s=0.1) -> SubjectMasks:
+def among(
+    *stays: SubjectTracklet, others: tuple[BoxPath, ...] = (FAR,), weak=(), step_s=0.1
+) -> SubjectMasks:
     frames = seen(*(s.path for s in stays), *others, weak=weak, step_s=step_s)
     return SubjectMasks([stays], others, frames)
 
@@ -40,27 +42,29 @@ def test_before_and_after_nobody_is() -> None:
 
 def test_out_of_sight_in_the_middle_of_the_view_is_everywhere() -> None:
     lost = path(1, 4, 100, speed=20, unsure=[2.0 + n / 10 for n in range(8)])
-    people = among(Stay(lost))
+    people = among(SubjectTracklet(lost))
     assert people.at(1.8) is not None and people.at(2.9) is not None
     assert people.at(2.0) is None and people.at(2.4) is None
 
 
 def test_a_blink_is_not() -> None:
-    people = among(Stay(path(1, 4, 100, speed=20, unsure=[2.0])))
+    people = among(SubjectTracklet(path(1, 4, 100, speed=20, unsure=[2.0])))
     assert people.at(2.0) is not None and covered(people, 2.0, at(120)) == 1
 
 
 def test_frames_looked_at_far_apart_are() -> None:
     rare = BoxPath(MINE.times_s[::8], MINE.boxes[::8], MINE.confidence[::8])
-    people = among(Stay(rare), step_s=0.8)
+    people = among(SubjectTracklet(rare), step_s=0.8)
     assert people.at(1.4) is None
 
 
 def test_between_two_stays_they_are_everywhere_unless_they_left_and_came() -> None:
     later = path(4.8, 5, 180)
-    assert among(Stay(MINE, went=False), Stay(later, came=False)).at(4.6) is None
-    assert among(Stay(MINE), Stay(later, came=False)).at(4.6) is None
-    assert among(Stay(MINE), Stay(later)).at(4.45) is not None
+    assert (
+        among(SubjectTracklet(MINE, went=False), SubjectTracklet(later, came=False)).at(4.6) is None
+    )
+    assert among(SubjectTracklet(MINE), SubjectTracklet(later, came=False)).at(4.6) is None
+    assert among(SubjectTracklet(MINE), SubjectTracklet(later)).at(4.45) is not None
 
 
 def test_whom_they_meet_is_covered_too_for_that_time() -> None:
@@ -75,10 +79,10 @@ def test_whom_they_meet_is_covered_too_for_that_time() -> None:
 def test_whoever_was_beside_them_where_they_vanished_may_be_them() -> None:
     beside = path(3, 5, 190)
     assert covered(among(CLEAR, others=(beside,)), 4.9, at(190)) == 0
-    assert covered(among(Stay(MINE, went=False), others=(beside,)), 4.9, at(190)) == 1
+    assert covered(among(SubjectTracklet(MINE, went=False), others=(beside,)), 4.9, at(190)) == 1
     earlier = path(0, 2, 130)
-    assert covered(among(Stay(MINE, came=False), others=(earlier,)), 0.1, at(130)) == 1
-    assert covered(among(Stay(MINE, went=False), others=(FAR,)), 4.9, at(500)) == 0
+    assert covered(among(SubjectTracklet(MINE, came=False), others=(earlier,)), 0.1, at(130)) == 1
+    assert covered(among(SubjectTracklet(MINE, went=False), others=(FAR,)), 4.9, at(500)) == 0
 
 
 def test_faint_boxes_beside_them_are_theirs() -> None:
@@ -104,6 +108,6 @@ def test_wherever_they_walk_they_are_covered_at_every_moment(seed: int) -> None:
     real = random.random(50) < 0.8
     real[[0, -1]] = True
     walked = BoxPath(times, boxes, np.where(real, 0.9, 0).astype(np.float32))
-    people = among(Stay(walked))
+    people = among(SubjectTracklet(walked))
     for time_s in np.linspace(0, 4.9, 173):
         assert covered(people, float(time_s), at(float(np.interp(time_s, turns_s, xs)))) > 0.98

@@ -11,7 +11,7 @@ from drawing import number_on, numbered, steady, write
 from velvet.footage.errors import BadFootage
 from velvet.video.decode.probe import probe
 from velvet.video.decode.read import frames_at, read
-from velvet.video.encode.clip import Piece, encode
+from velvet.video.encode.clip import ClipSegment, encode
 
 Draw = Callable[..., Path]
 
@@ -59,10 +59,10 @@ def test_frames_before_the_break_can_still_be_fetched_and_cut_out(tmp_path: Path
     numbers, times = numbers_until_it_breaks(file)
     fetched = [number_on(f.pixels) for f in frames_at(file, times[::4] + times[-1:])]
     assert fetched == numbers[::4] + numbers[-1:]
-    clip = encode([Piece(file, times[-5], 100.0, lambda _: "")], tmp_path / "out.mp4")
+    clip = encode([ClipSegment(file, times[-5], 100.0, lambda _: "")], tmp_path / "out.mp4")
     assert [number_on(f.pixels) for f in read(clip.file)] == numbers[-5:]
     with pytest.raises(BadFootage, match="no picture"):
-        encode([Piece(file, times[-1] + 0.5, 100.0, lambda _: "")], tmp_path / "none.mp4")
+        encode([ClipSegment(file, times[-1] + 0.5, 100.0, lambda _: "")], tmp_path / "none.mp4")
 
 
 def test_a_cut_off_matroska_ends_early_and_only_its_claim_tells(tmp_path: Path) -> None:

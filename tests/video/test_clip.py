@@ -11,7 +11,7 @@ from drawing import number_on, numbered, steady, write
 
 from velvet.footage.errors import BadFootage
 from velvet.video.decode.read import read
-from velvet.video.encode.clip import Piece, copy, encode
+from velvet.video.encode.clip import ClipSegment, copy, encode
 
 
 def silent(_time_s: float) -> str:
@@ -20,7 +20,7 @@ def silent(_time_s: float) -> str:
 
 def test_a_clip_holds_exactly_the_frames_of_its_stretch(tmp_path: Path) -> None:
     source = write(tmp_path / "a.mp4", steady(6, 10), key_every=40)
-    clip = encode([Piece(source, 1.3, 3.0, silent)], tmp_path / "out.mp4")
+    clip = encode([ClipSegment(source, 1.3, 3.0, silent)], tmp_path / "out.mp4")
     frames = list(read(clip.file))
     assert [number_on(f.pixels) for f in frames] == list(range(13, 31))
     assert (clip.frames, clip.codec, clip.pixel_format) == (18, "h264", "yuv420p")
@@ -32,7 +32,7 @@ def test_a_clip_holds_exactly_the_frames_of_its_stretch(tmp_path: Path) -> None:
 
 def test_variable_times_are_kept(tmp_path: Path) -> None:
     source = write(tmp_path / "a.mp4", [0, 0.1, 0.7, 0.8, 2.0, 2.5])
-    clip = encode([Piece(source, 0.1, 2.0, silent)], tmp_path / "out.mp4")
+    clip = encode([ClipSegment(source, 0.1, 2.0, silent)], tmp_path / "out.mp4")
     assert [f.time_s for f in read(clip.file)] == pytest.approx([0, 0.6, 0.7, 1.9], abs=1e-3)
     assert clip.duration_s == pytest.approx(2.4, abs=1e-3)  # the last frame was shown half a second
 
@@ -41,9 +41,9 @@ def test_pieces_of_other_sizes_and_rates_play_one_after_another(tmp_path: Path) 
     one = write(tmp_path / "a.mp4", steady(2, 10))
     other = write(tmp_path / "b.mp4", steady(2, 5), size=(64, 128))
     pieces = [
-        Piece(one, 0.5, 1.0, silent),
-        Piece(other, 0.2, 1.0, silent),
-        Piece(one, 0.0, 0.2, silent, rate=Fraction(20)),
+        ClipSegment(one, 0.5, 1.0, silent),
+        ClipSegment(other, 0.2, 1.0, silent),
+        ClipSegment(one, 0.0, 0.2, silent, rate=Fraction(20)),
     ]
     clip = encode(pieces, tmp_path / "out.mp4")
     frames = list(read(clip.file))
@@ -60,8 +60,10 @@ def test_pieces_of_other_sizes_and_rates_play_one_after_another(tmp_path: Path) 
 
 def test_captions_are_burnt_in_and_follow_the_time(tmp_path: Path) -> None:
     source = write(tmp_path / "a.mp4", steady(2, 10), size=(640, 360))
-    plain = encode([Piece(source, 0, 1, silent)], tmp_path / "plain.mp4")
-    words = encode([Piece(source, 0, 1, lambda t: f"höf  {int(t * 10)}")], tmp_path / "words.mp4")
+    plain = encode([ClipSegment(source, 0, 1, silent)], tmp_path / "plain.mp4")
+    words = encode(
+        [ClipSegment(source, 0, 1, lambda t: f"höf  {int(t * 10)}")], tmp_path / "words.mp4"
+    )
     bare, written = list(read(plain.file)), list(read(words.file))
     assert [number_on(f.pixels) for f in written] == [number_on(f.pixels) for f in bare]
     below = np.s_[-18:, :120]
@@ -73,9 +75,9 @@ def test_captions_are_burnt_in_and_follow_the_time(tmp_path: Path) -> None:
 def test_failures_leave_nothing_behind(tmp_path: Path) -> None:
     source = write(tmp_path / "a.mp4", steady(2, 10))
     with pytest.raises(BadFootage, match="no picture"):
-        encode([Piece(source, 50, 60, silent)], tmp_path / "out.mp4")
+        encode([ClipSegment(source, 50, 60, silent)], tmp_path / "out.mp4")
     with pytest.raises(BadFootage, match="cannot be written"):
-        encode([Piece(source, 0, 1, silent)], tmp_path / "no" / "folder" / "out.mp4")
+        encode([ClipSegment(source, 0, 1, silent)], tmp_path / "no" / "folder" / "out.mp4")
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
 
 
@@ -86,7 +88,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
     try:
         with pytest.raises(BadFootage, match="cannot be written"):
-            encode([Piece(source, 0, 6, silent)], tmp_path / "out.mp4")
+            encode([ClipSegment(source, 0, 6, silent)], tmp_path / "out.mp4")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
@@ -102,9 +104,9 @@ def test_an_old_clip_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
         return ""
 
     with pytest.raises(ZeroDivisionError):
-        encode([Piece(source, 0, 2, breaking)], target)
+        encode([ClipSegment(source, 0, 2, breaking)], target)
     assert target.read_bytes() == b"old"
-    assert encode([Piece(source, 0, 2, silent)], target).frames == 20
+    assert encode([ClipSegment(source, 0, 2, silent)], target).frames == 20
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.mp4", "out.mp4"]
 
 
@@ -116,7 +118,7 @@ def test_odd_sizes_lose_their_last_row_only(tmp_path: Path) -> None:
             picture = np.pad(numbered(n), ((0, 1), (0, 1), (0, 0)))
             out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
         out.mux(stream.encode())
-    clip = encode([Piece(tmp_path / "odd.mkv", 0, 1, silent)], tmp_path / "out.mp4")
+    clip = encode([ClipSegment(tmp_path / "odd.mkv", 0, 1, silent)], tmp_path / "out.mp4")
     frames = list(read(clip.file))
     assert frames[0].pixels.shape == (64, 128, 3)
     assert [number_on(f.pixels) for f in frames] == list(range(5))
@@ -126,7 +128,7 @@ def test_colours_are_kept_and_named(tmp_path: Path) -> None:
     red = np.full((64, 128, 3), (30, 30, 200), np.uint8)
     source = write(tmp_path / "a.mp4", steady(1, 10), pictures=[red] * 10)
     shown = next(read(source)).pixels[30, 60].astype(int)
-    clip = encode([Piece(source, 0, 1, silent)], tmp_path / "out.mp4")
+    clip = encode([ClipSegment(source, 0, 1, silent)], tmp_path / "out.mp4")
     assert np.abs(next(read(clip.file)).pixels[30, 60] - shown).max() <= 4
     with av.open(str(clip.file)) as container:
         picture = next(container.decode(video=0))
@@ -148,7 +150,7 @@ def test_the_sound_of_a_recording_is_left_out(tmp_path: Path) -> None:
             out.mux(sound.encode(voice))
         out.mux(sound.encode())
     for clip in (
-        encode([Piece(file, 0, 1, silent)], tmp_path / "exact.mp4"),
+        encode([ClipSegment(file, 0, 1, silent)], tmp_path / "exact.mp4"),
         copy(file, 0, 1, tmp_path / "fast.mp4"),
     ):
         with av.open(str(clip.file)) as container:

@@ -13,7 +13,7 @@ from drawing import number_on, sound_only, steady, write
 from velvet.footage.errors import BadFootage
 from velvet.video.decode.probe import probe
 from velvet.video.decode.read import frames_at, read
-from velvet.video.encode.clip import Piece, copy, encode
+from velvet.video.encode.clip import ClipSegment, copy, encode
 
 
 def empty(file: Path) -> None:
@@ -110,7 +110,7 @@ def test_what_is_no_video_gets_a_sentence(
         lambda: probe(file),
         lambda: list(read(file)),
         lambda: list(frames_at(file, [0.1])),
-        lambda: encode([Piece(file, 0, 1, lambda _: "")], target),
+        lambda: encode([ClipSegment(file, 0, 1, lambda _: "")], target),
         lambda: copy(file, 0, 1, target),
     ]
     for door in doors:

@@ -9,7 +9,7 @@ from drawing import numbered, steady, turned, write
 
 from velvet.video.decode.probe import probe
 from velvet.video.decode.read import read
-from velvet.video.encode.clip import Piece, encode
+from velvet.video.encode.clip import ClipSegment, encode
 
 ONE = 1 << 16  # 1.0 in the fixed-point numbers of a display matrix
 # (a, b, c, d) of the matrix -> what a player does with the picture; checked once against ffmpeg's own.
@@ -60,7 +60,7 @@ def test_a_turned_or_mirrored_recording_comes_out_upright(
 
 def test_a_clip_of_a_turned_recording_is_upright(tmp_path: Path) -> None:
     file = turned(tmp_path / "turned.mp4", write(tmp_path / "clip.mp4", steady(1)))
-    clip = encode([Piece(file, 0, 1, lambda _: "")], tmp_path / "out.mp4")
+    clip = encode([ClipSegment(file, 0, 1, lambda _: "")], tmp_path / "out.mp4")
     one, other = next(read(file)).pixels, next(read(clip.file)).pixels
     assert one.shape == other.shape == (128, 64, 3)
     assert np.abs(one.astype(int) - other).mean() < 6

@@ -10,7 +10,7 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.time.clock import stamp
 from velvet.video.decode.probe import probe
 from velvet.video.decode.read import frames_at, read
-from velvet.video.encode.clip import Piece, copy, encode
+from velvet.video.encode.clip import ClipSegment, copy, encode
 
 FOOTAGE = Path(__file__).parents[2].parent / "shared" / "footage"
 pytestmark = [
@@ -48,8 +48,8 @@ def test_a_clip_over_two_cameras_with_captions(tmp_path: Path) -> None:
         return f"lab-a  {stamp(start + timedelta(seconds=time_s), 'Europe/Zurich')}"
 
     pieces = [
-        Piece(FOOTAGE / "lab-cam-a.mp4", 2.0, 3.0, caption),
-        Piece(FOOTAGE / "pets09-s2l1.avi", 10.0, 11.0, caption),
+        ClipSegment(FOOTAGE / "lab-cam-a.mp4", 2.0, 3.0, caption),
+        ClipSegment(FOOTAGE / "pets09-s2l1.avi", 10.0, 11.0, caption),
     ]
     clip = encode(pieces, tmp_path / "out.mp4")
     assert (clip.frames, clip.codec, clip.pixel_format) == (30 + 11, "h264", "yuv420p")

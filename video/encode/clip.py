@@ -23,14 +23,14 @@ from velvet.video.encode.copy import copy
 from velvet.video.encode.write import Clip, facts, written
 from velvet.video.overlay.caption import burn
 
-__all__ = ["Clip", "Piece", "copy", "encode"]
+__all__ = ["Clip", "ClipSegment", "copy", "encode"]
 
 TICKS = 90_000  # a second, in the time base of what is written
 BT709 = 1  # FFmpeg's number for it as matrix, primaries and transfer
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ClipSegment:
     """A stretch of one recording, both ends included, and what to write and draw on each of its moments."""
 
     path: Path
@@ -41,7 +41,7 @@ class Piece:
     mark: Callable[[Pixels, float], Pixels] | None = None  # draws on a moment's upright picture
 
 
-def encode(pieces: Sequence[Piece], target: Path, *, made: datetime | None = None) -> Clip:
+def encode(pieces: Sequence[ClipSegment], target: Path, *, made: datetime | None = None) -> Clip:
     """Write the pieces one after another as H.264 MP4, exact to the frame, captions burnt in.
 
     Each source frame of a piece is in it once, for as long as it was shown; sizes other than the first
@@ -62,7 +62,7 @@ def encode(pieces: Sequence[Piece], target: Path, *, made: datetime | None = Non
     return facts(target, starts_s[0])
 
 
-def _add(piece: Piece, film: "_Film") -> float:
+def _add(piece: ClipSegment, film: "_Film") -> float:
     """Put a piece on the film; where in its recording it really starts."""
     start_s: float | None = None
     stretch = between(piece.path, piece.start_s, piece.end_s, rate=piece.rate)

@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, exists, not_, or_, select
 from sqlalchemy.orm import Session, defer
 
 from velvet.footage.errors import NotFound
-from velvet.footage.records import Crop, Description, Recording, Stage, Track, Tracklet
+from velvet.footage.records import Crop, Description, NewTracklet, Recording, Stage, Tracklet
 from velvet.footage.time.intervals import Interval
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
@@ -36,7 +36,7 @@ def clear(session: Session, recording: Recording) -> bool:
     return bool(gone)
 
 
-def add(session: Session, recording: Recording, track: Track) -> int:
+def add(session: Session, recording: Recording, track: NewTracklet) -> int:
     """Store a track as the next tracklet and return its number."""
     number = count_up(session, "tracklet")
     session.add(_row(number, recording, track))
@@ -63,7 +63,7 @@ def pictures(session: Session) -> set[str]:
     return set(session.scalars(select(CropRow.file)))
 
 
-def _row(number: int, recording: Recording, track: Track) -> TrackletRow:
+def _row(number: int, recording: Recording, track: NewTracklet) -> TrackletRow:
     times = track.path.times_s
     return TrackletRow(
         number=number,

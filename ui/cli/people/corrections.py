@@ -30,7 +30,7 @@ def corrections(
 def _list(found: "tuple[Correction, ...]") -> None:
     from velvet.footage.corrections import Kind, in_words, naming
     from velvet.footage.time.clock import local, moment, own_zone
-    from velvet.reid.association.corrections import clash
+    from velvet.reid.association.corrections import first_conflict
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import line, results, row, table
 
@@ -47,7 +47,7 @@ def _list(found: "tuple[Correction, ...]") -> None:
     for said in found:
         for lost in said.lost:
             line(console, f"Correction {said.number}: {lost}, is no longer found there.", "yellow")
-    if bad := clash(found):
+    if bad := first_conflict(found):
         numbers = ", ".join(str(c.number) for c in (*bad.together, *bad.apart))
         line(
             console,

@@ -13,7 +13,7 @@ _NO_VECTORS = np.zeros((0, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stay:
+class TrackletFeatures:
     """A tracklet as `reid` sees it. `start` and `end` are aware instants."""
 
     id: str  # "T31"
@@ -33,17 +33,17 @@ class Stay:
     went: bool = False  # out as it ended
 
 
-def stays(
+def tracklet_features(
     tracklets: Sequence[Tracklet],
     vectors: Mapping[str, Vectors],
     descriptions: Mapping[str, Description],
-) -> list[Stay]:
+) -> list[TrackletFeatures]:
     """Tracklets as `reid` sees them, in the same order.
 
     `vectors` (crop vectors of one encoder) and `descriptions` are by tracklet id; either may lack some.
     """
     return [
-        Stay(
+        TrackletFeatures(
             id=one.id,
             camera=one.camera,
             recording=one.recording,
