@@ -12,16 +12,15 @@ from velvet.footage.corrections import Correction, Kind, called, read_name
 from velvet.footage.errors import Contradiction, LibraryBusy, NotFound
 from velvet.footage.records import Identity
 from velvet.footage.settings import user
-from velvet.identity.id_resolver import meant
-from velvet.identity.objections import (
+from velvet.identity.conflicts import (
     parted,
     refuse_clash,
     refuse_excluded,
     refuse_name,
-    refuse_undo,
 )
-from velvet.identity.placement import regrouped
-from velvet.identity.undo import without
+from velvet.identity.id_resolver import meant
+from velvet.identity.regroup import regrouped
+from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 
@@ -128,25 +127,6 @@ def not_same(library: Library, one: str, other: str) -> Outcome:
     return _correct(library, draft)
 
 
-def undo(library: Library, number: int | None = None) -> Outcome:
-    """Take back a correction, the last one if none is named.
-
-    If nothing was changed since, all is as it was; else all is as if it had never been made. Raises
-    NotFound; Contradiction if the others cannot stand without it.
-    """
-    for _ in range(TRIES):
-        known = library.identity_snapshot()
-        taken = _correction(known, number)
-        rest = tuple(c for c in known.corrections if c.number != taken.number)
-        if library.undo_exactly(taken.number):
-            return _outcome(library, taken, known, undone=True)
-        refuse_undo(taken, rest, known)
-        replay = without(library, crop_fingerprint(library), known, taken)
-        if library.drop_correction(taken.number, replay.people, replay.changed, known.state):
-            return _outcome(library, taken, known, undone=True)
-    raise _busy()
-
-
 def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Outcome:
     """Store what a draft says of what is believed, which may change meanwhile."""
     by, at = user(), datetime.now(UTC)
@@ -159,21 +139,17 @@ def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Ou
         people = regrouped(library, crop_fingerprint(library), known, before, told, about)
         number = library.save_correction(said, people, known.state)
         if number is not None:
-            return _outcome(library, replace(said, number=number), known, undone=False)
-    raise _busy()
+            return outcome(library, replace(said, number=number), known, undone=False)
+    raise busy()
 
 
-def _busy() -> LibraryBusy:
+def busy() -> LibraryBusy:
+    """The error for identities that never stayed the same for long enough."""
     return LibraryBusy("What is believed kept changing meanwhile. Try again in a moment.")
 
 
-def crop_fingerprint(library: Library) -> str:
-    """The crop encoder that made most vectors of this library; no model is loaded to ask."""
-    fingerprints = library.index_stats().fingerprints["embed crops"]
-    return max(sorted(fingerprints), key=lambda fingerprint: fingerprints[fingerprint], default="")
-
-
-def _outcome(library: Library, said: Correction, known: IdentitySnapshot, undone: bool) -> Outcome:
+def outcome(library: Library, said: Correction, known: IdentitySnapshot, undone: bool) -> Outcome:
+    """What a correction, made or undone, changed since `known`."""
     earlier = {p.id: (set(_tracklets(p)), p.name) for p in known.identities}
     now = library.identities()
     changed = tuple(p for p in now if earlier.get(p.id) != (set(_tracklets(p)), p.name))
@@ -215,14 +191,3 @@ def _number(tracklet: str) -> int:
 
 def _is_sighting(identifier: str) -> bool:
     return identifier[:1].upper() == "T" and identifier[1:].isdigit()
-
-
-def _correction(known: IdentitySnapshot, number: int | None) -> Correction:
-    if not known.corrections:
-        raise NotFound("Nothing was corrected, so that there is nothing to undo.")
-    if number is None:
-        return known.corrections[-1]
-    found = next((c for c in known.corrections if c.number == number), None)
-    if found is None:
-        raise NotFound(f"There is no correction {number}. `velvet people corrections` lists them.")
-    return found

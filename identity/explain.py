@@ -6,11 +6,15 @@ import numpy as np
 
 from velvet.footage.corrections import Correction, Stated
 from velvet.footage.records import Band, Description, Seen, Sighting
-from velvet.identity.correct import crop_fingerprint
 from velvet.identity.id_resolver import is_person, meant, person_of
-from velvet.identity.passage import allowance
-from velvet.identity.shortlist import camera_normalizations_of, shortlist, tracklet_features_of
-from velvet.identity.weighing import Scales, goes_on, scales
+from velvet.identity.match_probability import Scales, goes_on, scales
+from velvet.identity.reid_inputs import (
+    camera_normalizations_of,
+    crop_fingerprint,
+    tracklet_features_of,
+)
+from velvet.identity.shortlist import shortlist
+from velvet.identity.transitions import allowance
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import band, calibrated
 from velvet.reid.appearance.likeness import log_odds

@@ -5,53 +5,32 @@ the others stays. Everything is decided anew only where the encoder or the rules
 and places moved.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from velvet.footage.corrections import Correction, names_of
-from velvet.footage.records import Band, BoxPath, Member, Recording, Sighting
+from velvet.footage.corrections import Correction
+from velvet.footage.records import BoxPath, Member, Recording
+from velvet.identity.reid_inputs import (
+    all_tracklet_features,
+    features_of_recording,
+    gallery_of,
+    keep_gallery,
+)
 from velvet.identity.tie_breaking import Asking
 from velvet.indexes.catalog.tables.appearances import Appearance
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
-from velvet.reid.association.camera_links import learn_links, links_by_cameras
-from velvet.reid.association.gallery import ENDS, LONGEST, Gallery
+from velvet.reid.association.camera_links import links_by_cameras
+from velvet.reid.association.gallery import LONGEST, Gallery
 from velvet.reid.association.identify import Groups, Placement, arrange, keep_names, named
-from velvet.reid.association.regroup import regroup
 from velvet.reid.association.tie_breaking import Pair, ties, weighed
-from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
-
-
-def learn_ways(library: Library) -> bool:
-    """Learn the links that nobody gave from who is who as it stands; whether that is news."""
-    known = library.identity_snapshot()
-    told = [link for link in library.places().links if not link.learned]
-    return library.save_learned(learn_links(_journeys(library, known), told))
-
-
-def _journeys(library: Library, known: IdentitySnapshot) -> Iterator[list[Sighting]]:
-    """Stretches of journeys whose sightings are sure, or were called by a name: nothing doubtful between."""
-    named = names_of(known.corrections)
-    seen = {sighting.id: sighting for sighting in library.sightings()}
-    for person in known.identities:
-        journey: list[Sighting] = []
-        for member in person.members:
-            if member.band is Band.SURE or member.tracklet in named:
-                journey.append(seen[member.tracklet])
-            else:
-                yield journey
-                journey = []
-        yield journey
-
+from velvet.reid.tracklet_features import TrackletFeatures
 
 RULES = 2  # of telling who is who: another number decides anew
 _NO_PATH = BoxPath(np.zeros(0), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 _NO_VECTORS = np.zeros((0, 1), np.float32)
-_galleries: WeakKeyDictionary[Library, tuple[int, Gallery]] = WeakKeyDictionary()
 
 
 def decided_by(fingerprint: str) -> str:
@@ -71,7 +50,7 @@ def who_is_who(
     `before` is the identity each tracklet had: people keep their ids as far as can be. Where looks leave
     it open, what `asking` is told counts too.
     """
-    known = _stays(library, fingerprint)
+    known = all_tracklet_features(library, fingerprint)
     recordings = {r.id: r for r in library.recordings()}
     order = {r.id: (r.start, int(r.id[1:])) for r in recordings.values()}
     opined = weighed(library.opinions())
@@ -120,42 +99,6 @@ def decide_anew(library: Library, fingerprint: str, asking: Asking | None = None
             return
 
 
-def regrouped(
-    library: Library,
-    fingerprint: str,
-    known: IdentitySnapshot,
-    before: Mapping[str, str],
-    told: Sequence[Correction],
-    about: Collection[str],
-) -> Groups:
-    """Who is who after a correction about these tracklets; whoever it does not concern stays as they are.
-
-    `before` is the identity that each tracklet should be taken to have had. Tracklets without one are the
-    ingest's to name.
-    """
-    asked = {where[t] for where in (before, known.belonging) for t in about if t in where}
-    kept = [p for p in known.identities if p.id not in asked]
-    elsewhere = {m.tracklet for p in kept for m in p.members}
-    mine = {t: p for t, p in before.items() if t not in elsewhere}
-    ids = [t for t in known.belonging if t not in elsewhere]
-    seen = _stays(library, fingerprint, ids) if ids else []
-    gallery = _gallery(library, fingerprint, known.state)
-    opined = weighed(library.opinions(ids))
-    anew = regroup(seen, gallery, mine, told, links_by_cameras(library.places().links), opined)
-    return [*((p.id, p.members) for p in kept), *_as_sure_as_before(anew, known)]
-
-
-def _as_sure_as_before(anew: Groups, known: IdentitySnapshot) -> Groups:
-    """Members of groups that stayed what they were stay as sure, unless somebody said more of them."""
-    before = {frozenset(m.tracklet for m in p.members): p.members for p in known.identities}
-    found: Groups = []
-    for name, members in anew:
-        was = {m.tracklet: m for m in before.get(frozenset(m.tracklet for m in members), ())}
-        sure = (m if m.probability == 1.0 else was.get(m.tracklet, m) for m in members)
-        found.append((name, tuple(sure)))
-    return found
-
-
 def place(
     library: Library, recording: Recording, fingerprint: str, asking: Asking | None = None
 ) -> None:
@@ -163,10 +106,10 @@ def place(
     ways = links_by_cameras(library.places().links)
     while True:  # until nobody corrected anything meanwhile
         state, told, belonging = library.told()
-        gallery = _gallery(library, fingerprint, state, recording)
+        gallery = gallery_of(library, fingerprint, state, recording)
         seen = library.appearances(recording.start - LONGEST, recording.end + LONGEST)
         _attend(gallery, (one for one in seen if one.recording != recording.id))
-        new = _stays(library, fingerprint, recording=recording)
+        new = features_of_recording(library, fingerprint, recording.id)
         before = belonging | {one.tracklet: one.identity for one in seen}
         opined = weighed(library.opinions([stay.id for stay in new]))
         arranged = partial(arrange, new, gallery, before, told, ways)
@@ -177,24 +120,7 @@ def place(
     rows = {s.id: s for s in new}
     for identifier, (_, members) in zip(ids, people, strict=True):
         gallery.add(identifier, [rows[m.tracklet] for m in members if m.tracklet in rows])
-    _galleries[library] = library.told()[0], gallery
-
-
-def _gallery(
-    library: Library, fingerprint: str, state: int, but: Recording | None = None
-) -> Gallery:
-    """The people known, by other recordings than `but`; kept while nobody else changes who is who."""
-    held = _galleries.get(library)
-    known = held and held[0] == state and held[1].fingerprint == fingerprint
-    if held and known and not (but and held[1].knows(but.id)):
-        return held[1]
-    left_out = but.id if but else ""
-    chosen = library.remembered_by(ENDS, left_out)
-    seen = {s.id: s for s in _stays(library, fingerprint, [c.tracklet for c in chosen])}
-    gallery = Gallery(fingerprint, library.people(left_out))
-    for one in chosen:
-        gallery.add(one.identity, [seen[one.tracklet]])
-    return gallery
+    keep_gallery(library, gallery)
 
 
 def _attend(gallery: Gallery, seen: Iterable[Appearance]) -> None:
@@ -208,20 +134,6 @@ def _attend(gallery: Gallery, seen: Iterable[Appearance]) -> None:
 def _presence(one: Appearance) -> TrackletFeatures:
     return TrackletFeatures(
         one.tracklet, one.camera, one.recording, one.start, one.end, _NO_PATH, _NO_VECTORS
-    )
-
-
-def _stays(
-    library: Library,
-    fingerprint: str,
-    ids: Sequence[str] | None = None,
-    recording: Recording | None = None,
-) -> list[TrackletFeatures]:
-    """Tracklets as `reid` sees them: all, those named, or those of a recording."""
-    known = library.tracklets(ids) if recording is None else library.tracklets_of(recording.id)
-    asked = None if ids is None and recording is None else [t.id for t in known]
-    return tracklet_features(
-        known, library.crop_vectors(fingerprint, asked), library.descriptions(asked)
     )
 
 

@@ -4,58 +4,21 @@ The index of vectors proposes, by the pictures as they are and as other cameras 
 compares those few with each other. So the cost is the same however large the library.
 """
 
-from collections.abc import Mapping, Sequence
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
 
 import numpy as np
 
 from velvet.footage.records import Vectors
+from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
 from velvet.indexes.library import Library
-from velvet.reid.appearance.calibration import scale_of
-from velvet.reid.appearance.camera_normalization import (
-    CameraNormalization,
-    camera_normalizations,
-    to_others,
-    unit,
-)
+from velvet.reid.appearance.camera_normalization import to_others, unit
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.appearance.reranking import NEIGHBOURS, rerank
-from velvet.reid.association.gallery import SAMPLE
-from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
-
-_known: WeakKeyDictionary[Library, tuple[int, str, Mapping[str, CameraNormalization]]] = (
-    WeakKeyDictionary()
-)
-
-
-def camera_normalizations_of(
-    library: Library, fingerprint: str
-) -> Mapping[str, CameraNormalization]:
-    """The level of each camera that showed enough people, by `fingerprint`'s vectors of its latest tracklets.
-
-    As many tracklets of a camera as identities are decided by, however large the library.
-    """
-    held, now = _known.get(library), library.generation
-    if held and held[:2] == (now, fingerprint):
-        return held[2]
-    alike = scale_of(fingerprint, one_camera=True).middle
-    found = camera_normalizations(library.crop_samples(fingerprint, SAMPLE), alike)
-    _known[library] = now, fingerprint, found
-    return found
-
+from velvet.reid.tracklet_features import TrackletFeatures
 
 SHORTLIST = 200  # sightings that are compared with each other
 NEAREST = 100  # crops at least that each vector asks for
 FRIENDS = 5  # of the most alike: what they have in common is asked for once more
-
-
-def tracklet_features_of(
-    library: Library, fingerprint: str, ids: Sequence[str]
-) -> list[TrackletFeatures]:
-    """These tracklets as `reid` sees them, in this order. Raises NotFound."""
-    tracklets = {t.id: t for t in library.tracklets(ids)}
-    vectors, looks = library.crop_vectors(fingerprint, ids), library.descriptions(ids)
-    return tracklet_features([tracklets[i] for i in ids], vectors, looks)
 
 
 def shortlist(

@@ -4,11 +4,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from velvet.footage.corrections import Correction, Kind
+from velvet.footage.errors import NotFound
 from velvet.footage.records import Identity, Member
-from velvet.identity.placement import regrouped
+from velvet.identity.conflicts import refuse_undo
+from velvet.identity.correct import TRIES, Outcome, busy, outcome
+from velvet.identity.regroup import regrouped
+from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Changed, Library
 from velvet.reid.association.identify import Groups, keep_names
+
+
+def undo(library: Library, number: int | None = None) -> Outcome:
+    """Take back a correction, the last one if none is named.
+
+    If nothing was changed since, all is as it was; else all is as if it had never been made. Raises
+    NotFound; Contradiction if the others cannot stand without it.
+    """
+    for _ in range(TRIES):
+        known = library.identity_snapshot()
+        taken = _correction(known, number)
+        rest = tuple(c for c in known.corrections if c.number != taken.number)
+        if library.undo_exactly(taken.number):
+            return outcome(library, taken, known, undone=True)
+        refuse_undo(taken, rest, known)
+        replay = without(library, crop_fingerprint(library), known, taken)
+        if library.drop_correction(taken.number, replay.people, replay.changed, known.state):
+            return outcome(library, taken, known, undone=True)
+    raise busy()
+
+
+def _correction(known: IdentitySnapshot, number: int | None) -> Correction:
+    if not known.corrections:
+        raise NotFound("Nothing was corrected, so that there is nothing to undo.")
+    if number is None:
+        return known.corrections[-1]
+    found = next((c for c in known.corrections if c.number == number), None)
+    if found is None:
+        raise NotFound(f"There is no correction {number}. `velvet people corrections` lists them.")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import numpy as np
 from velvet.footage.errors import BadFootage
 from velvet.footage.protocols import Describer
 from velvet.footage.records import NewTracklet, Pixels, Recording, Stage, Tracklet
-from velvet.identity.placement import learn_ways
 from velvet.identity.tie_breaking import Asking
+from velvet.identity.transit_times import learn_ways
 from velvet.indexes.erasure.tombstones import Tombstoned
 from velvet.indexes.library import Library
 from velvet.ingest.estimate import plan

@@ -12,12 +12,8 @@ import numpy as np
 
 from velvet.footage.protocols import TextEncoder
 from velvet.footage.records import Sighting, Vectors
-from velvet.identity.shortlist import (
-    camera_normalizations_of,
-    reranked,
-    shortlist,
-    tracklet_features_of,
-)
+from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
+from velvet.identity.shortlist import reranked, shortlist
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, band, probability
 from velvet.reid.appearance.likeness import log_odds

@@ -12,8 +12,9 @@ from velvet.footage.errors import NotFound
 from velvet.footage.places import Link, Zone
 from velvet.footage.records import Camera, Recording, Sighting
 from velvet.footage.time.intervals import Coverage
-from velvet.identity.correct import crop_fingerprint
-from velvet.identity.placement import decide_anew, decided_by, learn_ways
+from velvet.identity.placement import decide_anew, decided_by
+from velvet.identity.reid_inputs import crop_fingerprint
+from velvet.identity.transit_times import learn_ways
 from velvet.indexes.library import Library
 from velvet.ingest.sources.camera_entry import check_offset
 

@@ -9,14 +9,8 @@ import numpy as np
 
 from velvet.footage.protocols import CropEncoder, Detector
 from velvet.footage.records import BoxPath, Frame, Pixels, Sighting
-from velvet.identity.shortlist import (
-    SHORTLIST,
-    alikest,
-    camera_normalizations_of,
-    reranked,
-    shortlist,
-    tracklet_features_of,
-)
+from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
+from velvet.identity.shortlist import SHORTLIST, alikest, reranked, shortlist
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, calibrated, probability
 from velvet.reid.appearance.camera_normalization import likeliest_camera, unit

@@ -8,7 +8,7 @@ from langchain_core.tools import tool
 from velvet.footage.places import Link
 from velvet.footage.records import Description, Sighting
 from velvet.identity.id_resolver import person_of
-from velvet.identity.passage import allowance
+from velvet.identity.transitions import allowance
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Runtime
 from velvet.retrieval.evidence import (

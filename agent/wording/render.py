@@ -12,7 +12,7 @@ from velvet.footage.records import Band, Sighting
 from velvet.footage.time.clock import lasting, moment, span
 from velvet.footage.time.intervals import Coverage
 from velvet.identity.id_resolver import by_person, person_of
-from velvet.identity.passage import passage, way_in, way_out
+from velvet.identity.transitions import passage, way_in, way_out
 from velvet.indexes.library import Library
 from velvet.retrieval.evidence import counted
 

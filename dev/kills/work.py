@@ -14,7 +14,8 @@ from velvet.evals.worlds.draw import draw
 from velvet.evals.worlds.invent import two_camera_demo
 from velvet.footage.settings import Settings
 from velvet.identity import correct
-from velvet.identity.correct import merge, not_same, split, undo
+from velvet.identity.correct import merge, not_same, split
+from velvet.identity.undo import undo
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 from velvet.indexes.vectors import chroma

@@ -13,7 +13,7 @@ from velvet.footage.settings import user
 from velvet.footage.time.clock import own_zone, span
 from velvet.footage.time.intervals import Interval
 from velvet.footage.time.phrases import Phrase, read_when
-from velvet.identity.placement import learn_ways
+from velvet.identity.transit_times import learn_ways
 from velvet.indexes.admin.audit import Act, Json
 from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
 from velvet.indexes.erasure.residue_scan import ResidueReport

@@ -14,7 +14,7 @@ from naming import name
 
 from velvet.footage.errors import LibraryBusy, LibraryDamaged
 from velvet.footage.settings import Settings
-from velvet.identity.correct import undo
+from velvet.identity.undo import undo
 from velvet.indexes.admin.audit import Act, Audit
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer

@@ -9,7 +9,7 @@ from building import CAMERAS, START, recording, track
 
 from velvet.footage.places import Layout, Link, Places
 from velvet.footage.records import Band, Member
-from velvet.identity.placement import learn_ways
+from velvet.identity.transit_times import learn_ways
 from velvet.indexes.library import Library
 
 PEOPLE = 6

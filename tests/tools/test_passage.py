@@ -7,7 +7,7 @@ import pytest
 
 from velvet.footage.places import Link
 from velvet.footage.records import Band, Edge, Sighting
-from velvet.identity.passage import allowance, passage, way_in, way_out
+from velvet.identity.transitions import allowance, passage, way_in, way_out
 
 END = datetime(2026, 3, 2, 14, 3, 52, tzinfo=UTC)
 LOBBY = Sighting(

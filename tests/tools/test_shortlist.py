@@ -9,12 +9,8 @@ import pytest
 from agent_world import context_of
 from two_lights import MAKER, PEOPLE, fill
 
-from velvet.identity.shortlist import (
-    camera_normalizations_of,
-    reranked,
-    shortlist,
-    tracklet_features_of,
-)
+from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
+from velvet.identity.shortlist import reranked, shortlist
 from velvet.indexes.library import Library
 from velvet.retrieval.likeness import alike
 

@@ -139,7 +139,7 @@ def test_the_only_sighting_of_somebody_cannot_be_cut_off(library: Library) -> No
 def test_what_was_undone_elsewhere_is_a_sentence(library: Library) -> None:
     app = write(asked(), "name-", "Gregor")
     app = press(app, key_of(app, "give-"))
-    from velvet.identity.correct import undo
+    from velvet.identity.undo import undo
 
     undo(library)
     app = press(app, "undo-1")

@@ -16,8 +16,9 @@ from remembered import decide, walks
 
 from velvet.footage.errors import BadSetting, Contradiction, NotFound, VelvetError
 from velvet.footage.records import Band, BoxPath
-from velvet.identity.correct import Outcome, merge, not_same, split, undo
+from velvet.identity.correct import Outcome, merge, not_same, split
 from velvet.identity.explain import compare
+from velvet.identity.undo import undo
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer
 from velvet.reid.association.corrections import cannot_link, must_link

@@ -6,8 +6,9 @@ import pytest
 
 from velvet.footage.errors import BadSetting, Contradiction, LibraryBusy, NotFound
 from velvet.footage.places import Layout, Link, Places, Zone
-from velvet.identity.correct import merge, undo
+from velvet.identity.correct import merge
 from velvet.identity.explain import compare
+from velvet.identity.undo import undo
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer
 from velvet.services.cameras import placed, placed_camera, set_clock

@@ -8,8 +8,8 @@ from two_lights import MAKER, PEOPLE, fill
 
 from velvet.footage.places import Link
 from velvet.identity.explain import compare
-from velvet.identity.shortlist import tracklet_features_of
-from velvet.identity.weighing import Scales, scales
+from velvet.identity.match_probability import Scales, scales
+from velvet.identity.reid_inputs import tracklet_features_of
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import links_by_cameras
 

@@ -120,7 +120,7 @@ def _zones(one: "Placed") -> Iterator[str]:
 
 
 def _link(link: "Link") -> str:
-    from velvet.identity.passage import link_time
+    from velvet.identity.transitions import link_time
 
     if link.overlap:
         return f"`{link.camera}` and `{link.to}` show one place"

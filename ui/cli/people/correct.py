@@ -116,6 +116,6 @@ def undo(
     as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
 ) -> None:
     """Take back the last correction, or another one."""
-    from velvet.identity.correct import undo as take_back
+    from velvet.identity.undo import undo as take_back
 
     correct(lambda library: take_back(library, number), as_json)

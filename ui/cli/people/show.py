@@ -108,7 +108,7 @@ def _changes(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
 
 def _steps(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
     """How they got from each camera to the next."""
-    from velvet.identity.passage import passage
+    from velvet.identity.transitions import passage
 
     links = library.places().links
     for before, after in pairwise(mine):

@@ -43,7 +43,7 @@ def show_correcting(sighting: Sighting, place: str, assistant: "Assistant", stat
 
 def show_corrections(assistant: "Assistant", state: State) -> None:
     """What was corrected in this conversation, each with a button to take it back."""
-    from velvet.identity.correct import undo
+    from velvet.identity.undo import undo
 
     for said in state.corrected:
         with st.container(horizontal=True, vertical_alignment="center", key=f"said-{said.number}"):

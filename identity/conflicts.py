@@ -7,7 +7,7 @@ from velvet.footage.corrections import Correction, Kind, in_words, naming
 from velvet.footage.errors import BadSetting, Contradiction
 from velvet.footage.records import Identity
 from velvet.footage.time.clock import moment, span
-from velvet.identity.passage import passage
+from velvet.identity.transitions import passage
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import links_by_cameras

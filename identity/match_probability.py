@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from velvet.identity.shortlist import camera_normalizations_of, tracklet_features_of
+from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, probability
 from velvet.reid.appearance.camera_normalization import CameraNormalization
