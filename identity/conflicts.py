@@ -7,7 +7,7 @@ from velvet.footage.corrections import Correction, Kind, in_words, naming
 from velvet.footage.errors import BadSetting, Contradiction
 from velvet.footage.records import Identity
 from velvet.footage.time.clock import moment, span
-from velvet.identity.transitions import passage
+from velvet.identity.transitions import transition
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import links_by_cameras
@@ -90,7 +90,7 @@ def refuse_excluded(
             )
 
 
-def parted(
+def separated(
     library: Library, known: IdentitySnapshot, said: Correction, people: Sequence[Identity]
 ) -> Iterator[str]:
     """Who was one person with somebody of a merge and now cannot be, with what the footage shows."""
@@ -119,7 +119,7 @@ def _stays(library: Library, ids: Sequence[str]) -> list[TrackletFeatures]:
 def _shown(library: Library, one: TrackletFeatures, other: TrackletFeatures, why: Exclusion) -> str:
     first, then = library.sightings([one.id, other.id])
     if why is Exclusion.TOO_FAST:
-        way = passage(first, then, library.places().links, moment(first.end))
+        way = transition(first, then, library.places().links, moment(first.end))
         return f"{first.id} {way} [{then.id}]"
     shared = span(max(first.start, then.start), min(first.end, then.end))
     if why is Exclusion.TOGETHER:

@@ -13,13 +13,13 @@ from velvet.footage.errors import Contradiction, LibraryBusy, NotFound
 from velvet.footage.records import Identity
 from velvet.footage.settings import user
 from velvet.identity.conflicts import (
-    parted,
     refuse_clash,
     refuse_excluded,
     refuse_name,
+    separated,
 )
-from velvet.identity.id_resolver import meant
-from velvet.identity.regroup import regrouped
+from velvet.identity.id_resolver import resolve_id
+from velvet.identity.regroup import regroup_corrected
 from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
@@ -37,7 +37,9 @@ class Outcome:
     undone: bool
     changed: tuple[Identity, ...]
     gone: tuple[str, ...]  # ids that nobody bears any more
-    parted: tuple[str, ...] = ()  # who left their person since they cannot be one with those merged
+    separated: tuple[
+        str, ...
+    ] = ()  # who left their person since they cannot be one with those merged
 
 
 def name(
@@ -136,7 +138,7 @@ def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Ou
         said = replace(said, by=by, at=at)
         about = (*said.one, *said.other)
         told = (*known.corrections, said)
-        people = regrouped(library, crop_fingerprint(library), known, before, told, about)
+        people = regroup_corrected(library, crop_fingerprint(library), known, before, told, about)
         number = library.save_correction(said, people, known.state)
         if number is not None:
             return outcome(library, replace(said, number=number), known, undone=False)
@@ -154,7 +156,7 @@ def outcome(library: Library, said: Correction, known: IdentitySnapshot, undone:
     now = library.identities()
     changed = tuple(p for p in now if earlier.get(p.id) != (set(_tracklets(p)), p.name))
     gone = tuple(i for i in earlier if i not in {p.id for p in now})
-    left = () if undone else tuple(parted(library, known, said, now))
+    left = () if undone else tuple(separated(library, known, said, now))
     return Outcome(said, undone, changed, gone, left)
 
 
@@ -175,7 +177,7 @@ def _person(library: Library, known: IdentitySnapshot, identifier: str) -> Ident
     for person in known.identities:
         if wanted.casefold() in (person.id.casefold(), person.name.casefold()):
             return person
-    return library.identity(meant(library, wanted))  # says where they went
+    return library.identity(resolve_id(library, wanted))  # says where they went
 
 
 def _meant(library: Library, known: IdentitySnapshot, identifier: str) -> tuple[str, ...]:

@@ -6,15 +6,15 @@ import numpy as np
 
 from velvet.footage.corrections import Correction, Stated
 from velvet.footage.records import Band, Description, Seen, Sighting
-from velvet.identity.id_resolver import is_person, meant, person_of
-from velvet.identity.match_probability import Scales, goes_on, scales
+from velvet.identity.id_resolver import is_person, person_of, resolve_id
+from velvet.identity.match_probability import MatchScorer, continuation_probability, match_scorer
 from velvet.identity.reid_inputs import (
     camera_normalizations_of,
     crop_fingerprint,
     tracklet_features_of,
 )
 from velvet.identity.shortlist import shortlist
-from velvet.identity.transitions import allowance
+from velvet.identity.transitions import transit_note
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import band, calibrated
 from velvet.reid.appearance.likeness import log_odds
@@ -24,7 +24,7 @@ from velvet.reid.tracklet_features import TrackletFeatures
 
 
 @dataclass(frozen=True, slots=True)
-class Trait:
+class SharedAttribute:
     """One attribute that both sightings show."""
 
     name: str
@@ -43,16 +43,18 @@ class Comparison:
 
     one: Sighting
     other: Sighting
-    likeness: float | None  # cosine of their pictures
-    levelled: bool  # whether what their cameras add was taken away for the probability
+    cosine: float | None  # cosine of their pictures
+    camera_normalized: bool  # whether what their cameras add was taken away for the probability
     probability: float | None  # that they are one person, by what identities are decided by
     measured: bool  # whether the figures behind it were measured for this very encoder
     runner_up: tuple[Sighting, float] | None  # who else `one` is most like, and the probability
-    traits: tuple[Trait, ...]
+    attributes: tuple[SharedAttribute, ...]
     exclusion: Exclusion | None
     gap_s: float  # from the end of the first to the start of the second; below 0: the overlap
     together_s: float  # how long both were in one view
-    allowance: str  # what the links between their cameras say of the time between; empty: nothing
+    transit_note: (
+        str  # what the links between their cameras say of the time between; empty: nothing
+    )
     continues: float | None  # probability that one is the other gone on; None: it is not
     corrections: tuple[Correction, ...]  # those that bind these two
     opinions: tuple[Stated, ...]  # what a tie-breaker said of these two
@@ -81,26 +83,28 @@ def compare(library: Library, one: str, other: str) -> Comparison:
     Raises NotFound.
     """
     fingerprint = crop_fingerprint(library)
-    mine, theirs = _closest(library, fingerprint, meant(library, one), meant(library, other))
+    mine, theirs = _closest(
+        library, fingerprint, resolve_id(library, one), resolve_id(library, other)
+    )
     first, second = (library.sightings([stay.id])[0] for stay in (mine, theirs))
-    cosine, by = _cosine(mine, theirs), scales(library, fingerprint, [first.id])
+    cosine, by = _cosine(mine, theirs), match_scorer(library, fingerprint, [first.id])
     looks = library.descriptions([first.id, second.id])
     links = library.places().links
     before, after = sorted((first, second), key=lambda s: s.start)
-    continues = goes_on(library, fingerprint, mine, theirs)
+    continues = continuation_probability(library, fingerprint, mine, theirs)
     return Comparison(
         one=first,
         other=second,
-        likeness=cosine,
-        levelled=mine.camera in by.levels and theirs.camera in by.levels,
+        cosine=cosine,
+        camera_normalized=mine.camera in by.levels and theirs.camera in by.levels,
         probability=None if cosine is None else _chance(mine, theirs, by, continues),
         measured=calibrated(fingerprint),
         runner_up=_runner_up(library, mine, (first, second), by),
-        traits=_traits(looks.get(first.id), looks.get(second.id)),
+        attributes=_traits(looks.get(first.id), looks.get(second.id)),
         exclusion=exclusion(mine, theirs, by.ways),
         gap_s=(max(mine.start, theirs.start) - min(mine.end, theirs.end)).total_seconds(),
         together_s=_together_s(first, second),
-        allowance=allowance(before, after, links),
+        transit_note=transit_note(before, after, links),
         continues=continues,
         corrections=binding(library.identity_snapshot().corrections, first.id, second.id),
         opinions=_opinions(library, first.id, second.id),
@@ -136,14 +140,14 @@ def _cosine(one: TrackletFeatures, other: TrackletFeatures) -> float | None:
 
 
 def _chance(
-    one: TrackletFeatures, other: TrackletFeatures, by: Scales, continues: float | None
+    one: TrackletFeatures, other: TrackletFeatures, by: MatchScorer, continues: float | None
 ) -> float:
-    (chance,) = by.chances(one, [other])
+    (chance,) = by.probabilities(one, [other])
     return max(chance, continues or 0.0)
 
 
 def _runner_up(
-    library: Library, one: TrackletFeatures, pair: tuple[Sighting, Sighting], by: Scales
+    library: Library, one: TrackletFeatures, pair: tuple[Sighting, Sighting], by: MatchScorer
 ) -> tuple[Sighting, float] | None:
     """The likeliest sighting that is of neither person, among those most alike."""
     if not len(one.vectors):
@@ -155,16 +159,18 @@ def _runner_up(
     rivals = [s for s in rivals if not exclusion(one, s, by.ways)]
     if not rivals:
         return None
-    chance, place = max((c, -n) for n, c in enumerate(by.chances(one, rivals)))
+    chance, place = max((c, -n) for n, c in enumerate(by.probabilities(one, rivals)))
     return seen[rivals[-place].id], chance
 
 
-def _traits(one: Description | None, other: Description | None) -> tuple[Trait, ...]:
+def _traits(one: Description | None, other: Description | None) -> tuple[SharedAttribute, ...]:
     """What is visible of both."""
     if one is None or other is None:
         return ()
     pairs = ((a, other.attribute(a.name)) for a in one.attributes if a.seen is Seen.VISIBLE)
-    return tuple(Trait(a.name, a.value, b.value) for a, b in pairs if b.seen is Seen.VISIBLE)
+    return tuple(
+        SharedAttribute(a.name, a.value, b.value) for a, b in pairs if b.seen is Seen.VISIBLE
+    )
 
 
 def _opinions(library: Library, one: str, other: str) -> tuple[Stated, ...]:

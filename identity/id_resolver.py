@@ -10,7 +10,7 @@ from velvet.indexes.library import Library
 _ID = re.compile(r"[PT][0-9]+")
 
 
-def meant(library: Library, said: str) -> str:
+def resolve_id(library: Library, said: str) -> str:
     """`P7` or `T31` for an id in any case of letters, or `P7` for a person's name. Raises NotFound.
 
     Whether an id is there is for whoever looks it up.
@@ -28,7 +28,7 @@ def meant(library: Library, said: str) -> str:
 
 
 def is_person(identifier: str) -> bool:
-    """Whether an id that `meant` gave is a person's."""
+    """Whether an id that `resolve_id` gave is a person's."""
     return identifier.startswith("P")
 
 
@@ -37,7 +37,7 @@ def person_of(sighting: Sighting) -> str:
     return sighting.identity or sighting.id
 
 
-def by_person(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
+def group_by_person(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
     """Sightings by person, persons in order of their first one here."""
     people: dict[str, list[Sighting]] = {}
     for sighting in sightings:

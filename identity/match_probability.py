@@ -21,7 +21,7 @@ from velvet.reid.tracklet_features import TrackletFeatures
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scales:
+class MatchScorer:
     """What sightings of one library are weighed by."""
 
     fingerprint: str  # of the crop vectors
@@ -30,7 +30,9 @@ class Scales:
     prior: float  # log-odds before anything was seen
     opined: Mapping[Pair, float]
 
-    def chances(self, one: TrackletFeatures, others: Sequence[TrackletFeatures]) -> list[float]:
+    def probabilities(
+        self, one: TrackletFeatures, others: Sequence[TrackletFeatures]
+    ) -> list[float]:
         """The probability that each of the others shows the same person as one."""
         looks = log_odds([one], others, self.fingerprint, self.levels)[0]
         return [
@@ -46,10 +48,10 @@ class Scales:
         return way + self.opined.get(pair(one.id, other.id), 0.0)
 
 
-def scales(library: Library, fingerprint: str, about: Sequence[str]) -> Scales:
+def match_scorer(library: Library, fingerprint: str, about: Sequence[str]) -> MatchScorer:
     """What the library's sightings are weighed by, with the opinions on those asked about."""
     people = library.index_stats().identities
-    return Scales(
+    return MatchScorer(
         fingerprint,
         camera_normalizations_of(library, fingerprint),
         links_by_cameras(library.places().links),
@@ -58,7 +60,7 @@ def scales(library: Library, fingerprint: str, about: Sequence[str]) -> Scales:
     )
 
 
-def goes_on(
+def continuation_probability(
     library: Library, fingerprint: str, one: TrackletFeatures, other: TrackletFeatures
 ) -> float | None:
     """The probability that one is the other gone on, on the recording of both; None where it does not."""

@@ -19,7 +19,7 @@ from velvet.identity.reid_inputs import (
     gallery_of,
     keep_gallery,
 )
-from velvet.identity.tie_breaking import Asking
+from velvet.identity.tie_breaking import TieBreaking
 from velvet.indexes.catalog.tables.appearances import Appearance
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import links_by_cameras
@@ -33,22 +33,22 @@ _NO_PATH = BoxPath(np.zeros(0), np.zeros((0, 4), np.float32), np.zeros(0, np.flo
 _NO_VECTORS = np.zeros((0, 1), np.float32)
 
 
-def decided_by(fingerprint: str) -> str:
+def identity_fingerprint(fingerprint: str) -> str:
     """The fingerprint of identities by the vectors of this crop encoder."""
     return f"{fingerprint};identified={RULES}"
 
 
-def who_is_who(
+def identify_all(
     library: Library,
     fingerprint: str,
     before: Mapping[str, str],
     told: Sequence[Correction],
-    asking: Asking | None = None,
+    tie_breaking: TieBreaking | None = None,
 ) -> Groups:
     """Everybody anew, recording after recording: (identity id or empty, members), by first sighting.
 
     `before` is the identity each tracklet had: people keep their ids as far as can be. Where looks leave
-    it open, what `asking` is told counts too.
+    it open, what `tie_breaking` is told counts too.
     """
     known = all_tracklet_features(library, fingerprint)
     recordings = {r.id: r for r in library.recordings()}
@@ -63,7 +63,7 @@ def who_is_who(
         new = list(mine)
         rows = {s.id: s for s in new}
         arranged = partial(arrange, new, gallery, belonging, told, ways)
-        placed = _tried(arranged, opined, recordings[recording], asking)
+        placed = _tried(arranged, opined, recordings[recording], tie_breaking)
         for name, members in named(placed, belonging, gallery):
             key = name or f"P{len(found) + 1}"  # of the gallery, not of the catalog
             found.setdefault(key, {}).update({m.tracklet: m for m in members})
@@ -77,30 +77,37 @@ def _tried(
     arranged: Callable[[Mapping[Pair, float]], Placement],
     opined: dict[Pair, float],
     recording: Recording,
-    asking: Asking | None,
+    tie_breaking: TieBreaking | None,
 ) -> Placement:
     """Who these are; once more with what is said of those who hang in the balance, if anything is.
 
     What is said is added to `opined`.
     """
     found = arranged(opined)
-    if asking and (said := asking.about(recording, ties(found))):
+    if tie_breaking and (said := tie_breaking.about(recording, ties(found))):
         opined |= said
         found = arranged(opined)
     return found
 
 
-def decide_anew(library: Library, fingerprint: str, asking: Asking | None = None) -> None:
+def reidentify_all(
+    library: Library, fingerprint: str, tie_breaking: TieBreaking | None = None
+) -> None:
     """Decide and store who is who for everybody; people keep their ids as far as can be."""
     while True:  # until nobody corrected anything meanwhile
         known = library.identity_snapshot()
-        people = who_is_who(library, fingerprint, known.belonging, known.corrections, asking)
-        if library.save_identities(people, known.state, decided_by(fingerprint)):
+        people = identify_all(
+            library, fingerprint, known.belonging, known.corrections, tie_breaking
+        )
+        if library.save_identities(people, known.state, identity_fingerprint(fingerprint)):
             return
 
 
-def place(
-    library: Library, recording: Recording, fingerprint: str, asking: Asking | None = None
+def place_recording(
+    library: Library,
+    recording: Recording,
+    fingerprint: str,
+    tie_breaking: TieBreaking | None = None,
 ) -> None:
     """Decide who is on one recording, beside what is believed of the others."""
     ways = links_by_cameras(library.places().links)
@@ -113,8 +120,8 @@ def place(
         before = belonging | {one.tracklet: one.identity for one in seen}
         opined = weighed(library.opinions([stay.id for stay in new]))
         arranged = partial(arrange, new, gallery, before, told, ways)
-        people = named(_tried(arranged, opined, recording, asking), before, gallery)
-        ids = library.add_identities(recording.id, people, decided_by(fingerprint), state)
+        people = named(_tried(arranged, opined, recording, tie_breaking), before, gallery)
+        ids = library.add_identities(recording.id, people, identity_fingerprint(fingerprint), state)
         if ids is not None:
             break
     rows = {s.id: s for s in new}

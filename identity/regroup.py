@@ -12,7 +12,7 @@ from velvet.reid.association.regroup import regroup
 from velvet.reid.association.tie_breaking import weighed
 
 
-def regrouped(
+def regroup_corrected(
     library: Library,
     fingerprint: str,
     known: IdentitySnapshot,

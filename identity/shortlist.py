@@ -29,13 +29,15 @@ def shortlist(
     `one` need not be the library's; its camera may be empty: unknown.
     """
     near = _asked(library, fingerprint, one, one.vectors, most)
-    found = alikest(library, fingerprint, one, _others(library, fingerprint, near, [one]), most)
+    found = most_similar(
+        library, fingerprint, one, _others(library, fingerprint, near, [one]), most
+    )
     friends = [stay.vectors.mean(axis=0) for stay in found[:FRIENDS]]
     if not friends:
         return []
     shared = unit(np.mean([one.vectors.mean(axis=0), np.mean(friends, axis=0)], axis=0))
     near = _asked(library, fingerprint, one, shared[None], most)
-    return alikest(
+    return most_similar(
         library,
         fingerprint,
         one,
@@ -62,7 +64,7 @@ def _others(
     return tracklet_features_of(library, fingerprint, [i for i in ids if i not in have])
 
 
-def alikest(
+def most_similar(
     library: Library,
     fingerprint: str,
     one: TrackletFeatures,

@@ -14,13 +14,13 @@ from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
 from velvet.reid.association.tie_breaking import Pair, Tie, pair, weighed
 
-AN_HOUR, AT_LEAST = 20, 3  # questions for an hour of footage, and for a recording
-ILL = 3  # failures one after the other
+QUESTIONS_PER_HOUR, LEAST_QUESTIONS = 20, 3  # questions for an hour of footage, and for a recording
+FAILURES_IN_A_ROW = 3  # failures one after the other
 
 Progress = Callable[[Recording, float, float], None]  # recording, done, of
 
 
-class Asking:
+class TieBreaking:
     """The questions of one ingest. `calls` counts them; `stopped` and `reason` say what went wrong."""
 
     def __init__(self, library: Library, breaker: TieBreaker, progress: Progress) -> None:
@@ -69,7 +69,7 @@ class Asking:
             if not asked & known:
                 chosen.append(tie)
                 known |= asked
-        return chosen[: max(0, budget(recording) - spent)]
+        return chosen[: max(0, question_budget(recording) - spent)]
 
     def _one(self, tie: Tie) -> None:
         try:
@@ -100,13 +100,13 @@ class Asking:
         self.failed += 1
         self.reason = reason
         self._in_a_row += 1
-        if self._in_a_row >= ILL:
-            self.stopped = f"It failed {ILL} times in a row: {reason}"
+        if self._in_a_row >= FAILURES_IN_A_ROW:
+            self.stopped = f"It failed {FAILURES_IN_A_ROW} times in a row: {reason}"
 
 
-def budget(recording: Recording) -> int:
+def question_budget(recording: Recording) -> int:
     """How many questions about a recording may be asked, by its length."""
-    return max(AT_LEAST, int(AN_HOUR * recording.duration_s / 3600))
+    return max(LEAST_QUESTIONS, int(QUESTIONS_PER_HOUR * recording.duration_s / 3600))
 
 
 def _times(number: int) -> str:

@@ -9,7 +9,7 @@ from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import learn_links
 
 
-def learn_ways(library: Library) -> bool:
+def learn_transit_times(library: Library) -> bool:
     """Learn the links that nobody gave from who is who as it stands; whether that is news."""
     known = library.identity_snapshot()
     told = [link for link in library.places().links if not link.learned]

@@ -18,12 +18,12 @@ from velvet.reid.association.camera_links import (
 )
 
 
-def way_in(seen: Sighting) -> str:
+def entry_point(seen: Sighting) -> str:
     """``through `gate` ``, `at the left`, or nothing for somebody who appeared inside the view."""
     return _through(seen.entered_zone, seen.entered)
 
 
-def way_out(seen: Sighting) -> str:
+def exit_point(seen: Sighting) -> str:
     """The same of where they left."""
     return _through(seen.left_zone, seen.left)
 
@@ -34,23 +34,23 @@ def _through(zone: str, edge: Edge) -> str:
     return "" if edge is Edge.INSIDE else f"at the {edge.value}"
 
 
-def passage(before: Sighting, after: Sighting, links: Sequence[Link], at: str) -> str:
+def transition(before: Sighting, after: Sighting, links: Sequence[Link], at: str) -> str:
     """From one sighting of somebody to the next; `at` is the time at which the first ended, in words.
 
     ``left `lobby` through `street door` at 14:03:52; next seen on `yard` 41 s later, coming in at the left
     (link allows 20-90 s)``; of somebody who was in the middle of the view, only that they were last seen.
     """
-    out, came = way_out(before), way_in(after)
+    out, came = exit_point(before), entry_point(after)
     gap_s = between_s(before.end, after.start)
     later = f"{lasting(gap_s)} later" if gap_s >= 0 else f"from {lasting(-gap_s)} before that"
     last = f"left `{before.camera}` {out}" if out else f"was last seen on `{before.camera}`"
     said = f"{last} at {at}; next seen on `{after.camera}` {later}"
     how = f", coming in {came}" if came else ""
-    link = allowance(before, after, links)
+    link = transit_note(before, after, links)
     return said + how + (f" ({link})" if link else "")
 
 
-def allowance(before: Sighting, after: Sighting, links: Sequence[Link]) -> str:
+def transit_note(before: Sighting, after: Sighting, links: Sequence[Link]) -> str:
     """What the links say of the time between two sightings: `link allows 20-90 s`; empty if none is known."""
     known = links_by_cameras(links)
     if overlapping(before.camera, after.camera, known):
@@ -59,7 +59,7 @@ def allowance(before: Sighting, after: Sighting, links: Sequence[Link]) -> str:
     link = _fitting(before, after, known, gap_s)
     if link is None:
         return ""
-    time = link_time(link)
+    time = transit_time(link)
     whose = "the usual" if link.learned else "the link's"
     if gap_s < link.least_s - CLOCKS_S:
         return f"faster than {whose} {time}"
@@ -77,7 +77,7 @@ def _fitting(before: Sighting, after: Sighting, known: LinksByCameras, gap_s: fl
     )
 
 
-def link_time(link: Link) -> str:
+def transit_time(link: Link) -> str:
     """How long a way takes: `20-90 s`, `up to 2 min`, `20 s or more`."""
     if math.isinf(link.most_s):
         return f"{lasting(link.least_s)} or more" if link.least_s else "any time"

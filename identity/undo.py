@@ -8,7 +8,7 @@ from velvet.footage.errors import NotFound
 from velvet.footage.records import Identity, Member
 from velvet.identity.conflicts import refuse_undo
 from velvet.identity.correct import TRIES, Outcome, busy, outcome
-from velvet.identity.regroup import regrouped
+from velvet.identity.regroup import regroup_corrected
 from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Changed, Library
@@ -84,7 +84,9 @@ def _said(
     last = told[-1] if told and len(told) > len(now.corrections) else None
     cut = last.one if last and last.kind is Kind.SPLIT else ()
     before = {t: p for t, p in now.belonging.items() if t not in cut}
-    groups = _named(library, regrouped(library, fingerprint, now, before, told, about), then)
+    groups = _named(
+        library, regroup_corrected(library, fingerprint, now, before, told, about), then
+    )
     people = tuple(Identity(name, tuple(members)) for name, members in groups)
     return IdentitySnapshot(now.state, people, tuple(told))
 

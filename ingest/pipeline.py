@@ -13,8 +13,8 @@ import numpy as np
 from velvet.footage.errors import BadFootage
 from velvet.footage.protocols import Describer
 from velvet.footage.records import NewTracklet, Pixels, Recording, Stage, Tracklet
-from velvet.identity.tie_breaking import Asking
-from velvet.identity.transit_times import learn_ways
+from velvet.identity.tie_breaking import TieBreaking
+from velvet.identity.transit_times import learn_transit_times
 from velvet.indexes.erasure.tombstones import Tombstoned
 from velvet.indexes.library import Library
 from velvet.ingest.estimate import plan
@@ -76,19 +76,19 @@ class _Run:
             stopped = True
             self._tell(Told("Stopped. What was finished is kept; run the same command to go on."))
         breaker = None if stopped else self._crew.ties
-        asking = Asking(self._library, breaker, self._asked) if breaker else None
-        people = embed.name_people(self._library, self._crew, asking)
-        if asking:
-            stopped = self._over_asking(asking)
-        learn_ways(self._library)
+        tie_breaking = TieBreaking(self._library, breaker, self._asked) if breaker else None
+        people = embed.name_people(self._library, self._crew, tie_breaking)
+        if tie_breaking:
+            stopped = self._over_asking(tie_breaking)
+        learn_transit_times(self._library)
         return self._summary(registered, people, stopped)
 
-    def _over_asking(self, asking: Asking) -> bool:
+    def _over_asking(self, tie_breaking: TieBreaking) -> bool:
         """Tell what came of it; whether somebody stopped it."""
-        self._questions = asking.calls
-        if failed := asking.outcome():
+        self._questions = tie_breaking.calls
+        if failed := tie_breaking.outcome():
             self._tell(Told(failed, warning=True))
-        return asking.interrupted
+        return tie_breaking.interrupted
 
     def _asked(self, recording: Recording, done: float, total: float) -> None:
         self._tell(Advanced("identify", recording.id, done, total, "questions"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from velvet.footage.records import Band, Description, Seen, Sighting
-from velvet.identity.id_resolver import by_person
+from velvet.identity.id_resolver import group_by_person
 
 MOST = 30  # results a model is shown; how many more there are is said
 
@@ -79,7 +79,7 @@ def told_time(instant: datetime) -> str:
 
 def told_people(sightings: Iterable[Sighting]) -> list[dict[str, Any]]:
     """Sightings grouped by person, for JSON."""
-    people = by_person(sightings)
+    people = group_by_person(sightings)
     return [
         {"person": person} | named(mine[0]) | {"sightings": [told(s) for s in mine]}
         for person, mine in people.items()

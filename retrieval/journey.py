@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Sighting
 from velvet.footage.time.intervals import Interval
-from velvet.identity.id_resolver import is_person, meant, person_of
+from velvet.identity.id_resolver import is_person, person_of, resolve_id
 from velvet.indexes.library import Library
 
 
@@ -14,7 +14,7 @@ def sightings_of(library: Library, identifier: str) -> list[Sighting]:
 
     Raises NotFound.
     """
-    name = meant(library, identifier)
+    name = resolve_id(library, identifier)
     if is_person(name):
         members = library.identity(name).members
         return library.sightings([m.tracklet for m in members])

@@ -12,9 +12,9 @@ from velvet.footage.errors import NotFound
 from velvet.footage.places import Link, Zone
 from velvet.footage.records import Camera, Recording, Sighting
 from velvet.footage.time.intervals import Coverage
-from velvet.identity.placement import decide_anew, decided_by
+from velvet.identity.placement import identity_fingerprint, reidentify_all
 from velvet.identity.reid_inputs import crop_fingerprint
-from velvet.identity.transit_times import learn_ways
+from velvet.identity.transit_times import learn_transit_times
 from velvet.indexes.library import Library
 from velvet.ingest.sources.camera_entry import check_offset
 
@@ -97,10 +97,10 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
 def _is_undecided(library: Library) -> bool:
     """Whether somebody stopped before everybody was decided on."""
     fingerprint = crop_fingerprint(library)
-    return bool(fingerprint and library.without_identities(decided_by(fingerprint)))
+    return bool(fingerprint and library.without_identities(identity_fingerprint(fingerprint)))
 
 
 def regroup(library: Library) -> None:
     """Decide anew who is who, after instants, zones or links changed; the ingester only."""
-    learn_ways(library)
-    decide_anew(library, crop_fingerprint(library))
+    learn_transit_times(library)
+    reidentify_all(library, crop_fingerprint(library))

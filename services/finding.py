@@ -10,7 +10,7 @@ import numpy as np
 from velvet.footage.protocols import CropEncoder, Detector
 from velvet.footage.records import BoxPath, Frame, Pixels, Sighting
 from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
-from velvet.identity.shortlist import SHORTLIST, alikest, reranked, shortlist
+from velvet.identity.shortlist import SHORTLIST, most_similar, reranked, shortlist
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, calibrated, probability
 from velvet.reid.appearance.camera_normalization import likeliest_camera, unit
@@ -134,7 +134,7 @@ def _ranked(
         near = shortlist(library, fingerprint, one, most)
     else:
         seen = tracklet_features_of(library, fingerprint, sorted(there, key=_number))
-        near = alikest(library, fingerprint, one, [s for s in seen if len(s.vectors)], most)
+        near = most_similar(library, fingerprint, one, [s for s in seen if len(s.vectors)], most)
     return reranked(library, fingerprint, one, near)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from building import CAMERAS, START, described, picture, recording, track, unit
 
-from velvet.identity.placement import who_is_who
+from velvet.identity.placement import identify_all
 from velvet.indexes.library import Library
 
 MAKER = "colour:test"
@@ -63,5 +63,5 @@ def embed(library: Library) -> None:
 def decide(library: Library) -> bool:
     """Who is who, as at the end of an ingest."""
     known = library.identity_snapshot()
-    people = who_is_who(library, MAKER, known.belonging, known.corrections)
+    people = identify_all(library, MAKER, known.belonging, known.corrections)
     return library.save_identities(people, known.state)

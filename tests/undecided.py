@@ -8,7 +8,7 @@ from building import CAMERAS, START, recording, track
 from dressed import person
 
 from velvet.footage.records import CropPicture, Recording
-from velvet.identity.placement import decided_by, who_is_who
+from velvet.identity.placement import identify_all, identity_fingerprint
 from velvet.indexes.library import Library
 from velvet.reid.association.gallery import Gallery
 from velvet.reid.association.identify import Placement, arrange
@@ -86,8 +86,8 @@ def lobby(library: Library) -> Recording:
 def decide(library: Library) -> None:
     """Who is who by looks alone."""
     known = library.identity_snapshot()
-    people = who_is_who(library, MAKER, known.belonging, known.corrections)
-    library.save_identities(people, known.state, decided_by(MAKER))
+    people = identify_all(library, MAKER, known.belonging, known.corrections)
+    library.save_identities(people, known.state, identity_fingerprint(MAKER))
 
 
 def believed(library: Library) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from langchain_core.tools import tool
 
-from velvet.identity.id_resolver import by_person
+from velvet.identity.id_resolver import group_by_person
 from velvet.retrieval.context import Runtime
 from velvet.retrieval.evidence import MOST, Evidence, Result, counted, left_out, reply, told_people
 from velvet.retrieval.scope import scope
@@ -20,7 +20,7 @@ def count_people(
     """
     where = scope(runtime.context, camera, when)
     found = look(runtime.context, description, where)
-    people = by_person(found.sightings if found.checked else ())  # likeness is no count
+    people = group_by_person(found.sightings if found.checked else ())  # likeness is no count
     evidence = Evidence(
         summary=found.note or counted(len(people), "person", "different people"),
         sightings=tuple(s.id for s in found.sightings[:MOST] if found.checked),
@@ -48,7 +48,7 @@ def find_people(
     where = scope(runtime.context, camera, when)
     found = look(runtime.context, description, where)
     shown = found.sightings[:MOST]
-    people = counted(len(by_person(found.sightings)), "person", "people")
+    people = counted(len(group_by_person(found.sightings)), "person", "people")
     sightings = counted(len(found.sightings), "sighting", "sightings")
     evidence = Evidence(
         summary=found.note or f"{people}, {sightings}",

@@ -8,7 +8,7 @@ from langchain_core.tools import tool
 from velvet.footage.places import Link
 from velvet.footage.records import Description, Sighting
 from velvet.identity.id_resolver import person_of
-from velvet.identity.transitions import allowance
+from velvet.identity.transitions import transit_note
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Runtime
 from velvet.retrieval.evidence import (
@@ -78,7 +78,7 @@ def _step(
     }
     if last:
         step["after_s"] = round((sighting.start - last.end).total_seconds(), 1)
-        if said := allowance(last, sighting, links):
+        if said := transit_note(last, sighting, links):
             step["link"] = said
     if others := company(library, sighting):
         step["with"] = [{"person": person_of(other), "id": other.id} for other in others[:MOST]]

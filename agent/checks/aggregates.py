@@ -10,7 +10,7 @@ from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, U
 from velvet.agent.claims import Stated
 from velvet.footage.answers import Claim
 from velvet.footage.records import Sighting
-from velvet.identity.id_resolver import by_person, person_of
+from velvet.identity.id_resolver import group_by_person, person_of
 from velvet.retrieval.journey import company, sightings_of, together, within
 from velvet.retrieval.scope import Scope, scope
 from velvet.retrieval.search import Looked, untold
@@ -34,7 +34,7 @@ def count(stated: Stated, check_cache: CheckCache) -> CheckResult:
     """So many different people fit."""
     claim, where = stated.claim(), _covered(stated, check_cache)
     found = _searched(claim.words, where, check_cache)
-    people = by_person(found.sightings)
+    people = group_by_person(found.sightings)
     if len(people) != claim.count:
         raise Refuted(f"{len(people)} different people fit, not {claim.count}.")
     ids = tuple(s.id for s in sorted(found.sightings, key=lambda s: s.start))

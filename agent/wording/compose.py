@@ -13,7 +13,7 @@ from velvet.agent.wording.render import differences, extent, place
 from velvet.footage.answers import Answer, Claim, ClaimKind
 from velvet.footage.corrections import called
 from velvet.footage.records import Stage
-from velvet.identity.id_resolver import by_person
+from velvet.identity.id_resolver import group_by_person
 from velvet.indexes.library import Library
 from velvet.retrieval.evidence import counted, visible
 
@@ -49,7 +49,7 @@ def _lead(answer: Answer, state: State, library: Library) -> list[str]:
         return [extent(answer.coverage) or "Nothing was recorded yet.", *_failures(library)]
     if state.outcome == "not_understood" and not state.checked:
         return [HELP]
-    people = by_person(answer.sightings)
+    people = group_by_person(answer.sightings)
     if state.outcome == "which_person" and answer.claims and len(people) > 1:
         names = ", ".join(called(person, mine[0].name) for person, mine in people.items())
         return [f"{len(people)} people fit. Which one do you mean: {names}?"]
@@ -85,7 +85,7 @@ def _looks(answer: Answer, state: State, library: Library) -> list[str]:
     looks = library.descriptions([s.id for s in answer.sightings])
     people = {
         person: {k: v for s in mine if s.id in looks for k, v in visible(looks[s.id]).items()}
-        for person, mine in by_person(answer.sightings).items()
+        for person, mine in group_by_person(answer.sightings).items()
     }
     return [f"{person}: {said}." for person, said in differences(people).items() if said]
 

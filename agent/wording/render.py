@@ -11,8 +11,8 @@ from velvet.footage.corrections import called
 from velvet.footage.records import Band, Sighting
 from velvet.footage.time.clock import lasting, moment, span
 from velvet.footage.time.intervals import Coverage
-from velvet.identity.id_resolver import by_person, person_of
-from velvet.identity.transitions import passage, way_in, way_out
+from velvet.identity.id_resolver import group_by_person, person_of
+from velvet.identity.transitions import entry_point, exit_point, transition
 from velvet.indexes.library import Library
 from velvet.retrieval.evidence import counted
 
@@ -51,14 +51,14 @@ def place(sighting: Sighting) -> str:
 
 
 def _seen(sighting: Sighting) -> str:
-    came, went = way_in(sighting), way_out(sighting)
+    came, went = entry_point(sighting), exit_point(sighting)
     ways = [f"{verb} {way}" for verb, way in (("came in", came), ("went out", went)) if way]
     how = f"; {' and '.join(ways)}" if ways else ""
     return f"{name(sighting)} was {place(sighting)}{how}."
 
 
 def _moved(before: Sighting, after: Sighting, library: Library) -> str:
-    way = passage(before, after, library.places().links, moment(before.end))
+    way = transition(before, after, library.places().links, moment(before.end))
     return f"{name(after)} {way} [{before.id}, {after.id}]."
 
 
@@ -88,7 +88,7 @@ def _asked(claim: Claim) -> str:
 def _count(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
     if not cited:
         return _absent(claim, library)
-    each = by_person(cited)
+    each = group_by_person(cited)
     people = counted(len(each), "person", "different people")
     fits = f" who fit `{claim.words}`" if claim.words else ""
     sightings = counted(len(cited), "sighting", "sightings")
@@ -144,7 +144,7 @@ def _together(claim: Claim, cited: Sequence[Sighting]) -> str:
 
 
 def _both(claim: Claim, cited: Sequence[Sighting]) -> str:
-    people = by_person(cited)
+    people = group_by_person(cited)
     shared = [
         (max(a.start, b.start), min(a.end, b.end))
         for a in people[claim.identity]

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import Tracklet
-from velvet.identity.placement import decide_anew, decided_by, place
-from velvet.identity.tie_breaking import Asking
+from velvet.identity.placement import identity_fingerprint, place_recording, reidentify_all
+from velvet.identity.tie_breaking import TieBreaking
 from velvet.indexes.catalog.tables.vectors import CROPS, PICTURES, WORDS
 from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
@@ -54,18 +54,20 @@ def _embed_crops(
         yield start + len(batch)
 
 
-def name_people(library: Library, ingest_models: IngestModels, asking: Asking | None = None) -> int:
+def name_people(
+    library: Library, ingest_models: IngestModels, tie_breaking: TieBreaking | None = None
+) -> int:
     """Decide who is who on the recordings that lack it. Gives the number of people.
 
-    `asking` puts the joins that hang in the balance to a tie-breaker.
+    `tie_breaking` puts the joins that hang in the balance to a tie-breaker.
     """
     fingerprint = ingest_models.crops.fingerprint
-    lacking = library.without_identities(decided_by(fingerprint))
-    if lacking and not library.has_identities(decided_by(fingerprint)):
-        decide_anew(library, fingerprint, asking)
+    lacking = library.without_identities(identity_fingerprint(fingerprint))
+    if lacking and not library.has_identities(identity_fingerprint(fingerprint)):
+        reidentify_all(library, fingerprint, tie_breaking)
         lacking = []
     for recording in lacking:
-        place(library, recording, fingerprint, asking)
+        place_recording(library, recording, fingerprint, tie_breaking)
     return len(library.people(""))
 
 

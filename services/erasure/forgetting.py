@@ -13,7 +13,7 @@ from velvet.footage.settings import user
 from velvet.footage.time.clock import own_zone, span
 from velvet.footage.time.intervals import Interval
 from velvet.footage.time.phrases import Phrase, read_when
-from velvet.identity.transit_times import learn_ways
+from velvet.identity.transit_times import learn_transit_times
 from velvet.indexes.admin.audit import Act, Json
 from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
 from velvet.indexes.erasure.residue_scan import ResidueReport
@@ -196,7 +196,7 @@ def forget(
     if learned:
         restore(library, learned)
         library.rewrite_vectors()  # this process has seen what was erased, and wrote vectors
-    learn_ways(library)
+    learn_transit_times(library)
     after = library.search(wanted)
     library.audit.append(Act.ERASED, _noted(erasure_target, erasure_impact, after, copies))
     return Forgotten(
@@ -252,5 +252,5 @@ def finish(library: Library) -> list[str]:
     with library.ingesting():
         library.finish_erasing()
         if waiting:
-            learn_ways(library)
+            learn_transit_times(library)
     return waiting

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from velvet.footage.errors import NotFound, NotUnderstood
 from velvet.footage.records import Recording, Sighting
-from velvet.identity.id_resolver import is_person, meant
+from velvet.identity.id_resolver import is_person, resolve_id
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash, there
 from velvet.retrieval.context import Context
@@ -95,7 +95,7 @@ def _whom(
 def _somebody(library: Library, whom: str) -> str:
     """The id of the one whom an id or a name means; empty for words of how somebody looks."""
     try:
-        return meant(library, whom)
+        return resolve_id(library, whom)
     except NotFound:
         return ""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from velvet.footage.errors import BadSetting, NotFound
 from velvet.footage.records import Recording, Tracklet
 from velvet.footage.time.clock import stamp
-from velvet.identity.id_resolver import is_person, meant
+from velvet.identity.id_resolver import is_person, resolve_id
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import there
@@ -33,7 +33,7 @@ def make_clip(
         raise BadSetting(
             "Nobody can be covered in a clip that is copied as it is. Leave out --fast or --only."
         )
-    identifier = meant(library, identifier)
+    identifier = resolve_id(library, identifier)
     tracklets = tracklets_of(library, identifier)
     how = "-fast" if fast else "-only" if only is not None else ""
     target = target or library.clips / f"{identifier}{how}.mp4"

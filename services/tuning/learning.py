@@ -13,7 +13,7 @@ from velvet.footage.corrections import Kind, naming
 from velvet.footage.errors import ModelMissing, NotFound
 from velvet.footage.records import Band, Vectors
 from velvet.footage.settings import Settings
-from velvet.identity.placement import decide_anew
+from velvet.identity.placement import reidentify_all
 from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
 from velvet.reid.appearance.tuning import Projection, tune
@@ -188,4 +188,4 @@ def _store(library: Library, fingerprint: str, vectors: Mapping[str, Vectors]) -
     library.publish(
         max(sorted(fingerprints), key=lambda one: fingerprints[one], default=""), fingerprint
     )
-    decide_anew(library, fingerprint)
+    reidentify_all(library, fingerprint)

@@ -9,7 +9,7 @@ from building import track, unit
 
 from velvet.footage.errors import LibraryDamaged
 from velvet.footage.records import Band, BoxPath, Edge, Member, NewTracklet
-from velvet.identity.placement import decided_by
+from velvet.identity.placement import identity_fingerprint
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
@@ -109,7 +109,7 @@ def test_a_clock_that_was_set_while_somebody_stopped_it_is_set_again(
     def stops(library: Library) -> None:
         raise KeyboardInterrupt
 
-    fingerprint = decided_by("reid")
+    fingerprint = identity_fingerprint("reid")
     with monkeypatch.context() as patched:
         patched.setattr(cameras, "regroup", stops)
         with pytest.raises(KeyboardInterrupt):

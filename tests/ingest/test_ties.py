@@ -14,8 +14,13 @@ from velvet.evals.stand_in.replies import Reply
 from velvet.evals.stand_in.server import VISION, StandIn
 from velvet.footage.corrections import Correction, Kind, Matched
 from velvet.footage.records import Band, Recording
-from velvet.identity.placement import decide_anew, place
-from velvet.identity.tie_breaking import AT_LEAST, ILL, Asking, budget
+from velvet.identity.placement import place_recording, reidentify_all
+from velvet.identity.tie_breaking import (
+    FAILURES_IN_A_ROW,
+    LEAST_QUESTIONS,
+    TieBreaking,
+    question_budget,
+)
 from velvet.indexes.library import Library
 
 OPEN = -0.3  # log-odds: two people, but only just
@@ -51,14 +56,14 @@ def joined(tmp_path: Path) -> Iterator[Library]:
     yield from opened(tmp_path / "joined", JOINED)
 
 
-def asking(library: Library, ollama: StandIn, model: str = VISION) -> Asking:
-    return Asking(library, QwenTieBreaker(model, ollama.url, 2), lambda *_: None)
+def tie_breaking(library: Library, ollama: StandIn, model: str = VISION) -> TieBreaking:
+    return TieBreaking(library, QwenTieBreaker(model, ollama.url, 2), lambda *_: None)
 
 
-def placed(library: Library, asked: Asking | None) -> list[tuple[str, ...]]:
+def placed(library: Library, asked: TieBreaking | None) -> list[tuple[str, ...]]:
     """Both recordings one after the other, as two ingests would."""
     for recording in library.recordings():
-        place(library, recording, MAKER, asked)
+        place_recording(library, recording, MAKER, asked)
     return believed(library)
 
 
@@ -74,29 +79,35 @@ class TestTheBudget:
     def test_three_questions_about_a_short_recording(
         self, library: Library, ollama: StandIn
     ) -> None:
-        asked = asking(library, ollama)
+        asked = tie_breaking(library, ollama)
         found = placed(library, asked)
-        assert (asked.calls, len(ollama.asked)) == (AT_LEAST, AT_LEAST)
-        assert sorted(map(len, found)) == [1] * 4 + [2] * AT_LEAST
+        assert (asked.calls, len(ollama.asked)) == (LEAST_QUESTIONS, LEAST_QUESTIONS)
+        assert sorted(map(len, found)) == [1] * 4 + [2] * LEAST_QUESTIONS
 
     def test_it_grows_with_the_footage(self, library: Library) -> None:
         (yard, _) = library.recordings()
-        assert [budget(_lasting(yard, s)) for s in (1, 60, 900, 3600, 7200)] == [3, 3, 5, 20, 40]
+        assert [question_budget(_lasting(yard, s)) for s in (1, 60, 900, 3600, 7200)] == [
+            3,
+            3,
+            5,
+            20,
+            40,
+        ]
 
     def test_a_recording_placed_again_has_no_new_budget(
         self, library: Library, ollama: StandIn
     ) -> None:
-        found = placed(library, asking(library, ollama))
-        again = asking(library, ollama)
-        place(library, lobby(library), MAKER, again)
+        found = placed(library, tie_breaking(library, ollama))
+        again = tie_breaking(library, ollama)
+        place_recording(library, lobby(library), MAKER, again)
         assert believed(library) == found
-        assert (again.calls, len(ollama.asked)) == (0, AT_LEAST)
+        assert (again.calls, len(ollama.asked)) == (0, LEAST_QUESTIONS)
 
     def test_another_model_is_asked_anew(self, library: Library, ollama: StandIn) -> None:
-        placed(library, asking(library, ollama))
-        other = asking(library, ollama, "qwen2.5vl:3b")
-        place(library, lobby(library), MAKER, other)
-        assert 0 < other.calls <= AT_LEAST
+        placed(library, tie_breaking(library, ollama))
+        other = tie_breaking(library, ollama, "qwen2.5vl:3b")
+        place_recording(library, lobby(library), MAKER, other)
+        assert 0 < other.calls <= LEAST_QUESTIONS
         assert len({s.fingerprint for s in library.opinions()}) == 2
 
 
@@ -110,16 +121,16 @@ class TestWhoIsAsked:
         self, log_odds: float, tmp_path: Path, ollama: StandIn
     ) -> None:
         for library in opened(tmp_path / "home", log_odds):
-            asked = asking(library, ollama)
+            asked = tie_breaking(library, ollama)
             found = placed(library, asked)
             assert (asked.calls, ollama.asked) == (0, [])
             assert found == (singles() if log_odds < 0 else pairs(PEOPLE))
 
     def test_deciding_everybody_anew_asks_too(self, library: Library, ollama: StandIn) -> None:
-        asked = asking(library, ollama)
-        decide_anew(library, MAKER, asked)
-        assert asked.calls == AT_LEAST
-        assert sorted(map(len, believed(library))) == [1] * 4 + [2] * AT_LEAST
+        asked = tie_breaking(library, ollama)
+        reidentify_all(library, MAKER, asked)
+        assert asked.calls == LEAST_QUESTIONS
+        assert sorted(map(len, believed(library))) == [1] * 4 + [2] * LEAST_QUESTIONS
 
     def test_nobody_without_a_model(self, library: Library) -> None:
         assert placed(library, None) == singles()
@@ -135,8 +146,8 @@ class TestWhoIsAsked:
         for said in told:
             known = library.identity_snapshot()
             assert library.save_correction(said, _as_they_are(library), known.state)
-        asked = asking(library, ollama)
-        place(library, lobby(library), MAKER, asked)
+        asked = tie_breaking(library, ollama)
+        place_recording(library, lobby(library), MAKER, asked)
         assert {s.tracklet for s in library.opinions()} == {"T9", "T10"}
         found = believed(library)
         assert ("T3", "T8") in found and ("T1",) in found and ("T2",) in found
@@ -148,18 +159,20 @@ def _as_they_are(library: Library) -> Any:
 
 class TestWhatItDoes:
     def test_a_yes_joins_and_nobody_is_sure(self, library: Library, ollama: StandIn) -> None:
-        placed(library, asking(library, ollama))
+        placed(library, tie_breaking(library, ollama))
         members = [m for one in library.identities() for m in one.members if len(one.members) > 1]
         new = [m for m in members if int(m.tracklet[1:]) > PEOPLE]
-        assert len(new) == AT_LEAST
+        assert len(new) == LEAST_QUESTIONS
         assert all(m.band is not Band.SURE and m.probability < 0.9 for m in new)
 
     def test_a_no_parts(self, joined: Library, ollama: StandIn) -> None:
         assert sorted(map(len, placed(joined, None))) == [2] * PEOPLE
         ollama.mind = saying("no", 1.0)
-        place(joined, lobby(joined), MAKER, asking(joined, ollama))
+        place_recording(joined, lobby(joined), MAKER, tie_breaking(joined, ollama))
         found = believed(joined)
-        assert sorted(map(len, found)) == [1] * 2 * AT_LEAST + [2] * (PEOPLE - AT_LEAST)
+        assert sorted(map(len, found)) == [1] * 2 * LEAST_QUESTIONS + [2] * (
+            PEOPLE - LEAST_QUESTIONS
+        )
 
     @pytest.mark.parametrize(
         ("matched", "confidence"), [("unsure", 1.0), ("yes", 0.0), ("no", 1.0)]
@@ -168,15 +181,17 @@ class TestWhatItDoes:
         self, matched: str, confidence: float, library: Library, ollama: StandIn
     ) -> None:
         ollama.mind = saying(matched, confidence)
-        assert placed(library, asking(library, ollama)) == singles()
+        assert placed(library, tie_breaking(library, ollama)) == singles()
 
     def test_it_is_kept_with_its_maker(self, library: Library, ollama: StandIn) -> None:
         ollama.mind = saying("yes", 0.75, "Both wear a red top.")
-        asked = asking(library, ollama)
+        asked = tie_breaking(library, ollama)
         placed(library, asked)
         said = library.opinions()
-        assert len({s.number for s in said}) == AT_LEAST
-        assert library.index_stats().fingerprints["break ties"] == {said[0].fingerprint: AT_LEAST}
+        assert len({s.number for s in said}) == LEAST_QUESTIONS
+        assert library.index_stats().fingerprints["break ties"] == {
+            said[0].fingerprint: LEAST_QUESTIONS
+        }
         for one in said:
             assert one.fingerprint == QwenTieBreaker(VISION, ollama.url, 2).fingerprint
             assert int(one.tracklet[1:]) == int(one.other[1:]) + PEOPLE
@@ -184,24 +199,24 @@ class TestWhatItDoes:
             assert (one.opinion.confidence, one.opinion.reasoning) == (0.75, "Both wear a red top.")
 
     def test_it_counts_without_the_model(self, library: Library, ollama: StandIn) -> None:
-        found = placed(library, asking(library, ollama))
-        place(library, lobby(library), MAKER)
+        found = placed(library, tie_breaking(library, ollama))
+        place_recording(library, lobby(library), MAKER)
         assert believed(library) == found
         decide(library)
         assert believed(library) == found
 
     def test_it_goes_with_the_tracklet(self, library: Library, ollama: StandIn) -> None:
-        placed(library, asking(library, ollama))
+        placed(library, tie_breaking(library, ollama))
         library.save_tracklets(lobby(library), [], "another tracker")
         assert library.opinions() == []
 
     def test_a_correction_wins(self, library: Library, ollama: StandIn) -> None:
-        placed(library, asking(library, ollama))
+        placed(library, tie_breaking(library, ollama))
         one, other = (library.opinions()[0].tracklet, library.opinions()[0].other)
         said = Correction(0, Kind.NOT_SAME, (one,), (other,))
         known = library.identity_snapshot()
         library.save_correction(said, _as_they_are(library), known.state)
-        place(library, lobby(library), MAKER, asking(library, ollama))
+        place_recording(library, lobby(library), MAKER, tie_breaking(library, ollama))
         assert not any({one, other} <= set(who) for who in believed(library))
 
 
@@ -228,32 +243,32 @@ class TestBadReplies:
         self, fault: dict[str, Any], library: Library, ollama: StandIn
     ) -> None:
         ollama.misbehave(**fault, times=99)
-        asked = asking(library, ollama)
+        asked = tie_breaking(library, ollama)
         assert placed(library, asked) == singles()
-        assert (asked.calls, asked.failed) == (ILL, ILL)
+        assert (asked.calls, asked.failed) == (FAILURES_IN_A_ROW, FAILURES_IN_A_ROW)
         assert library.opinions() == []
         assert "3 times in a row" in asked.outcome() and "Pictures alone" in asked.outcome()
 
     def test_one_of_them_costs_one_tie(self, library: Library, ollama: StandIn) -> None:
         ollama.misbehave("cut")
-        asked = asking(library, ollama)
+        asked = tie_breaking(library, ollama)
         found = placed(library, asked)
-        assert (asked.calls, asked.failed, asked.stopped) == (AT_LEAST, 1, "")
+        assert (asked.calls, asked.failed, asked.stopped) == (LEAST_QUESTIONS, 1, "")
         assert sorted(map(len, found)) == [1] * 6 + [2] * 2
         assert "once" in asked.outcome()
 
     def test_a_server_that_is_gone_ends_it_at_once(self, library: Library, ollama: StandIn) -> None:
         ollama.close()
-        asked = asking(library, ollama)
+        asked = tie_breaking(library, ollama)
         assert placed(library, asked) == singles()
         assert asked.failed == 1 and "ollama serve" in asked.outcome()
 
     def test_a_lost_picture_is_nobody_elses_fault(self, library: Library, ollama: StandIn) -> None:
         for tracklet in library.tracklets(["T6", "T7", "T8", "T9"]):
             (library.media / tracklet.crops[0].file).unlink()
-        asked = asking(library, ollama)
+        asked = tie_breaking(library, ollama)
         placed(library, asked)
-        assert (asked.calls, asked.failed, asked.stopped) == (0, AT_LEAST, "")
+        assert (asked.calls, asked.failed, asked.stopped) == (0, LEAST_QUESTIONS, "")
         assert "gone" in asked.outcome()
 
 
@@ -261,7 +276,7 @@ def test_a_run_that_is_stopped_keeps_what_was_said(library: Library, ollama: Sta
     def stop(_recording: Recording, done: float, _of: float) -> None:
         raise KeyboardInterrupt
 
-    asked = Asking(library, QwenTieBreaker(VISION, ollama.url, 2), stop)
+    asked = TieBreaking(library, QwenTieBreaker(VISION, ollama.url, 2), stop)
     found = placed(library, asked)
     assert asked.interrupted and (asked.calls, len(library.opinions())) == (1, 1)
     assert sorted(map(len, found)) == [1] * 8 + [2]
@@ -279,9 +294,9 @@ def test_a_run_that_is_killed_asks_nothing_twice(library: Library) -> None:
     with StandIn(mind=saying("yes", 1.0)) as ollama:
         breaker = QwenTieBreaker(VISION, ollama.url, 2)
         with pytest.raises(Killed):
-            placed(library, Asking(library, breaker, kill))
+            placed(library, TieBreaking(library, breaker, kill))
         assert len(ollama.asked) == 2
-        again = Asking(library, breaker, lambda *_: None)
+        again = TieBreaking(library, breaker, lambda *_: None)
         found = placed(library, again)
-        assert (again.calls, len(ollama.asked)) == (1, AT_LEAST)
-    assert sorted(map(len, found)) == [1] * 4 + [2] * AT_LEAST
+        assert (again.calls, len(ollama.asked)) == (1, LEAST_QUESTIONS)
+    assert sorted(map(len, found)) == [1] * 4 + [2] * LEAST_QUESTIONS

@@ -9,7 +9,7 @@ from building import CAMERAS, START, recording, track
 
 from velvet.footage.places import Layout, Link, Places
 from velvet.footage.records import Band, Member
-from velvet.identity.transit_times import learn_ways
+from velvet.identity.transit_times import learn_transit_times
 from velvet.indexes.library import Library
 
 PEOPLE = 6
@@ -41,25 +41,25 @@ def believe(library: Library, band: Band) -> None:
 
 def test_sure_journeys_teach_the_way(library: Library) -> None:
     believe(library, Band.SURE)
-    assert learn_ways(library)
+    assert learn_transit_times(library)
     (link,) = library.places().links
     assert (link.camera, link.to, link.learned) == ("yard", "lobby", True)
     assert 20 < link.least_s < 40
     assert 45 < link.most_s < 80
-    assert not learn_ways(library)
+    assert not learn_transit_times(library)
 
 
 def test_doubtful_ones_do_not(library: Library) -> None:
     believe(library, Band.PROBABLE)
-    assert not learn_ways(library)
+    assert not learn_transit_times(library)
     assert library.places().links == ()
 
 
 def test_what_is_no_longer_believed_is_forgotten(library: Library) -> None:
     believe(library, Band.SURE)
-    learn_ways(library)
+    learn_transit_times(library)
     believe(library, Band.POSSIBLE)
-    assert learn_ways(library)
+    assert learn_transit_times(library)
     assert library.places().links == ()
 
 
@@ -67,5 +67,5 @@ def test_a_way_that_was_told_is_not_learned(library: Library) -> None:
     believe(library, Band.SURE)
     told = Link("yard", "lobby", least_s=5)
     library.save_places(Layout("/c.toml", {"yard": ""}, Places({}, (told,))))
-    assert not learn_ways(library)
+    assert not learn_transit_times(library)
     assert library.places().links == (told,)

@@ -7,7 +7,7 @@ import pytest
 
 from velvet.footage.places import Link
 from velvet.footage.records import Band, Edge, Sighting
-from velvet.identity.transitions import allowance, passage, way_in, way_out
+from velvet.identity.transitions import entry_point, exit_point, transit_note, transition
 
 END = datetime(2026, 3, 2, 14, 3, 52, tzinfo=UTC)
 LOBBY = Sighting(
@@ -30,23 +30,23 @@ def later(seconds: float, entered: Edge = Edge.INSIDE, zone: str = "") -> Sighti
 
 
 def test_a_zone_comes_before_the_side_of_the_picture() -> None:
-    assert (way_in(LOBBY), way_out(LOBBY)) == ("at the left", "at the right")
+    assert (entry_point(LOBBY), exit_point(LOBBY)) == ("at the left", "at the right")
     zoned = replace(LOBBY, entered_zone="lift", left_zone="street door")
-    assert (way_in(zoned), way_out(zoned)) == ("through `lift`", "through `street door`")
-    assert way_in(replace(LOBBY, entered=Edge.INSIDE)) == ""
+    assert (entry_point(zoned), exit_point(zoned)) == ("through `lift`", "through `street door`")
+    assert entry_point(replace(LOBBY, entered=Edge.INSIDE)) == ""
 
 
 def test_from_camera_to_camera() -> None:
     out = replace(LOBBY, left_zone="street door")
-    assert passage(out, later(41), [DOOR], "14:03:52") == (
+    assert transition(out, later(41), [DOOR], "14:03:52") == (
         "left `lobby` through `street door` at 14:03:52; next seen on `yard` 41 s later "
         "(link allows 20-90 s)"
     )
-    assert passage(LOBBY, later(41, Edge.LEFT), [], "14:03:52") == (
+    assert transition(LOBBY, later(41, Edge.LEFT), [], "14:03:52") == (
         "left `lobby` at the right at 14:03:52; next seen on `yard` 41 s later, coming in at the left"
     )
     inside = replace(LOBBY, left=Edge.INSIDE)
-    assert passage(inside, later(-3, zone="gate"), [], "now") == (
+    assert transition(inside, later(-3, zone="gate"), [], "now") == (
         "was last seen on `lobby` at now; next seen on `yard` from 3 s before that, coming in through `gate`"
     )
 
@@ -60,7 +60,7 @@ def test_the_time_between_is_that_of_the_clock_times_shown(
 ) -> None:
     """14:03:52.9 to 14:04:08.1 is shown as 14:03:52 to 14:04:08."""
     before = replace(LOBBY, end=END + timedelta(seconds=left))
-    assert says in passage(before, later(came), [], "14:03:52")
+    assert says in transition(before, later(came), [], "14:03:52")
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_the_time_between_is_that_of_the_clock_times_shown(
     ],
 )
 def test_what_the_links_say_of_the_time(seconds: float, links: list[Link], says: str) -> None:
-    assert allowance(LOBBY, later(seconds), links) == says
+    assert transit_note(LOBBY, later(seconds), links) == says
 
 
 def test_a_link_of_another_zone_is_not_spoken_of() -> None:
     out = replace(LOBBY, left_zone="street door")
-    assert allowance(out, later(41), [replace(DOOR, zone="stairs")]) == ""
+    assert transit_note(out, later(41), [replace(DOOR, zone="stairs")]) == ""

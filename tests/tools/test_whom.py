@@ -5,7 +5,7 @@ from agent_world import fill
 from naming import name
 
 from velvet.footage.errors import NotFound
-from velvet.identity.id_resolver import meant
+from velvet.identity.id_resolver import resolve_id
 from velvet.indexes.library import Library
 from velvet.retrieval.journey import sightings_of
 
@@ -22,13 +22,13 @@ def library(empty: Library) -> Library:
     [("t4", "T4"), (" P2 ", "P2"), ("tom VAN  dyke", "P1"), ("Tom van Dyke", "P1"), ("P99", "P99")],
 )
 def test_an_id_or_a_name_is_understood(library: Library, said: str, identifier: str) -> None:
-    assert meant(library, said) == identifier
+    assert resolve_id(library, said) == identifier
 
 
 @pytest.mark.parametrize("said", ["", "  ", "Tom", "T", "R1"])
 def test_what_is_neither_is_said(library: Library, said: str) -> None:
     with pytest.raises(NotFound, match="velvet people"):
-        meant(library, said)
+        resolve_id(library, said)
 
 
 def test_a_journey_by_name(library: Library) -> None:

@@ -303,19 +303,19 @@ def test_who_is_not_found_again_is_said_to_be_lost_and_may_come_back(library: Li
 def test_why(library: Library) -> None:
     alike = compare(library, "T1", "T5")
     assert alike.one_person
-    assert alike.likeness == pytest.approx(0.995, abs=0.001)
+    assert alike.cosine == pytest.approx(0.995, abs=0.001)
     assert alike.probability is not None
     assert alike.probability > 0.7
     assert alike.runner_up is not None
     assert alike.runner_up[0].identity != "P1"
     assert alike.margin is not None
     assert alike.margin > 0.5
-    assert [(t.name, t.agrees) for t in alike.traits] == [("upper_colour", True)]
+    assert [(t.name, t.agrees) for t in alike.attributes] == [("upper_colour", True)]
     assert alike.gap_s == pytest.approx(90 + 2 - 5, abs=0.2)
     beside = compare(library, "T3", "T4")
     assert beside.exclusion == "seen together"
     assert beside.together_s == pytest.approx(5, abs=0.1)
-    assert [t.agrees for t in beside.traits] == [False]
+    assert [t.agrees for t in beside.attributes] == [False]
     assert beside.corrections == ()
     merge(library, ["T1", "T6"])
     merge(library, ["T6", "T2"])

@@ -80,12 +80,12 @@ def test_all_that_is_known_of_a_camera(library: Library) -> None:
 
 def test_why_tells_what_the_links_say(library: Library) -> None:
     give(library, Link("yard", "lobby", least_s=20, most_s=120))
-    assert "20 s to 2 min" in compare(library, "T1", "T5").allowance
+    assert "20 s to 2 min" in compare(library, "T1", "T5").transit_note
     assert compare(library, "T1", "T5").exclusion is None
     give(library, Link("yard", "lobby", least_s=600))
     found = compare(library, "T5", "T1")
     assert found.exclusion is not None
-    assert "faster" in found.allowance
+    assert "faster" in found.transit_note
 
 
 def test_whom_a_link_keeps_apart_is_merged_only_anyway(library: Library) -> None:

@@ -14,7 +14,7 @@ from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 from velvet.footage.errors import LibraryDamaged, ModelMissing, NotFound
 from velvet.footage.settings import Settings
 from velvet.identity.correct import merge
-from velvet.identity.placement import decide_anew, decided_by
+from velvet.identity.placement import identity_fingerprint, reidentify_all
 from velvet.indexes.library import Library
 from velvet.models import crops, untuned_crops
 from velvet.services.tuning import projection
@@ -62,7 +62,7 @@ def remember(home: Path, vectors: dict[str, np.ndarray], known: int = PEOPLE) ->
             "crops", MAKER, ids, np.concatenate([vectors[t.id] for t in library.tracklets()])
         )
         library.publish("", MAKER)
-        decide_anew(library, MAKER)
+        reidentify_all(library, MAKER)
         for one in range(known):
             visits = [f"T{1 + visit * PEOPLE + one}" for visit in range(VISITS)]
             if len({library.sightings([t])[0].identity for t in visits}) > 1:
@@ -101,7 +101,7 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
             found.fingerprint: 2 * PEOPLE * VISITS
         }
         assert not library.without_crop_vectors(found.fingerprint)
-        assert not library.without_identities(decided_by(found.fingerprint))
+        assert not library.without_identities(identity_fingerprint(found.fingerprint))
         best, _ = library.nearest_crops(held["T1"][:1], found.fingerprint, 3)[0]
     assert best == "T1"
     pixels = [np.full((90, 40, 3), 90, np.uint8)]

@@ -8,7 +8,7 @@ from two_lights import MAKER, PEOPLE, fill
 
 from velvet.footage.places import Link
 from velvet.identity.explain import compare
-from velvet.identity.match_probability import Scales, scales
+from velvet.identity.match_probability import MatchScorer, match_scorer
 from velvet.identity.reid_inputs import tracklet_features_of
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import links_by_cameras
@@ -27,8 +27,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_what_the_cameras_add_is_taken_away(library: Library) -> None:
     """The cosine is that of strangers; the probability is not."""
     same, strangers = compare(library, "T1", OTHER), compare(library, "T1", "T2")
-    assert same.levelled and same.likeness is not None and strangers.likeness is not None
-    assert same.likeness < strangers.likeness
+    assert same.camera_normalized and same.cosine is not None and strangers.cosine is not None
+    assert same.cosine < strangers.cosine
     assert same.probability is not None and strangers.probability is not None
     assert same.probability > 0.7 > 0.05 > strangers.probability
     assert same.runner_up is not None and same.margin is not None
@@ -38,24 +38,26 @@ def test_what_the_cameras_add_is_taken_away(library: Library) -> None:
 
 def test_the_way_between_counts(library: Library) -> None:
     one, other = tracklet_features_of(library, MAKER, ["T1", OTHER])
-    by = scales(library, MAKER, ["T1"])
-    (without,) = by.chances(one, [other])
+    by = match_scorer(library, MAKER, ["T1"])
+    (without,) = by.probabilities(one, [other])
     gap_s = (other.start - one.end).total_seconds()
     near, far = (
         Link("yard", "lobby", least_s=gap_s + d - 5, most_s=gap_s + d + 5, learned=True)
         for d in (0, -99)
     )
     fits, late = (
-        Scales(MAKER, by.levels, links_by_cameras([link]), by.prior, {}).chances(one, [other])[0]
+        MatchScorer(MAKER, by.levels, links_by_cameras([link]), by.prior, {}).probabilities(
+            one, [other]
+        )[0]
         for link in (near, far)
     )
     assert fits > without > late
 
 
 def test_the_more_people_the_less_likely_any_is_the_one(library: Library) -> None:
-    before = scales(library, MAKER, [])
+    before = match_scorer(library, MAKER, [])
     library.save_identities([("", [m]) for m in _alone(library)])
-    assert scales(library, MAKER, []).prior < before.prior
+    assert match_scorer(library, MAKER, []).prior < before.prior
 
 
 def _alone(library: Library):

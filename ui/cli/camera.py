@@ -120,13 +120,13 @@ def _zones(one: "Placed") -> Iterator[str]:
 
 
 def _link(link: "Link") -> str:
-    from velvet.identity.transitions import link_time
+    from velvet.identity.transitions import transit_time
 
     if link.overlap:
         return f"`{link.camera}` and `{link.to}` show one place"
     zone = f" through `{link.zone}`" if link.zone else ""
     into = f" through `{link.to_zone}`" if link.to_zone else ""
-    how = f"usually {link_time(link)}, learned" if link.learned else link_time(link)
+    how = f"usually {transit_time(link)}, learned" if link.learned else transit_time(link)
     return f"from `{link.camera}`{zone} to `{link.to}`{into}: {how}"
 
 

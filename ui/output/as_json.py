@@ -78,7 +78,7 @@ def outcome(made: "Outcome", library: Library) -> Json:
             for p in made.changed
         ],
         "gone": list(made.gone),
-        "parted": list(made.parted),
+        "parted": list(made.separated),
     }
 
 
@@ -90,8 +90,8 @@ def comparison(found: "Comparison") -> Json:
         "other": found.other.id,
         "identities": [found.one.identity, found.other.identity],
         "one_person": found.one_person,
-        "cosine": _rounded(found.likeness),
-        "levelled": found.levelled,
+        "cosine": _rounded(found.cosine),
+        "levelled": found.camera_normalized,
         "probability": _rounded(found.probability),
         "band": found.band.value if found.band else None,
         "measured": found.measured,
@@ -105,13 +105,13 @@ def comparison(found: "Comparison") -> Json:
         "margin": _rounded(found.margin),
         "attributes": [
             {"name": t.name, "one": t.one, "other": t.other, "agrees": t.agrees}
-            for t in found.traits
+            for t in found.attributes
         ],
         "excluded": found.exclusion.value if found.exclusion else None,
         "continues": _rounded(found.continues),
         "gap_s": round(found.gap_s, 3),
         "together_s": round(found.together_s, 3),
-        "link": found.allowance,
+        "link": found.transit_note,
         "corrections": [correction(c) for c in found.corrections],
         "opinions": [opinion(o) for o in found.opinions],
     }

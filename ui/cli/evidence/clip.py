@@ -57,10 +57,10 @@ def refuse_bad_target(output: Path | None) -> None:
 def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:
     """When a fast clip starts in local time: at a key frame, so before the person comes."""
     from velvet.footage.time.clock import stamp
-    from velvet.identity.id_resolver import is_person, meant
+    from velvet.identity.id_resolver import is_person, resolve_id
 
     library = assistant.library
-    identifier = meant(library, identifier)
+    identifier = resolve_id(library, identifier)
     if is_person(identifier):
         identifier = library.identity(identifier).members[0].tracklet
     tracklet = library.tracklets([identifier])[0]

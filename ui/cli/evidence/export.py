@@ -48,7 +48,7 @@ def export(
 
 def _asked(assistant: "Assistant", identifier: str) -> "Asked":
     """What there is about it. Raises NotFound."""
-    from velvet.identity.id_resolver import meant
+    from velvet.identity.id_resolver import resolve_id
     from velvet.services.export.manifest import Asked
     from velvet.services.export.telling import retell, tell
 
@@ -56,7 +56,7 @@ def _asked(assistant: "Assistant", identifier: str) -> "Asked":
     if named[:1] == "C" and named[1:].isdigit():
         turns = assistant.library.turns(named)
         return Asked(named, retell(turns), tuple(turn.question for turn in turns))
-    named = meant(assistant.library, identifier)
+    named = resolve_id(assistant.library, identifier)
     return Asked(named, tell(assistant.context, named))
 
 

@@ -83,7 +83,7 @@ def _show(made: "Outcome", library: "Library") -> None:
         sightings = library.sightings([m.tracklet for m in person.members])
         seen = ", ".join(f"{s.id} on `{s.camera}`" for s in sightings)
         line(console, f"{called(person.id, person.name)}: {seen}")
-    for why in made.parted:
+    for why in made.separated:
         line(console, why)
     if made.gone:
         line(console, f"No longer there: {', '.join(made.gone)}")

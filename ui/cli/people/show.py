@@ -108,10 +108,10 @@ def _changes(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
 
 def _steps(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
     """How they got from each camera to the next."""
-    from velvet.identity.transitions import passage
+    from velvet.identity.transitions import transition
 
     links = library.places().links
     for before, after in pairwise(mine):
         if before.camera != after.camera:
-            said = passage(before, after, links, f"{before.end:%H:%M:%S}")
+            said = transition(before, after, links, f"{before.end:%H:%M:%S}")
             yield f"{said[0].upper()}{said[1:]} [{before.id}, {after.id}]."

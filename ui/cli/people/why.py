@@ -62,7 +62,7 @@ def _places(found: "Comparison") -> "Iterator[str]":
         yield f"{s.id}: on `{s.camera}`, {span(s.start, s.end)}"
     ends, starts = zip(*((s.end, s.start) for s in (found.one, found.other)), strict=True)
     gap = lasting(abs(between_s(min(ends), max(starts))))
-    link = f" ({found.allowance})" if found.allowance else ""
+    link = f" ({found.transit_note})" if found.transit_note else ""
     if found.exclusion and found.gap_s < 0:
         yield f"Contradicts: {found.exclusion}, for {gap}{link}."
     elif found.exclusion:
@@ -80,15 +80,15 @@ def _places(found: "Comparison") -> "Iterator[str]":
 def _pictures(found: "Comparison") -> "Iterator[str]":
     from velvet.footage.corrections import called
 
-    if found.likeness is None or found.probability is None:
+    if found.cosine is None or found.probability is None:
         yield "Not compared: one of them has no pictures."
         return
     measured = "" if found.measured else ", by figures measured for another encoder"
     if found.continues is not None:
         yield f"Goes on where the other stopped: {found.continues:.0%} likely to be one person."
-    levelled = ", less what each camera adds," if found.levelled else ""
+    normalized = ", less what each camera adds," if found.camera_normalized else ""
     yield (
-        f"Pictures: cosine {found.likeness:.2f}; by looks{levelled} and by the ways between the cameras, "
+        f"Pictures: cosine {found.cosine:.2f}; by looks{normalized} and by the ways between the cameras, "
         f"the two alone are {found.probability:.0%} likely to be one person{measured}."
     )
     if found.runner_up:
@@ -101,15 +101,17 @@ def _pictures(found: "Comparison") -> "Iterator[str]":
 
 
 def _traits(found: "Comparison") -> "Iterator[str]":
-    agree = [f"{t.name.replace('_', ' ')} {t.one}" for t in found.traits if t.agrees]
+    agree = [f"{t.name.replace('_', ' ')} {t.one}" for t in found.attributes if t.agrees]
     differ = [
-        f"{t.name.replace('_', ' ')} {t.one} and {t.other}" for t in found.traits if not t.agrees
+        f"{t.name.replace('_', ' ')} {t.one} and {t.other}"
+        for t in found.attributes
+        if not t.agrees
     ]
     if agree:
         yield f"Agrees: {', '.join(agree)}."
     if differ:
         yield f"Contradicts: {', '.join(differ)}."
-    if not found.traits:
+    if not found.attributes:
         yield "No attribute is visible of both."
 
 
