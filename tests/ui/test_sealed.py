@@ -1,15 +1,21 @@
 """Every command seals the machine before it does anything, and so does every program that one starts."""
 
+import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from velvet.footage.privacy import silenced
+from velvet.ui.cli.app import app
+from velvet.ui.command import sentence_of, start
 
-ROOT = Path(__file__).parents[2]
 RAN = """
 import contextlib, runpy, sys
 from velvet.footage.privacy import guarded
@@ -66,16 +72,35 @@ with open_assistant(Settings(home=Path({str(home)!r}))):
     assert done.returncode == 0, done.stderr
 
 
-OUTCOME = (ROOT / "ui/cli/people/correct.py").read_text("utf-8")
-COMMANDS = sorted(
-    file
-    for file in (ROOT / "ui").rglob("*.py")
-    if "typer.Option" in (text := file.read_text("utf-8")) or "typer.Argument" in text
-)
+def commands(group: Any, path: str = "velvet") -> Iterator[tuple[str, FunctionType]]:
+    """Every command by what is typed to run it, and the function that runs."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", inspect.unwrap(command.callback)
 
 
-@pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.stem)
-def test_no_command_forgets_to(file: Path) -> None:
-    said = file.read_text("utf-8")
-    through = OUTCOME if "import correct" in said else said  # where corrections begin
-    assert "start()" in through or file.name == "app.py"
+def names_used(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from names_used(inner)
+
+
+def reaches_start(function: FunctionType) -> bool:
+    """Whether it calls `start`, itself or through functions of the user interface."""
+    named = [function.__globals__.get(name) for name in set(names_used(function.__code__))]
+    ours = [
+        f for f in named if isinstance(f, FunctionType) and f.__module__.startswith("velvet.ui")
+    ]
+    return start in ours or any(reaches_start(f) for f in ours if f is not function)
+
+
+@pytest.mark.parametrize(("typed", "function"), list(commands(get_command(app))))
+def test_no_command_forgets_to(typed: str, function: FunctionType) -> None:
+    assert reaches_start(function), typed
+
+
+def test_a_command_that_forgets_is_noticed() -> None:
+    assert not reaches_start(sentence_of)
