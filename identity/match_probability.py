@@ -14,9 +14,8 @@ from velvet.reid.appearance.calibration import PRIOR, probability
 from velvet.reid.appearance.camera_normalization import CameraNormalization
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.association.camera_links import LinksByCameras, links_by_cameras, transit_evidence
-from velvet.reid.association.evidence import NEWCOMERS, area
+from velvet.reid.association.evidence import NEWCOMERS, likeliest_continuations
 from velvet.reid.association.tie_breaking import Pair, pair, weighed
-from velvet.reid.tracking.tracklet_chains import PathSegment, likeliest_successors
 from velvet.reid.tracklet_features import TrackletFeatures
 
 
@@ -66,12 +65,9 @@ def continuation_probability(
     """The probability that one is the other gone on, on the recording of both; None where it does not."""
     if one.recording != other.recording:
         return None
-    there = [t.id for t in library.tracklets_of(one.recording)]
-    mine = [stay for stay in tracklet_features_of(library, fingerprint, there) if len(stay.path)]
-    pieces = [PathSegment(s.path, s.vectors, None, s.came, s.went) for s in mine]
-    for (first, then), said in likeliest_successors(
-        pieces, fingerprint, area([s.path.boxes for s in mine])
-    ).items():
-        if {mine[first].id, mine[then].id} == {one.id, other.id}:
-            return probability(said)
+    ids = [t.id for t in library.tracklets_of(one.recording)]
+    tracklets = tracklet_features_of(library, fingerprint, ids)
+    for (first, then), odds in likeliest_continuations(tracklets, fingerprint).items():
+        if {tracklets[first].id, tracklets[then].id} == {one.id, other.id}:
+            return probability(odds)
     return None

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
-
 from velvet.footage.errors import BadFootage
 from velvet.footage.protocols import Describer
 from velvet.footage.records import NewTracklet, Pixels, Recording, Stage, Tracklet
@@ -29,8 +27,9 @@ from velvet.ingest.passes.id_switch_repair import repair_id_switches
 from velvet.ingest.passes.tombstone_filter import detections_without_tombstoned, reappeared
 from velvet.ingest.sources.registration import Registered, register
 from velvet.ingest.sources.sources import Choices
-from velvet.reid.tracking.frame_exits import content_box
-from velvet.reid.tracking.tracklets import as_tracklets, tracklets_from
+from velvet.reid.tracking.analysed_frames import AnalysedFrames
+from velvet.reid.tracking.content_box import content_box
+from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.video.decode.read import frames_at
 
 LOOKS = 5  # frames from which black borders are known
@@ -124,12 +123,14 @@ class _Run:
         tombstoned = self._library.tombstoned(recording.sha256)
         seen = list(self._library.detections(recording.id, self._crew.detection))
         seen = detections_without_tombstoned(seen, tombstoned)
-        size, visible = (recording.width, recording.height), content_box(_looks(recording))
-        found = tracklets_from(seen, *size, self._crew.tracker, visible)
+        content = content_box(_looks(recording))
+        frames = AnalysedFrames.of(seen, recording.width, recording.height, content)
+        paths = tracked_paths(seen, frames, self._crew.tracker)
         encoder = self._crew.looks or self._crew.crops
-        paths = repair_id_switches(recording, found, encoder, self._progress("track", recording))
-        found = as_tracklets(paths, visible, np.array([here.time_s for here in seen]))
-        found = self._unburied(recording, found, tombstoned)
+        paths = repair_id_switches(
+            recording, paths, frames, encoder, self._progress("track", recording)
+        )
+        found = self._unburied(recording, as_tracklets(paths, frames), tombstoned)
         ids = self._library.save_tracklets(recording, found, self._crew.tracking)
         self._analysed.append(recording)
         self._tracklets += len(ids)

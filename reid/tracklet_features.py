@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from velvet.footage.records import BoxPath, Description, Edge, Seen, Tracklet, Vectors
+from velvet.reid.tracking.tracklet_stitching import PathSegment
 
 GARMENTS = ("upper_colour", "lower_colour")  # the attributes whose colours speak of identity
 _NO_VECTORS = np.zeros((0, 1), np.float32)
@@ -31,6 +32,11 @@ class TrackletFeatures:
     left_zone: str = ""
     came: bool = False  # in at a side of the view as it began
     went: bool = False  # out as it ended
+
+    @property
+    def segment(self) -> PathSegment:
+        """Its path and vectors, to be stitched with others of the recording."""
+        return PathSegment(self.path, self.vectors, came=self.came, went=self.went)
 
 
 def tracklet_features(

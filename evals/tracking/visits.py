@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.records import BoxPath, Edge, Identity, Tracklet
-from velvet.reid.tracking.tracklets import LONGEST_GAP_S, as_tracklets, path_rows
+from velvet.reid.tracking.box_paths import concatenated, filled, path_rows
+from velvet.reid.tracking.tracklets import LONGEST_GAP_S
 
 
 def named(
@@ -52,10 +53,4 @@ def _without_gaps(visit: Sequence[Tracklet], times_s: npt.NDArray[np.float64]) -
 def _line(one: BoxPath, then: BoxPath, times_s: npt.NDArray[np.float64]) -> BoxPath:
     """From the last box of one path to the first of the other, in every frame between."""
     last, first = path_rows(one, len(one) - 1, len(one)), path_rows(then, 0, 1)
-    ends = BoxPath(
-        np.concatenate([last.times_s, first.times_s]),
-        np.concatenate([last.boxes, first.boxes]),
-        np.concatenate([last.confidence, first.confidence]),
-    )
-    (line,) = as_tracklets([ends], (0.0, 0.0, float("inf"), float("inf")), times_s)
-    return line.path
+    return filled(concatenated([last, first]), times_s)

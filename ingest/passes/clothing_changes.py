@@ -37,7 +37,7 @@ from velvet.reid.appearance.crop_selection import (
     expected_quality,
     keyframes,
 )
-from velvet.reid.tracking.tracklets import path_rows
+from velvet.reid.tracking.box_paths import path_rows
 from velvet.video.decode.read import frames_at
 
 LEAST_S = 8.0  # of a tracklet: in less, hardly anybody changes clothes

@@ -4,7 +4,7 @@ Rows are the new stays, then the people known. Looks, times, ways between camera
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from velvet.reid.association import corrections
 from velvet.reid.association.camera_links import LinksByCameras, transit_evidence
 from velvet.reid.association.cannot_link import exclusion
 from velvet.reid.association.gallery import Gallery, Person
-from velvet.reid.tracking.tracklet_chains import PathSegment, likeliest_successors
+from velvet.reid.tracking.tracklet_stitching import PathSegment, likeliest_successors
 from velvet.reid.tracklet_features import TrackletFeatures
 
 NEWCOMERS = 2.0  # for each known person who may come, so many who are not known yet
@@ -74,7 +74,7 @@ def weigh_evidence(
     odds[:n, :n] += _walked(stays, roads)
     odds += _opined(stays, people, opined)
     apart[n:, n:] = ~np.eye(len(people), dtype=bool)  # known people stay who they are
-    chained = _chained(stays, gallery.fingerprint)
+    chained = likeliest_continuations(stays, gallery.fingerprint)
     joined = _told(stays, people, told, belonging, apart)
     weights = np.array([1.0] * n + [max(len(p.stays), 1) for p in people])
     return Evidence(odds, apart, weights, chained, joined)
@@ -145,26 +145,27 @@ def _opined(
     return total / np.maximum(count, 1)
 
 
-def _chained(stays: Sequence[TrackletFeatures], fingerprint: str) -> dict[tuple[int, int], float]:
-    """Which stays of a recording go on as which, and how surely."""
-    found: dict[tuple[int, int], float] = {}
-    for recording in dict.fromkeys(stay.recording for stay in stays):
-        rows = [row for row, stay in enumerate(stays) if stay.recording == recording]
-        rows = [row for row in rows if len(stays[row].path)]
-        pieces = [
-            PathSegment(s.path, s.vectors, None, s.came, s.went)
-            for s in (stays[row] for row in rows)
-        ]
-        extent = area([piece.path.boxes for piece in pieces])
-        for (first, then), says in likeliest_successors(pieces, fingerprint, extent).items():
-            found[rows[first], rows[then]] = says
-    return found
+def likeliest_continuations(
+    tracklets: Sequence[TrackletFeatures], fingerprint: str
+) -> dict[tuple[int, int], float]:
+    """(before, after) -> log-odds, where a tracklet of a recording goes on as another one of it."""
+    continuations: dict[tuple[int, int], float] = {}
+    for recording in dict.fromkeys(one.recording for one in tracklets):
+        rows = [row for row, one in enumerate(tracklets) if one.recording == recording]
+        rows = [row for row in rows if len(tracklets[row].path)]
+        segments = [tracklets[row].segment for row in rows]
+        successors = likeliest_successors(segments, fingerprint, _area(segments))
+        for (first, then), odds in successors.items():
+            continuations[rows[first], rows[then]] = odds
+    return continuations
 
 
-def area(boxes: Iterable[npt.NDArray[np.float32]]) -> float:
-    """The part of a view where people were, in square pixels, from boxes (n, 4) of each."""
-    every = np.concatenate(list(boxes) or [np.zeros((1, 4), np.float32)])
-    width, height = every[:, 2:].max(axis=0) - every[:, :2].min(axis=0)
+def _area(segments: Sequence[PathSegment]) -> float:
+    """The part of a view where people were, in square pixels."""
+    boxes = np.concatenate(
+        [segment.path.boxes for segment in segments] or [np.zeros((1, 4), np.float32)]
+    )
+    width, height = boxes[:, 2:].max(axis=0) - boxes[:, :2].min(axis=0)
     return max(float(width * height), 1.0)
 
 

@@ -1,6 +1,6 @@
-"""How a path stands and moves where it begins or ends, and how well another one goes on from there.
+"""How a path stands and moves where it begins or ends, and how well another one continues it from there.
 
-Boxes and times of one view only; knows no likeness.
+Boxes and times of one view only; knows no appearance.
 """
 
 import math
@@ -13,10 +13,13 @@ from velvet.footage.records import BoxPath
 
 LOOK_S = 1.0  # movement is read from this much of a path
 LEAST_LOOK_S = 0.25  # from less, none is read
-STRAIGHT_S = 2.0  # nobody is taken to walk straight on for longer
+STRAIGHT_S = 2.0  # people are not expected to walk straight on for longer
 MISS = 0.25  # how far off a continuation may be, in heights of the person,
 MISS_A_SECOND = 0.35  # and how much more for every second out of sight
-SCALE = 0.15  # standard deviation of the logarithm of the height, from one end to the other
+HEIGHT_RATIO = 1.25  # most that the height may differ in a sure continuation
+HEIGHT_DEVIATION = (
+    0.15  # standard deviation of the logarithm of the height, from one end to the other
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +46,24 @@ def motion_endpoint(path: BoxPath, row: int) -> MotionEndpoint:
     return MotionEndpoint(float(path.times_s[row]), place, speed, max(height, 1.0))
 
 
+def continuation_miss(before: MotionEndpoint, after: MotionEndpoint) -> float:
+    """How far off a continuation straight on is, over the most allowed: at most 1 is near enough.
+
+    Infinite if the heights differ too much for one person.
+    """
+    gap_s = after.time_s - before.time_s
+    if not 1 / HEIGHT_RATIO <= after.height / before.height <= HEIGHT_RATIO:
+        return float("inf")
+    forward = float(np.linalg.norm(before.place + before.speed * gap_s - after.place))
+    backward = float(np.linalg.norm(after.place - after.speed * gap_s - before.place))
+    heights = (forward + backward) / (before.height + after.height)
+    return heights / (MISS + MISS_A_SECOND * gap_s)
+
+
 def continuation_log_odds(before: MotionEndpoint, after: MotionEndpoint, area: float) -> float:
     """Log-odds that a path goes on where another ended, by place and size, over chance.
 
-    Chance is anywhere in `area` (square pixels of the view). Whoever is out of sight may go straight on or
+    Chance is anywhere in `area` (square pixels of the view). Someone out of sight may go straight on or
     wait: what fits best counts.
     """
     gap_s = max(after.time_s - before.time_s, 0.0)
@@ -56,5 +73,5 @@ def continuation_log_odds(before: MotionEndpoint, after: MotionEndpoint, area: f
         float(np.linalg.norm(before.place + before.speed * s - after.place + after.speed * t))
         for s, t in ((0.0, 0.0), (min(gap_s, STRAIGHT_S), 0.0), (0.0, min(gap_s, STRAIGHT_S)))
     )
-    grown = math.log(before.height / after.height) / SCALE
+    grown = math.log(before.height / after.height) / HEIGHT_DEVIATION
     return math.log(area / (2 * math.pi * off**2)) - (nearest / off) ** 2 / 2 - grown**2 / 2

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.records import Box, BoxPath, Detections, Edge, Tracklet
+from velvet.reid.tracking.box_paths import path_rows
 from velvet.reid.tracking.occlusions import BESIDE, MEET, shared
 from velvet.reid.tracking.occlusions import BESIDE_S as HANDED_S
-from velvet.reid.tracking.tracklets import path_rows
 from velvet.services.redaction.bystander_masks import (
     AROUND_S,
     MARGIN,

@@ -5,7 +5,8 @@ import pytest
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
 from velvet.footage.records import Box, BoxPath, Edge
-from velvet.reid.tracking.frame_exits import content_box, entry_side, exit_side
+from velvet.reid.tracking.content_box import content_box
+from velvet.reid.tracking.frame_exits import entry_side, exit_side
 
 FULL: Box = (0.0, 0.0, WIDTH, HEIGHT)
 TIMES = steady(6.0)

@@ -5,7 +5,7 @@ import pytest
 from walking import HEIGHT, WIDTH, boxed, steady, walk
 
 from velvet.footage.records import BoxPath
-from velvet.reid.tracking.tracklet_stitching import stitch_tracklets
+from velvet.reid.tracking.tracklet_stitching import stitch_by_motion
 
 FULL = (0.0, 0.0, float(WIDTH), float(HEIGHT))
 
@@ -26,7 +26,7 @@ def halves(gap_s: float, **how: float) -> list[BoxPath]:
 
 
 def test_a_short_gap_is_bridged() -> None:
-    (joined,) = stitch_tracklets(halves(1.0), 2.0, FULL)
+    (joined,) = stitch_by_motion(halves(1.0), 2.0, FULL)
     assert spans([joined]) == [(0.0, 8.0)]
     assert (np.diff(joined.times_s) > 0).all()
     assert len(joined) == len(joined.boxes) == len(joined.confidence)
@@ -41,20 +41,20 @@ def test_a_short_gap_is_bridged() -> None:
     ],
 )
 def test_what_does_not_continue_stays_apart(pieces: list[BoxPath]) -> None:
-    assert len(stitch_tracklets(pieces, 2.0, FULL)) == 2
+    assert len(stitch_by_motion(pieces, 2.0, FULL)) == 2
 
 
 def test_two_who_could_be_meant_leave_it_open() -> None:
     first, then = halves(1.0)
     rival = BoxPath(then.times_s, then.boxes + np.float32(20), then.confidence)
-    assert len(stitch_tracklets([first, then, rival], 2.0, FULL)) == 3
+    assert len(stitch_by_motion([first, then, rival], 2.0, FULL)) == 3
 
 
 def test_who_left_through_the_border_does_not_come_back_as_the_next_one() -> None:
     times_s = steady(12)
     out = boxed(times_s, walk(0, 5, (200.0, 630.0)))
     back = boxed(times_s, walk(6, 11, (630.0, 200.0)))
-    assert len(stitch_tracklets([out, back], 2.0, FULL)) == 2
+    assert len(stitch_by_motion([out, back], 2.0, FULL)) == 2
 
 
 def test_a_stay_broken_twice_is_one() -> None:
@@ -67,8 +67,8 @@ def test_a_stay_broken_twice_is_one() -> None:
         for rows in np.split(np.arange(len(whole)), cuts)
     ]
     assert len(pieces) == 3
-    assert spans(stitch_tracklets(pieces[::-1], 2.0, FULL)) == [(0.0, 9.0)]
+    assert spans(stitch_by_motion(pieces[::-1], 2.0, FULL)) == [(0.0, 9.0)]
 
 
 def test_nobody() -> None:
-    assert stitch_tracklets([], 2.0, FULL) == []
+    assert stitch_by_motion([], 2.0, FULL) == []

@@ -10,14 +10,16 @@ from walking import HEIGHT, WIDTH, Walk, detected, steady, walk
 
 from velvet.adapters.trackers.ultralytics import UltralyticsTracker
 from velvet.footage.records import Box, Detections, Edge, NewTracklet
-from velvet.reid.tracking.tracklets import LEAST_TALL, tracklets_from
+from velvet.reid.tracking.analysed_frames import AnalysedFrames
+from velvet.reid.tracking.tracklets import LEAST_TALL, as_tracklets, tracked_paths
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CROSSING = walk(1, 7, (-40.0, 620.0))
 
 
 def follow(detections: Sequence[Detections], content: Box | None = None) -> list[NewTracklet]:
-    return tracklets_from(detections, WIDTH, HEIGHT, UltralyticsTracker(), content)
+    frames = AnalysedFrames.of(detections, WIDTH, HEIGHT, content)
+    return as_tracklets(tracked_paths(detections, frames, UltralyticsTracker()), frames)
 
 
 def spans(found: Sequence[NewTracklet]) -> list[tuple[float, float]]:
@@ -151,8 +153,9 @@ def test_black_borders() -> None:
 def test_the_same_again() -> None:
     frames = detected(steady(9), CROSSING, walk(2, 8, (500.0, 100.0), top=200.0), jitter=2.0)
     tracker = UltralyticsTracker()
-    one, other = (tracklets_from(frames, WIDTH, HEIGHT, tracker) for _ in range(2))
-    assert [t.path.boxes.tolist() for t in one] == [t.path.boxes.tolist() for t in other]
+    analysed = AnalysedFrames.of(frames, WIDTH, HEIGHT)
+    one, other = (tracked_paths(frames, analysed, tracker) for _ in range(2))
+    assert [path.boxes.tolist() for path in one] == [path.boxes.tolist() for path in other]
 
 
 @pytest.mark.parametrize("frames", [[], detected(steady(3))])
@@ -166,7 +169,7 @@ def test_nobody(frames: list[Detections]) -> None:
 )
 def test_the_laboratory(clip: str, every: int, people: int, end_s: float) -> None:
     from velvet.adapters.detectors.yolo import YoloDetector
-    from velvet.reid.tracking.frame_exits import content_box
+    from velvet.reid.tracking.content_box import content_box
     from velvet.video.decode.read import read
 
     file = SHARED / "footage" / f"lab-cam-{clip}.mp4"
@@ -178,7 +181,8 @@ def test_the_laboratory(clip: str, every: int, people: int, end_s: float) -> Non
     seen = [detector.detect(frame) for frame in frames]
     height, width = frames[0].pixels.shape[:2]
     content = content_box(frame.pixels for frame in frames[::10])
-    found = tracklets_from(seen, width, height, UltralyticsTracker(), content)
+    analysed = AnalysedFrames.of(seen, width, height, content)
+    found = as_tracklets(tracked_paths(seen, analysed, UltralyticsTracker()), analysed)
     assert content == pytest.approx((132.5, 0, 721.5, 480), abs=3)
     assert len(found) == people
     assert all(t.path.times_s[0] <= 0.6 for t in found)

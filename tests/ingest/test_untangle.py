@@ -23,20 +23,20 @@ from velvet.footage.records import (
     Camera,
     Detections,
     Edge,
-    NewTracklet,
     Pixels,
     Recording,
     Vectors,
 )
 from velvet.ingest.passes.id_switch_repair import BATCH, repair_id_switches
 from velvet.reid.appearance.crop_selection import MOST_MOMENTS
-from velvet.reid.tracking.tracklets import as_tracklets, tracklets_from
+from velvet.reid.tracking.analysed_frames import AnalysedFrames
+from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.video.decode.read import read
 
 FPS, LENGTH_S, MEET_S = 10, 7.0, 3.5
 SIZE = (640, 360)
-VISIBLE = (0.0, 0.0, 640.0, 360.0)
 TIMES = np.array(steady(LENGTH_S, FPS))
+FRAMES = AnalysedFrames(TIMES, *SIZE, (0.0, 0.0, 640.0, 360.0))
 
 
 @pytest.fixture(scope="module")
@@ -98,16 +98,24 @@ class Told:
         yield from self._paths
 
 
-def followed(*paths: BoxPath) -> list[NewTracklet]:
-    """Tracklets as `tracklets_from` makes them of such a tracker's paths."""
+def followed(*paths: BoxPath) -> list[BoxPath]:
+    """The cleaned paths of a tracker that gives these."""
     none = np.zeros((0, 4), np.float32)
-    frames = [Detections(time_s, none, none[:, 0]) for time_s in TIMES]
-    return tracklets_from(frames, *SIZE, Told(*paths))
+    detections = [Detections(time_s, none, none[:, 0]) for time_s in TIMES]
+    return tracked_paths(detections, FRAMES, Told(*paths))
 
 
-def mended(drawn: Drawn, found: Sequence[NewTracklet]) -> list[NewTracklet]:
-    paths = repair_id_switches(recorded(drawn.file), found, PartsEncoder(), lambda _: None)
-    return as_tracklets(paths, VISIBLE, TIMES)
+def without_gaps(paths: Iterable[BoxPath], frames: AnalysedFrames = FRAMES) -> list[BoxPath]:
+    return [tracklet.path for tracklet in as_tracklets(paths, frames)]
+
+
+def mended(drawn: Drawn, paths: Sequence[BoxPath]) -> list[BoxPath]:
+    recording = recorded(drawn.file)
+    return without_gaps(repair_id_switches(recording, paths, FRAMES, PartsEncoder(), quiet))
+
+
+def quiet(_: float) -> None:
+    """No progress is shown."""
 
 
 def whose(drawn: Drawn, path: BoxPath) -> list[str]:
@@ -121,8 +129,8 @@ def whose(drawn: Drawn, path: BoxPath) -> list[str]:
     return found
 
 
-def owners(drawn: Drawn, found: Sequence[NewTracklet]) -> list[set[str]]:
-    return [set(whose(drawn, track.path)) for track in found]
+def owners(drawn: Drawn, paths: Sequence[BoxPath]) -> list[set[str]]:
+    return [set(whose(drawn, path)) for path in paths]
 
 
 def swapped(drawn: Drawn, gap_s: float = 0.0) -> tuple[BoxPath, BoxPath]:
@@ -143,9 +151,9 @@ def test_paths_that_swap_people_where_they_meet_are_put_right(
     assert owners(crossing, found) == [{"Rosa", "Gwen"}] * 2
     after = mended(crossing, found)
     assert sorted(owners(crossing, after), key=str) == [{"Gwen"}, {"Rosa"}]
-    for track in after:
-        assert len(track.path) == len(TIMES), "with a box in every frame"
-        steps = np.abs(np.diff(track.path.boxes[:, 0] + track.path.boxes[:, 2])) / 2
+    for path in after:
+        assert len(path) == len(TIMES), "with a box in every frame"
+        steps = np.abs(np.diff(path.boxes[:, 0] + path.boxes[:, 2])) / 2
         assert steps.max() < 40, "nobody jumps, in the gap neither"
 
 
@@ -160,7 +168,7 @@ def test_a_stay_broken_for_a_moment_is_one_again(
 ) -> None:
     """What lasts longer than a tracklet may last out of sight is left to identity."""
     rosa, gwen = truth(crossing, "Rosa"), truth(crossing, "Gwen")
-    broken = as_tracklets([part(rosa, 0, 2), part(rosa, back_s, 99), gwen], VISIBLE, TIMES)
+    broken = without_gaps([part(rosa, 0, 2), part(rosa, back_s, 99), gwen])
     assert len(broken) == 3
     after = mended(crossing, broken)
     assert len(after) == stays
@@ -169,7 +177,7 @@ def test_a_stay_broken_for_a_moment_is_one_again(
 
 def test_who_appears_where_somebody_else_vanished_is_another(crossing: Drawn) -> None:
     rosa, gwen = truth(crossing, "Rosa"), truth(crossing, "Gwen")
-    found = as_tracklets([part(rosa, 0, 3), part(gwen, 4, 99)], VISIBLE, TIMES)
+    found = without_gaps([part(rosa, 0, 3), part(gwen, 4, 99)])
     assert owners(crossing, mended(crossing, found)) == [{"Rosa"}, {"Gwen"}]
 
 
@@ -185,11 +193,8 @@ def test_a_file_that_breaks_off_is_untangled_to_its_last_frame(
     end_s = shown[-1] + 1e-3
     assert MEET_S + 1.5 < end_s < LENGTH_S - 0.2
     found = followed(*(part(path, 0, end_s) for path in swapped(crossing)))
-    paths = repair_id_switches(recorded(torn), found, PartsEncoder(), lambda _: None)
-    assert sorted(owners(crossing, as_tracklets(paths, VISIBLE, TIMES)), key=str) == [
-        {"Gwen"},
-        {"Rosa"},
-    ]
+    paths = repair_id_switches(recorded(torn), found, FRAMES, PartsEncoder(), quiet)
+    assert sorted(owners(crossing, without_gaps(paths)), key=str) == [{"Gwen"}, {"Rosa"}]
 
 
 # Flat figures on a grey stage: little clips of any plot
@@ -213,6 +218,10 @@ def stage(file: Path, length_s: float, *stands: Stand) -> Path:
     return write(file, steady(length_s, FPS), size=(320, 180), pictures=pictures)
 
 
+def on_stage(length_s: float) -> AnalysedFrames:
+    return AnalysedFrames(np.array(steady(length_s, FPS)), 320, 180, (0.0, 0.0, 320.0, 180.0))
+
+
 def standing(begin_s: float, end_s: float, left: Callable[[float], int]) -> BoxPath:
     times = np.array([t for t in steady(end_s, FPS) if t >= begin_s - 1e-6])
     x = np.array([left(t) for t in times], np.float32)
@@ -230,22 +239,18 @@ def test_who_left_through_a_side_is_not_joined_to_who_comes_in(tmp_path: Path) -
         return round(270 - 70 * (t - 3.0))
 
     file = stage(tmp_path / "out.mp4", 8, (0, 2.4, out, "red"), (3.0, 6.1, back, "red"))
-    times = np.array(steady(8, FPS))
-    visible = (0.0, 0.0, 320.0, 180.0)
-    paths = [standing(0, 2.4, out), standing(3.0, 6.1, back)]
-    found = as_tracklets(paths, visible, times)
-    assert [(t.entered, t.left) for t in found] == [
+    frames, paths = on_stage(8), [standing(0, 2.4, out), standing(3.0, 6.1, back)]
+    assert [frames.sides(path) for path in paths] == [
         (Edge.INSIDE, Edge.RIGHT),
         (Edge.RIGHT, Edge.INSIDE),
     ]
     encoder = Counting()
-    after = repair_id_switches(recorded(file, 8, (320, 180)), found, encoder, lambda _: None)
+    shown = recorded(file, 8, (320, 180))
+    after = repair_id_switches(shown, paths, frames, encoder, quiet)
     assert encoder.pictures, "they were looked at, and yet"
     assert same(after, paths)
-    as_if_inside = [NewTracklet(t.path, Edge.INSIDE, Edge.INSIDE) for t in found]
-    one = repair_id_switches(
-        recorded(file, 8, (320, 180)), as_if_inside, PartsEncoder(), lambda _: None
-    )
+    as_if_inside = replace(frames, content=(-1e6, -1e6, 1e6, 1e6))
+    one = repair_id_switches(shown, paths, as_if_inside, PartsEncoder(), quiet)
     assert len(one) == 1, "it is the side alone that keeps them apart"
 
 
@@ -256,9 +261,8 @@ def test_somebody_alone_who_comes_often_is_left_alone(tmp_path: Path) -> None:
     file = stage(tmp_path / "alone.mp4", 50, *stands)
     paths = [standing(begin, end, lambda _, x=x: x) for begin, end, x in visits]
     doubtful = [nearly_hidden(path, 12) for path in paths]
-    found = [NewTracklet(path, Edge.INSIDE, Edge.INSIDE) for path in doubtful]
-    encoder = Counting()
-    after = repair_id_switches(recorded(file, 50, (320, 180)), found, encoder, lambda _: None)
+    encoder, shown = Counting(), recorded(file, 50, (320, 180))
+    after = repair_id_switches(shown, doubtful, on_stage(50), encoder, quiet)
     assert encoder.pictures > 4 * len(paths)
     assert encoder.most <= BATCH
     assert same(after, doubtful)
@@ -292,18 +296,17 @@ def test_where_nothing_is_doubted_nothing_is_looked_at(tmp_path: Path) -> None:
     absent = recorded(tmp_path / "absent.mp4")
     encoder = Counting()
     apart = [standing(0, 5, lambda _: 20), standing(0, 5, lambda _: 240)]
-    found = as_tracklets(apart, (0.0, 0.0, 320.0, 180.0), np.array(steady(5, FPS)))
-    assert same(repair_id_switches(absent, found, encoder, lambda _: None), apart)
-    assert repair_id_switches(absent, [], encoder, lambda _: None) == []
+    frames = on_stage(5)
+    assert same(repair_id_switches(absent, apart, frames, encoder, quiet), apart)
+    assert repair_id_switches(absent, [], frames, encoder, quiet) == []
     assert encoder.pictures == 0
+    together = [*apart, standing(0, 5, lambda _: 40)]
     with pytest.raises(BadFootage):
-        together = [*found, NewTracklet(standing(0, 5, lambda _: 40), Edge.INSIDE, Edge.INSIDE)]
-        repair_id_switches(absent, together, encoder, lambda _: None)
+        repair_id_switches(absent, together, frames, encoder, quiet)
 
 
 def test_few_pictures_are_looked_at(crossing: Drawn) -> None:
     encoder = Counting()
-    repair_id_switches(
-        recorded(crossing.file), followed(*swapped(crossing)), encoder, lambda _: None
-    )
+    paths = followed(*swapped(crossing))
+    repair_id_switches(recorded(crossing.file), paths, FRAMES, encoder, quiet)
     assert 10 < encoder.pictures <= 2 * (MOST_MOMENTS + 1)

@@ -8,7 +8,12 @@ from walking import HEIGHT, WIDTH
 
 from velvet.footage.records import BoxPath, Vectors
 from velvet.reid.appearance.camera_normalization import unit
-from velvet.reid.tracking.tracklet_chains import LONGEST_S, OVERLAP_S, PathSegment, stitch_segments
+from velvet.reid.tracking.tracklet_stitching import (
+    LONGEST_S,
+    OVERLAP_S,
+    PathSegment,
+    stitch_by_appearance,
+)
 
 AREA = float(WIDTH * HEIGHT)
 NETWORK, COLOUR = "onnx:osnet_x0_25@x;mirrored", "colour-parts:1"
@@ -48,7 +53,7 @@ def test_a_swap_at_a_crossing_is_undone(fingerprint: str) -> None:
         piece(0, 4, 500, BERT, to=300),
         piece(4.1, 8, 300, ANNA, to=500, after=2),
     ]
-    assert stitch_segments(pieces, fingerprint, AREA) == [[0, 3], [1, 2][::-1]]
+    assert stitch_by_appearance(pieces, fingerprint, AREA) == [[0, 3], [1, 2][::-1]]
 
 
 def test_whom_the_tracker_held_stays_held_where_looks_say_nothing_else() -> None:
@@ -58,12 +63,12 @@ def test_whom_the_tracker_held_stays_held_where_looks_say_nothing_else() -> None
         piece(0, 4, 160, BERT),
         piece(4.1, 8, 160, (0.3, 1.0, 0.0), after=2),
     ]
-    assert stitch_segments(pieces, NETWORK, AREA) == [[0, 1], [2, 3]]
+    assert stitch_by_appearance(pieces, NETWORK, AREA) == [[0, 1], [2, 3]]
 
 
 def test_a_broken_stay_is_mended() -> None:
     pieces = [piece(0, 4, 100), piece(5.5, 9, 110)]
-    assert stitch_segments(pieces, NETWORK, AREA) == [[0, 1]]
+    assert stitch_by_appearance(pieces, NETWORK, AREA) == [[0, 1]]
 
 
 @pytest.mark.parametrize(
@@ -77,16 +82,16 @@ def test_a_broken_stay_is_mended() -> None:
     ],
 )
 def test_what_does_not_go_on_stays_apart(then: PathSegment) -> None:
-    assert stitch_segments([piece(0, 4, 100), then], NETWORK, AREA) == [[0], [1]]
+    assert stitch_by_appearance([piece(0, 4, 100), then], NETWORK, AREA) == [[0], [1]]
 
 
 def test_who_left_through_a_side_does_not_go_on() -> None:
     out, back = piece(0, 4, 500, to=580, went=True), piece(6, 9, 580, to=400)
-    assert stitch_segments([out, back], NETWORK, AREA) == [[0], [1]]
+    assert stitch_by_appearance([out, back], NETWORK, AREA) == [[0], [1]]
 
 
 def test_a_little_overlap_is_a_tracker_late_to_let_go() -> None:
-    assert stitch_segments([piece(0, 4, 100), piece(3.8, 9, 100)], NETWORK, AREA) == [[0, 1]]
+    assert stitch_by_appearance([piece(0, 4, 100), piece(3.8, 9, 100)], NETWORK, AREA) == [[0, 1]]
 
 
 def test_one_place_to_go_on_goes_to_the_likeliest() -> None:
@@ -95,14 +100,16 @@ def test_one_place_to_go_on_goes_to_the_likeliest() -> None:
         piece(0, 4, 150, ANNA),
         piece(5, 9, 130, ANNA),
     ]
-    assert stitch_segments(pieces, NETWORK, AREA) == [[0], [1, 2]]
+    assert stitch_by_appearance(pieces, NETWORK, AREA) == [[0], [1, 2]]
 
 
 def test_pieces_without_pictures_go_by_place() -> None:
-    assert stitch_segments([piece(0, 4, 100, None), piece(4.5, 8, 105, None)], NETWORK, AREA) == [
-        [0, 1]
-    ]
-    assert stitch_segments([piece(0, 4, 100, None), piece(4.5, 8, 500, None)], NETWORK, AREA) == [
+    assert stitch_by_appearance(
+        [piece(0, 4, 100, None), piece(4.5, 8, 105, None)], NETWORK, AREA
+    ) == [[0, 1]]
+    assert stitch_by_appearance(
+        [piece(0, 4, 100, None), piece(4.5, 8, 500, None)], NETWORK, AREA
+    ) == [
         [0],
         [1],
     ]
@@ -117,12 +124,12 @@ def test_what_the_camera_adds_does_not_make_strangers_one() -> None:
         for n, look in enumerate(cast)
     ]
     stranger = PathSegment(piece(4.5, 9, 105).path, looks(tuple(cast[5])))
-    assert stitch_segments([seen[0], stranger], NETWORK, AREA) == [[0, 1]]
-    assert stitch_segments([*seen, stranger], NETWORK, AREA) == [[n] for n in range(11)]
+    assert stitch_by_appearance([seen[0], stranger], NETWORK, AREA) == [[0, 1]]
+    assert stitch_by_appearance([*seen, stranger], NETWORK, AREA) == [[n] for n in range(11)]
 
 
 def test_nobody() -> None:
-    assert stitch_segments([], NETWORK, AREA) == []
+    assert stitch_by_appearance([], NETWORK, AREA) == []
 
 
 @st.composite
@@ -153,7 +160,7 @@ def crowds(draw: st.DrawFn) -> list[PathSegment]:
 def test_every_piece_is_in_one_chain_and_chains_run_in_time(
     pieces: list[PathSegment], fingerprint: str
 ) -> None:
-    found = stitch_segments(pieces, fingerprint, AREA)
+    found = stitch_by_appearance(pieces, fingerprint, AREA)
     assert sorted(n for chain in found for n in chain) == list(range(len(pieces)))
     assert [chain[0] for chain in found] == sorted(chain[0] for chain in found)
     for chain in found:

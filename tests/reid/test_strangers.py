@@ -20,7 +20,7 @@ from velvet.reid.appearance.camera_normalization import (
     unit,
 )
 from velvet.reid.appearance.likeness import log_odds, mean_look
-from velvet.reid.tracking.tracklet_chains import PathSegment, likeliest_successors
+from velvet.reid.tracking.tracklet_stitching import PathSegment, likeliest_successors
 from velvet.reid.tracklet_features import TrackletFeatures
 
 CLIP, TOLD, NETWORK = "picture:clip@0", "told:qwen@0;told@1", "onnx:other@0;mirrored"

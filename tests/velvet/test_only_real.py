@@ -10,7 +10,8 @@ from building import START
 from velvet.footage.records import Box, Camera, Detections, Recording
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash
-from velvet.reid.tracking.tracklets import tracklets_from
+from velvet.reid.tracking.analysed_frames import AnalysedFrames
+from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.services.export.clips import make_clip
 from velvet.services.redaction.covering import Tally, alone
 from velvet.video.decode.read import read
@@ -51,8 +52,9 @@ def test_a_detector_finds_nobody_uncovered_but_the_wanted_one(tmp_path: Path) ->
         (recording,) = library.add_recordings([Camera("junction")], [new])
         library.save_segment(recording.id, 0, detector.fingerprint, seen)
         library.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
-        paths = tracklets_from(seen, 480, 360, UltralyticsTracker())
-        library.save_tracklets(recording, paths, "tracktrack")
+        analysed = AnalysedFrames.of(seen, 480, 360)
+        tracklets = as_tracklets(tracked_paths(seen, analysed, UltralyticsTracker()), analysed)
+        library.save_tracklets(recording, tracklets, "tracktrack")
         wanted = next(
             t
             for t in library.tracklets()

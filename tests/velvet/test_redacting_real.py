@@ -12,7 +12,8 @@ from velvet.footage.records import BoxPath, Camera, Detections, Recording
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash
-from velvet.reid.tracking.tracklets import tracklets_from
+from velvet.reid.tracking.analysed_frames import AnalysedFrames
+from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.services.redaction.bystander_masks import overlap
 from velvet.services.redaction.redacting import copied, planned, whereabouts
 from velvet.video.decode.read import read
@@ -49,9 +50,9 @@ def test_a_detector_finds_everybody_but_them(tmp_path: Path) -> None:
         (recording,) = library.add_recordings([Camera("junction")], [new])
         library.save_segment(recording.id, 0, detector.fingerprint, seen)
         library.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
-        library.save_tracklets(
-            recording, tracklets_from(seen, 480, 360, UltralyticsTracker()), "track"
-        )
+        analysed = AnalysedFrames.of(seen, 480, 360)
+        tracklets = as_tracklets(tracked_paths(seen, analysed, UltralyticsTracker()), analysed)
+        library.save_tracklets(recording, tracklets, "track")
         mine = max(
             (t for t in library.tracklets() if t.path.times_s[-1] < LENGTH_S - 1),
             key=lambda t: len(t.path),
