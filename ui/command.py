@@ -8,7 +8,7 @@ print nothing on stdout. Imports nothing heavy.
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from velvet.footage.settings import Settings
 
 HELP = 'Print JSON: the result, or {"error": "..."}.'
+JsonOption = Annotated[bool, typer.Option("--json", help=HELP)]
 LONGEST = 120  # letters of a file's name in a sentence
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.agent.events import Event
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question, best in quotes.")],
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Ask where people went, who was there, how many came."""
-    with errors_as_json(as_json):
-        _ask(" ".join(question), as_json)
+    with errors_as_json(json_wanted):
+        _ask(" ".join(question), json_wanted)
 
 
-def _ask(question: str, as_json: bool) -> None:
+def _ask(question: str, json_wanted: bool) -> None:
     settings = start()
     from velvet import open_assistant
     from velvet.footage.answers import Turn
@@ -35,7 +35,7 @@ def _ask(question: str, as_json: bool) -> None:
         steps: list[str] = []
         answer = _watch(assistant.stream(question), steps)
         kept = assistant.library.keep_turn(Turn(question, tuple(steps), answer))
-    _show(answer, kept, assistant, as_json)
+    _show(answer, kept, assistant, json_wanted)
 
 
 def refuse_without_footage(assistant: "Assistant") -> None:
@@ -70,12 +70,12 @@ def _watch(events: Iterator["Event"], steps: list[str]) -> "Answer":
     raise AssertionError("the stream of a question ends in its answer")
 
 
-def _show(answer: "Answer", kept: str, assistant: "Assistant", as_json: bool) -> None:
-    from velvet.ui.output import as_json as contract
+def _show(answer: "Answer", kept: str, assistant: "Assistant", json_wanted: bool) -> None:
+    from velvet.ui.output import as_json
     from velvet.ui.output.answer_text import show_answer
     from velvet.ui.output.screen import results
 
-    if as_json:
-        contract.put({"conversation": kept} | contract.answer(answer, assistant.library))
+    if json_wanted:
+        as_json.put({"conversation": kept} | as_json.answer(answer, assistant.library))
     else:
         show_answer(results(), answer, kept)

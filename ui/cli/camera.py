@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.footage.places import Link
@@ -26,30 +26,30 @@ def camera(
             "here or as `offset` in a cameras.toml; such a file sets it again at each ingest.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Show the cameras, or one: place, zones, links, clock. --offset corrects its clock afterwards."""
     if offset is not None and not name:
         raise typer.BadParameter(
             "name the camera whose clock it is: velvet camera yard --offset 12.5"
         )
-    with errors_as_json(as_json):
-        _camera(name, offset, as_json)
+    with errors_as_json(json_wanted):
+        _camera(name, offset, json_wanted)
 
 
-def _camera(name: str, offset: float | None, as_json: bool) -> None:
+def _camera(name: str, offset: float | None, json_wanted: bool) -> None:
     settings = start()
     from velvet.indexes.library import Library
     from velvet.services.cameras import placed, placed_camera, set_clock
-    from velvet.ui.output import as_json as contract
+    from velvet.ui.output import as_json
 
     with Library.open(settings.home) as library:
         if offset is not None:
             _report(library, name, set_clock(library, name, offset))
-        if name and as_json:
-            contract.put(contract.placed(placed_camera(library, name)))
-        elif as_json:
-            contract.put([contract.placed(one) for one in placed(library)])
+        if name and json_wanted:
+            as_json.put(as_json.placed(placed_camera(library, name)))
+        elif json_wanted:
+            as_json.put([as_json.placed(one) for one in placed(library)])
         elif name:
             _one(placed_camera(library, name))
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.assistant import Assistant
@@ -33,15 +33,17 @@ def find(
     camera: Annotated[str, typer.Option(help="On this camera only.")] = "",
     when: Annotated[str, typer.Option(help='Then only: "yesterday after 3 pm".')] = "",
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Find sightings by how people look, in words or by a picture of one."""
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         where = {"camera": camera, "when": when}
-        _find(" ".join(words or []).strip(), image, limit, where, as_json)
+        _find(" ".join(words or []).strip(), image, limit, where, json_wanted)
 
 
-def _find(words: str, image: Path | None, limit: int, where: dict[str, str], as_json: bool) -> None:
+def _find(
+    words: str, image: Path | None, limit: int, where: dict[str, str], json_wanted: bool
+) -> None:
     settings = start()
     _refuse_unless_one(words, image)
     from velvet import open_assistant
@@ -51,7 +53,7 @@ def _find(words: str, image: Path | None, limit: int, where: dict[str, str], as_
     with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
         refuse_without_footage(assistant)
         found = _search(assistant, settings, words, image, limit, where)
-    _show(assistant, found, {"words": words, "image": str(image or "")} | where, as_json)
+    _show(assistant, found, {"words": words, "image": str(image or "")} | where, json_wanted)
 
 
 def _refuse_unless_one(words: str, image: Path | None) -> None:
@@ -89,8 +91,10 @@ def _search(
         )
 
 
-def _show(assistant: "Assistant", found: "Findings", query: dict[str, str], as_json: bool) -> None:
-    if as_json:
+def _show(
+    assistant: "Assistant", found: "Findings", query: dict[str, str], json_wanted: bool
+) -> None:
+    if json_wanted:
         from velvet.ui.output.as_json import put
 
         put(_document(assistant, found, query))

@@ -31,7 +31,7 @@ def forget(
         bool, typer.Option("--finish", help="Carry out what was interrupted.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    as_json: Annotated[
+    json_wanted: Annotated[
         bool, typer.Option("--json", help=f"{HELP} Without -y only what would go.")
     ] = False,
 ) -> None:
@@ -45,7 +45,7 @@ def forget(
     proves that nothing is left. Whoever was erased does not come back when the footage is analysed again.
     Not proved: blocks that the file system or an SSD still holds, backups, and copies elsewhere.
     """
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
         from velvet.services.erasure.forgetting import Aim
@@ -53,23 +53,23 @@ def forget(
         with Library.open(settings.home) as library:
             if finish:
                 _refuse_copies(redact_source)
-                _finish(library, as_json)
+                _finish(library, json_wanted)
             else:
                 aim = Aim(person, recording, camera, before, time)
-                _forget(library, aim, redact_source, yes, as_json)
+                _forget(library, aim, redact_source, yes, json_wanted)
 
 
-def _finish(library: "Library", as_json: bool) -> None:
+def _finish(library: "Library", json_wanted: bool) -> None:
     from velvet.services.erasure.forgetting import finish
     from velvet.ui.output.as_json import put
     from velvet.ui.output.screen import line, results
 
     done = finish(library)
-    if as_json:
+    if json_wanted:
         put({"finished": done})
-    for what in [] if as_json else done:
+    for what in [] if json_wanted else done:
         line(results(), f"Finished forgetting {what}. {UNPROVED}")
-    if not done and not as_json:
+    if not done and not json_wanted:
         line(results(), "Nothing was left unfinished.")
 
 
@@ -81,7 +81,9 @@ def _refuse_copies(folder: Path | None) -> None:
         )
 
 
-def _forget(library: "Library", aim: "Aim", folder: Path | None, yes: bool, as_json: bool) -> None:
+def _forget(
+    library: "Library", aim: "Aim", folder: Path | None, yes: bool, json_wanted: bool
+) -> None:
     from velvet.services.erasure.forgetting import erasure_target_by, forget_shown
     from velvet.services.redaction.redacting import planned
     from velvet.ui.cli.erasure.erased import as_document, show_losses, show_plans, show_proof
@@ -91,10 +93,10 @@ def _forget(library: "Library", aim: "Aim", folder: Path | None, yes: bool, as_j
     erasure_target = erasure_target_by(library, aim)
     erasure_impact = library.erasure_impact(erasure_target)
     plans = planned(library, erasure_target, folder) if folder is not None else ()
-    if as_json and not yes:
+    if json_wanted and not yes:
         put(as_document(erasure_target.what, erasure_impact, None, plans))
         return
-    if not as_json:
+    if not json_wanted:
         show_losses(erasure_target.what, erasure_impact)
         show_plans(plans)
     _ask(yes)
@@ -102,7 +104,7 @@ def _forget(library: "Library", aim: "Aim", folder: Path | None, yes: bool, as_j
         done = forget_shown(
             library, aim, erasure_target, plans, lambda plan: status.update(f"Writing {plan.file}")
         )
-    if as_json:
+    if json_wanted:
         put(as_document(erasure_target.what, done.erasure_impact, done, plans))
     else:
         show_proof(done)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.indexes.erasure.holds import Hold
@@ -17,12 +17,12 @@ def hold(
     ] = "",
     why: Annotated[str, typer.Option(help="Why it must be kept; needed to hold it.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Hold it no longer.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Let a person or a recording not be erased, by `velvet retain` or by hand; or list what is held."""
     if subject and bool(why.strip()) == release:
         raise typer.BadParameter('say why: velvet hold P7 --why "claim 4711"; or --release')
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
         from velvet.services.erasure.retaining import keep, let_go
@@ -32,14 +32,14 @@ def hold(
                 let_go(library, subject)
             elif subject:
                 keep(library, subject, why.strip())
-            _show(library.holds(), as_json)
+            _show(library.holds(), json_wanted)
 
 
-def _show(held: "list[Hold]", as_json: bool) -> None:
+def _show(held: "list[Hold]", json_wanted: bool) -> None:
     from velvet.ui.output.as_json import put
     from velvet.ui.output.screen import line, results, row, table
 
-    if as_json:
+    if json_wanted:
         put([{"id": h.subject, "why": h.why, "by": h.by, "at": h.at.isoformat()} for h in held])
         return
     shown = table("held", "why", "by", "since")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.indexes.library import Library
@@ -20,20 +20,20 @@ def retain(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would go, and what is held.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Erase what is older than its camera keeps, but for what is held. Asks nothing: fit for a timer.
 
     How long a camera is kept stands in its cameras.toml, such as keep = "30 days"; without it, for ever.
     """
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
 
         with Library.open(settings.home) as library:
             if cameras:
                 _settle(library, cameras)
-            _retain(library, dry_run, as_json)
+            _retain(library, dry_run, json_wanted)
 
 
 def _settle(library: "Library", cameras: Path) -> None:
@@ -45,7 +45,7 @@ def _settle(library: "Library", cameras: Path) -> None:
     settle_keeps(written, library, lambda told: line(asides(), told.sentence))
 
 
-def _retain(library: "Library", dry_run: bool, as_json: bool) -> None:
+def _retain(library: "Library", dry_run: bool, json_wanted: bool) -> None:
     from velvet.services.erasure.forgetting import forget
     from velvet.services.erasure.retaining import outdated
 
@@ -55,7 +55,7 @@ def _retain(library: "Library", dry_run: bool, as_json: bool) -> None:
         with library.ingesting():
             old = outdated(library)
             done = None if old.nothing else forget(library, old.erasure_target)
-    (_put if as_json else _show)(library, old, done)
+    (_put if json_wanted else _show)(library, old, done)
     raise typer.Exit(1 if done and done.after.found else 0)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from velvet.ui.cli.people.correct import merge, name, not_same, split, undo
-from velvet.ui.cli.people.corrections import corrections
+from velvet.ui.cli.people.corrections import corrections, merge, name, not_same, split, undo
 from velvet.ui.cli.people.show import show
 from velvet.ui.cli.people.why import why
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.footage.records import Identity, Sighting
@@ -18,31 +18,31 @@ def show(
         str,
         typer.Argument(metavar="[ID]", help="A person, by id (P7) or name; else all are listed."),
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """List the people, or show one person's journey and pictures."""
-    with errors_as_json(as_json):
-        _people(identifier, as_json)
+    with errors_as_json(json_wanted):
+        _people(identifier, json_wanted)
 
 
-def _people(identifier: str, as_json: bool) -> None:
+def _people(identifier: str, json_wanted: bool) -> None:
     settings = start()
     from velvet.indexes.library import Library
 
     with Library.open(settings.home) as library:
         if identifier:
-            _one(library, library.identity(identifier), as_json)
+            _one(library, library.identity(identifier), json_wanted)
         else:
-            _all(library, as_json)
+            _all(library, json_wanted)
 
 
-def _all(library: "Library", as_json: bool) -> None:
-    from velvet.ui.output import as_json as contract
+def _all(library: "Library", json_wanted: bool) -> None:
+    from velvet.ui.output import as_json
 
     seen = {s.id: s for s in library.sightings()}
     found = [(who, [seen[m.tracklet] for m in who.members]) for who in library.identities()]
-    if as_json:
-        contract.put([contract.person(who, mine, library) for who, mine in found])
+    if json_wanted:
+        as_json.put([as_json.person(who, mine, library) for who, mine in found])
     else:
         _list(found)
 
@@ -70,17 +70,17 @@ def _closing(people: str, any_there: bool) -> str:
     return "Nobody yet. Analyse footage with: velvet ingest PATH"
 
 
-def _one(library: "Library", who: "Identity", as_json: bool) -> None:
+def _one(library: "Library", who: "Identity", json_wanted: bool) -> None:
     from velvet.footage.corrections import called
     from velvet.retrieval.evidence import counted
-    from velvet.ui.output import as_json as contract
+    from velvet.ui.output import as_json
     from velvet.ui.output.answer_text import show_sightings
     from velvet.ui.output.parts import pictures
     from velvet.ui.output.screen import exact, line, results
 
     mine = library.sightings([m.tracklet for m in who.members])
-    if as_json:
-        contract.put(contract.person(who, mine, library))
+    if json_wanted:
+        as_json.put(as_json.person(who, mine, library))
         return
     console = results()
     sightings = counted(len(mine), "sighting", "sightings")

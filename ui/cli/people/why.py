@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,20 +17,20 @@ def why(
         str, typer.Argument(metavar="ID", help="A sighting (T31) or a person (P7, a name).")
     ],
     other: Annotated[str, typer.Argument(metavar="ID", help="Another one (T44, P9).")],
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Tell why two sightings count as one person, or as two."""
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.identity.explain import compare
         from velvet.indexes.library import Library
-        from velvet.ui.output import as_json as contract
+        from velvet.ui.output import as_json
         from velvet.ui.output.screen import line, results
 
         with Library.open(settings.home) as library:
             found = compare(library, one, other)
-        if as_json:
-            contract.put(contract.comparison(found))
+        if json_wanted:
+            as_json.put(as_json.comparison(found))
             return
         console = results()
         for number, words in enumerate(_lines(found)):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from velvet.indexes.admin.audit import Json
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 audit = typer.Typer(
     help="Who asked, was shown, exported, corrected and erased what; and whether the log was changed.",
@@ -21,16 +21,16 @@ audit = typer.Typer(
 @audit.command()
 def show(
     last: Annotated[int, typer.Option(min=1, help="So many of the latest lines.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """List what was done. Nothing is told of how anybody looks, nor a question's words."""
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.admin.audit import Audit
         from velvet.ui.output.as_json import put
 
         entries = deque(Audit(settings.home).entries(), maxlen=last)
-        if as_json:
+        if json_wanted:
             put({"entries": [asdict(one) | {"at": one.at.isoformat()} for one in entries]})
             return
         from velvet.ui.output.screen import line, results, row, table
@@ -45,10 +45,10 @@ def show(
 @audit.command()
 def verify(
     head: Annotated[str, typer.Option(help="A digest that must be in the log.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Check that no line was changed, removed or put in. Exit code 1 if one was."""
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.footage.errors import LibraryDamaged
         from velvet.indexes.admin.audit import Audit
@@ -61,7 +61,7 @@ def verify(
                 "a backup."
             )
         lines = sum(1 for _ in log.entries())
-        if as_json:
+        if json_wanted:
             put({"whole": True, "lines": lines, "head": log.head})
             return
         from velvet.ui.output.screen import line, results

@@ -1,20 +1,18 @@
 """`velvet check`: does everything that is remembered fit together?"""
 
-from typing import Annotated
-
 import typer
 
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 
 def check(
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Check that catalog, pictures, people, corrections, vector cache and audit log fit together.
 
     Looks only. Exit code 1 if something does not fit, or was to be erased and is not yet.
     """
-    with errors_as_json(as_json):
+    with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
         from velvet.ui.cli.system.status import show_unfinished
@@ -24,7 +22,7 @@ def check(
         with Library.open(settings.home) as library:
             faults, unfinished = library.faults(), library.unfinished()
         sound = not faults and not unfinished
-        if as_json:
+        if json_wanted:
             told = [{"said": one.said, "mends_itself": one.mends_itself} for one in faults]
             put({"sound": sound, "faults": told, "unfinished_erasures": unfinished})
         else:

@@ -19,14 +19,14 @@ _COLOURS = {"ok": "green", "missing": "yellow", "wrong": "red"}
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    json_wanted: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     privacy: Annotated[
         bool, typer.Option(help="Only what could leave this machine, or be reached from elsewhere.")
     ] = False,
 ) -> None:
     """Examine settings, models, servers, data folder and machine, each with its remedy. Changes nothing."""
     findings = _private() if privacy else _findings()
-    if as_json:
+    if json_wanted:
         found = list(findings)
         _put(found)
     else:

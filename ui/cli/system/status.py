@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from velvet.ui.command import HELP, errors_as_json, start
+from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,19 +16,19 @@ if TYPE_CHECKING:
 
 
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help=HELP)] = False,
+    json_wanted: JsonOption = False,
 ) -> None:
     """Show cameras, recordings, counts, models and what is degraded."""
-    with errors_as_json(as_json):
-        _status(as_json)
+    with errors_as_json(json_wanted):
+        _status(json_wanted)
 
 
-def _status(as_json: bool) -> None:
+def _status(json_wanted: bool) -> None:
     settings = start()
     from velvet import open_assistant
 
     with open_assistant(settings) as assistant:
-        if as_json:
+        if json_wanted:
             from velvet.ui.output.as_json import put
 
             put(_document(assistant, settings))
