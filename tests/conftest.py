@@ -6,3 +6,5 @@ from pathlib import Path
 from velvet.footage.privacy import seal
 
 seal(Path(tempfile.gettempdir()) / "velvet-tests")
+
+pytest_plugins = ["support.fixtures"]  # imported after this file: they load the libraries

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agent_world import CAMERAS, Scripted, answer_of, call, claim, events_of
-from building import recording
 from langchain_core.messages import AIMessage, SystemMessage
 from langchain_core.tools import tool
 
+from support.building import recording
+from support.libraries.small_world import CAMERAS, Scripted, answer_of, call, claim, events_of
 from velvet.agent.call import toolbox
 from velvet.agent.events import Answered, ToolAnswered, ToolCalled
 from velvet.agent.graph import build_graph

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from agent_world import answer_of, context_of, fill
 
+from support.libraries.small_world import answer_of, context_of, fill
 from velvet.adapters.readers.rules import RulesChat
 from velvet.footage.answers import Answer
 from velvet.footage.corrections import Correction, Kind

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agent_world import answer_of, events_of
 
+from support.libraries.small_world import answer_of, events_of
 from velvet import open_assistant
 from velvet.adapters.encoders.sentences import SentenceEncoder
 from velvet.adapters.ollama.chat import local_chat

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from agent_world import BagOfWords, answer_of, context_of
-from building import START, described, picture, recording, track, unit
 
+from support.building import START, described, picture, recording, track, unit
+from support.libraries.small_world import BagOfWords, answer_of, context_of
 from velvet.adapters.describers.appearance_form import LONGEST, AppearanceForm
 from velvet.adapters.ollama.chat import CONTEXT_TOKENS, REPLY_TOKENS, local_chat
 from velvet.evals.stand_in.replies import count_tokens

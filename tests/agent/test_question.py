@@ -1,8 +1,8 @@
 """Questions that no model should see as they are."""
 
 import pytest
-from agent_world import Scripted, answer_of, claim
 
+from support.libraries.small_world import Scripted, answer_of, claim
 from velvet.agent.question import decent, readable
 from velvet.agent.state import LONGEST
 from velvet.footage.errors import Declined, NotUnderstood

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from agent_world import answer_of, context_of, fill
 from langchain_core.messages import ToolMessage
 from langgraph.prebuilt import ToolRuntime
 
+from support.libraries.small_world import answer_of, context_of, fill
 from velvet.adapters.readers.rules import RulesChat
 from velvet.footage.answers import ClaimKind
 from velvet.footage.places import Layout, Link, Places, Zone

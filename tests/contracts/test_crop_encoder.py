@@ -1,21 +1,17 @@
 """What every encoder of crops promises."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-import tiny_vision
-from dressed import person
-from tiny_onnx import planes
 
+from support.models import tiny_vision
+from support.models.tiny_onnx import planes
+from support.paths import material
+from support.pictures.dressed_people import person
 from velvet.adapters.encoders.onnx_reid import OnnxReid
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
 from velvet.adapters.encoders.vision_language import VisionLanguage
 from velvet.footage.protocols import CropEncoder
-
-OSNET = Path(__file__).parents[2].parent / "shared" / "models" / "osnet_x0_25_msmt17.onnx"
-
 
 VISION = {"clip": tiny_vision.clip, "siglip": tiny_vision.siglip, "siglip2": tiny_vision.siglip2}
 
@@ -47,10 +43,8 @@ def encoder(
             return ToldReid(tiny_vision.qwen3_vl(tmp_path_factory.mktemp("tiny") / "qwen"))
         case name if name in VISION:
             return VisionLanguage(VISION[name](tmp_path_factory.mktemp("tiny") / name)).pictures
-        case _ if not OSNET.is_file():
-            pytest.skip(f"{OSNET} is not here")
         case _:
-            return OnnxReid(OSNET)
+            return OnnxReid(material("models/osnet_x0_25_msmt17.onnx"))
 
 
 class TestCropEncoder:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from dressed import person
 
+from support.pictures.dressed_people import person
 from velvet.adapters.describers.colour import ATTRIBUTES, ColourDescriber
 from velvet.adapters.describers.qwen import QwenDescriber
 from velvet.evals.stand_in.server import VISION, StandIn

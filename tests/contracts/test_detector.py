@@ -1,27 +1,22 @@
 """What every detector promises."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from walking import film
 
+from support.paths import material
+from support.pictures.walking import film
 from velvet.adapters.detectors.motion import MotionDetector
 from velvet.adapters.detectors.yolo import YoloDetector
 from velvet.evals.tracking.score import overlaps
 from velvet.footage.protocols import Detector
 from velvet.footage.records import Detections, Frame
 
-WEIGHTS = Path(__file__).parents[2].parent / "shared" / "models" / "yolov8n_int8.onnx"
-
 
 @pytest.fixture(scope="module", params=["motion", pytest.param("yolo", marks=pytest.mark.real)])
 def detector(request: pytest.FixtureRequest) -> Detector:
     if request.param == "motion":
         return MotionDetector()
-    if not WEIGHTS.is_file():
-        pytest.skip(f"{WEIGHTS} is not here")
-    return YoloDetector(WEIGHTS)
+    return YoloDetector(material("models/yolov8n_int8.onnx"))
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-import tiny_vision
 
+from support.models import tiny_vision
 from velvet.adapters.encoders.sentences import SentenceEncoder
 from velvet.adapters.encoders.vision_language import VisionLanguage
 from velvet.footage.protocols import TextEncoder

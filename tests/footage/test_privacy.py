@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import ROOT
+
 SEALED = """
 import errno, os, socket, sys
 from pathlib import Path
@@ -184,14 +186,13 @@ assert refused(udp().connect, (first, 9))
 
 
 def test_only_downloads_open_the_guard_and_only_setting_up_downloads() -> None:
-    root = Path(__file__).parents[2]
     code = [
         f
-        for f in root.glob("*/**/*.py")
-        if f.relative_to(root).parts[0] not in ("tests", ".venv", "build")
+        for f in ROOT.glob("*/**/*.py")
+        if f.relative_to(ROOT).parts[0] not in ("tests", ".venv", "build")
     ]
     users = {
-        name: {f.relative_to(root).as_posix() for f in code if used in f.read_text("utf-8")}
+        name: {f.relative_to(ROOT).as_posix() for f in code if used in f.read_text("utf-8")}
         for name, used in {
             "guard": "reaching",
             "fetch": "velvet.adapters.downloads.fetch",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from building import CAMERAS, START, described, picture, recording, track, unit
 
+from support.building import CAMERAS, START, described, picture, recording, track, unit
 from velvet.footage.records import Band, Member
 from velvet.indexes.library import Library
 

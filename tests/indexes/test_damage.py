@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from building import track, unit
 
+from support.building import track, unit
 from velvet.footage.errors import LibraryDamaged
 from velvet.footage.records import Band, BoxPath, Edge, Member, NewTracklet
 from velvet.identity.placement import identity_fingerprint

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from naming import name
 
+from support.naming import name
 from velvet.footage.errors import LibraryBusy, LibraryDamaged
 from velvet.footage.settings import Settings
 from velvet.identity.undo import undo

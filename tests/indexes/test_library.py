@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from building import CAMERAS, START, described, recording, track, unit
 
+from support.building import CAMERAS, START, described, recording, track, unit
 from velvet.footage.errors import LibraryBusy, LibraryDamaged, ModelMissing, NotFound
 from velvet.footage.records import Band, Detections, Member, Stage
 from velvet.footage.time.intervals import Interval

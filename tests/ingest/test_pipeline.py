@@ -1,6 +1,5 @@
 """An ingest from files to people: what it finds, what it knows again, what it survives."""
 
-import os
 import random
 import signal
 import subprocess
@@ -15,9 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from av.video.frame import VideoFrame
-from crew import BrightDetector, MiddleDescriber, ingest_models
-from drawing import sound_only, steady, write
 
+from support.models.bright_blobs import BrightDetector, MiddleDescriber, ingest_models
+from support.paths import child_environment
+from support.pictures.numbered_clips import sound_only, steady, write
 from velvet.footage.errors import BadFootage
 from velvet.footage.records import Stage
 from velvet.footage.time.intervals import Interval
@@ -391,8 +391,8 @@ def test_killed_at_any_moment_the_next_run_ends_the_same(tmp_path, folder) -> No
     calm = undisturbed(tmp_path, folder)
     home = tmp_path / "killed"
     chance = random.Random(7)
-    program = [sys.executable, str(Path(__file__).parent.parent / "crew.py")]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+    program = [sys.executable, "-m", "support.models.bright_blobs"]
+    environment = child_environment()
     kills = 0
     for _ in range(10):
         one = subprocess.Popen([*program, str(home), str(folder), "0.004"], env=environment)

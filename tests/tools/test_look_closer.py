@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agent_world import context_of, fill
 from langchain_core.messages import ToolMessage
 from langgraph.prebuilt import ToolRuntime
 
+from support.libraries.small_world import context_of, fill
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Pixels, Verdict
 from velvet.indexes.library import Library

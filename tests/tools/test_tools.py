@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from agent_world import CROPS_MAKER, WORDS_MAKER, context_of, fill, track
-from building import described, recording, unit
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.prebuilt import ToolRuntime
 from ollama import Tool
 
+from support.building import described, recording, unit
+from support.libraries.small_world import CROPS_MAKER, WORDS_MAKER, context_of, fill, track
 from velvet.agent.call import toolbox
 from velvet.footage.errors import NotFound, NotUnderstood
 from velvet.footage.records import Camera

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from building import CAMERAS, START, described, picture, recording, track
-from drawing import steady, write
 from typer.testing import CliRunner
 
+from support.building import CAMERAS, START, described, picture, recording, track
+from support.pictures.numbered_clips import steady, write
 from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
 from velvet.footage.answers import Answer, Claim, ClaimKind
 from velvet.footage.errors import VelvetError

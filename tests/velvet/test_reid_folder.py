@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-import tiny_vision
 
+from support.models import tiny_vision
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
 from velvet.choices import choices

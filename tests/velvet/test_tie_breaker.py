@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from crew import ColourEncoder, colour_of, ingest_models
-from drawing import steady, write
-from undecided import MAKER, cosine_of, fill
 
+from support.libraries.undecided import MAKER, cosine_of, fill
+from support.models.bright_blobs import ColourEncoder, colour_of, ingest_models
+from support.pictures.numbered_clips import steady, write
 from velvet import models
 from velvet.adapters.describers.tie_breaker import QwenTieBreaker
 from velvet.evals.stand_in.server import VISION, StandIn

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import av
 import pytest
-from drawing import TICKS, numbered, steady, write
+
+from support.pictures.numbered_clips import TICKS, numbered, steady, write
 
 KINDS = {
     ".mp4": "mp4",

@@ -1,0 +1,122 @@
+"""What was asked and answered is kept as it was said, and goes with whom it shows."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from support.building import CAMERAS, described, recording, track
+from velvet.footage.answers import Answer, Claim, ClaimKind, Turn
+from velvet.footage.errors import NotFound
+from velvet.footage.records import Band, Member
+from velvet.footage.time.intervals import Coverage, Interval
+from velvet.indexes.erasure.erasure_requests import ErasureTarget
+from velvet.indexes.library import Library
+
+MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(tmp_path: Path):
+    """T1 is P1, called Gregor; T2 and T3 are P2."""
+    with Library.open(tmp_path / "home") as library:
+        [known] = library.add_recordings(CAMERAS[:1], [recording(CAMERAS[0].name)])
+        library.finish_detection(known.id, "detector", 20.0)
+        library.save_tracklets(known, [track(1, 4), track(5, 8), track(9, 12)], "tracker")
+        red = described("Someone in a red top.", upper_colour="red")
+        library.save_descriptions([("T1", red), ("T2", red), ("T3", red)], "describer")
+        one, *two = [Member(f"T{n}", Band.SURE, 1.0) for n in (1, 2, 3)]
+        library.save_identities([("", [one]), ("", two)])
+        from support.naming import name
+
+        name(library, "P1", "Gregor")
+        yield library
+
+
+def turn(library: Library, *ids: str, said: str = "Who?", fault: str = "") -> Turn:
+    seen = tuple(library.sightings(list(ids)))
+    when = Interval(MORNING, MORNING + timedelta(seconds=7))
+    claim = Claim(ClaimKind.SEEN, ids, seen[0].identity if seen else "", when=when, verified=True)
+    covered = (Coverage("yard", (when,)),)
+    answer = Answer("Yes.", (claim,), (), seen, covered, ("man",), (), {"chat": "rules"})
+    return Turn(said, ("Looking",), None if fault else answer, fault)
+
+
+def test_a_turn_comes_back_as_it_was_said(library: Library) -> None:
+    first = library.keep_turn(turn(library, "T1"))
+    second = library.keep_turn(turn(library, "T2", said="And then?"), first)
+    other = library.keep_turn(turn(library, said="How?", fault="No model."))
+    assert (first, second, other) == ("C1", "C1", "C2")
+    found = library.turns("c1")
+    assert [t.question for t in found] == ["Who?", "And then?"]
+    assert found[0].answer == turn(library, "T1").answer
+    assert library.turns("C2")[0].fault == "No model."
+    for unknown in ("C3", "T1", "x", ""):
+        with pytest.raises(NotFound):
+            library.turns(unknown)
+
+
+def test_whoever_is_erased_is_in_no_answer_any_more(library: Library) -> None:
+    shows = library.keep_turn(turn(library, "T1"))
+    names = library.keep_turn(turn(library, said="Where did GREGOR go?", fault="Nowhere."))
+    points = library.keep_turn(turn(library, said="What of P1?"))
+    others = library.keep_turn(turn(library, "T2", said="Who is P10, or Gregory?"), shows)
+    erasure_target = ErasureTarget("P1", (1,), person="P1")
+    assert sorted(library.erasure_impact(erasure_target).questions) == ["C1", "C2", "C3"]
+    answered = turn(library, "T1")
+    with library.ingesting():
+        library.erase(erasure_target, "somebody")
+    for gone in (names, points):
+        with pytest.raises(NotFound):
+            library.turns(gone)
+    assert others == shows
+    assert [t.question for t in library.turns(shows)] == ["Who is P10, or Gregory?"]
+    with pytest.raises(NotFound, match="erased"):
+        library.keep_turn(answered)  # it was on its way meanwhile
+
+
+def test_former_names_and_parts_of_names_are_names(library: Library) -> None:
+    """And the byte search looks for names as for anything else of theirs."""
+    from support.naming import name
+
+    name(library, "P1", "Gregor Zwetschge")
+    name(library, "P1", "Hansi Umbenannt")
+    asked = [
+        "Where is gregor zwetschge?",
+        "Is Zwetschge there?",
+        "Where did Hansi go?",
+        "Who is Ze?",
+    ]
+    for question in asked:
+        library.keep_turn(turn(library, said=question))
+    erasure_target = ErasureTarget("P1", (1,), person="P1")
+    residue_patterns = library.residue_patterns(erasure_target)
+    assert {kind for _, kind in residue_patterns.owners} >= {"name"}
+    assert library.search(residue_patterns).found
+    key = library.audit.digest_of("x")
+    with library.ingesting():
+        library.erase(erasure_target, "somebody")
+    assert not library.search(residue_patterns).found
+    for number in (1, 2, 3):
+        with pytest.raises(NotFound):
+            library.turns(f"C{number}")
+    assert library.turns("C4")
+    assert library.audit.digest_of("x") != key  # nobody can try guesses on the log
+
+
+def test_a_person_of_whom_sightings_stay_may_still_be_named(library: Library) -> None:
+    library.keep_turn(turn(library, said="Where is P2?"))
+    library.keep_turn(turn(library, "T3"))
+    with library.ingesting():
+        library.erase(ErasureTarget("a time", (2,)), "somebody")
+    assert len(library.turns("C1")) == len(library.turns("C2")) == 1
+
+
+def test_a_recording_takes_along_what_was_told_of_it(library: Library) -> None:
+    library.keep_turn(turn(library, said="What is on R1?"))
+    library.keep_turn(turn(library, said="What is on R10?"))
+    with library.ingesting():
+        library.erase(ErasureTarget("R1", (1, 2, 3), (1,)), "somebody")
+    with pytest.raises(NotFound):
+        library.turns("C1")
+    assert library.turns("C2")
