@@ -1,4 +1,4 @@
-"""The `velvet` command: its commands, and the one place where an error becomes a line on the screen."""
+"""The `velvet` command: all its commands, and the one place where an error becomes a line on the screen."""
 
 import sys
 from typing import Annotated, Any
@@ -34,10 +34,10 @@ _OWN = (typer.TyperException, typer.Abort, typer.Exit, BrokenPipeError)  # typer
 
 
 class Commands(TyperGroup):
-    """Runs a command; what goes wrong is shown once, here."""
+    """Runs a command and shows its error, once."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command named on the line. VELVET_DEBUG=1 lets tracebacks through."""
+        """Run the command on the command line. VELVET_DEBUG=1 lets tracebacks through."""
         try:
             return super().invoke(ctx)
         except _OWN:

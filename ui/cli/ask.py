@@ -1,4 +1,4 @@
-"""`velvet ask`: one question, its answer and what it rests on."""
+"""`velvet ask`: one question, its answer and the evidence. Knows no model."""
 
 import sys
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ask(
-    question: Annotated[list[str], typer.Argument(help="The question, best in quotes.")],
+    question: Annotated[list[str], typer.Argument(help="The question, in quotes.")],
     json_wanted: JsonOption = False,
 ) -> None:
     """Ask where people went, who was there, how many came."""
@@ -39,18 +39,18 @@ def _ask(question: str, json_wanted: bool) -> None:
 
 
 def refuse_without_footage(assistant: "Assistant") -> None:
-    """Raise NotFound with what to do where nothing was ever ingested."""
+    """Raise NotFound, with what to do, where nothing was ever ingested."""
     from velvet.footage.errors import NotFound
 
     if not assistant.library.recordings():
         raise NotFound(
-            "There is no footage yet. Begin with: "
+            "There is no footage yet. Start with: "
             'velvet ingest PATH --camera NAME --start "2026-03-02 10:00:00"'
         )
 
 
 def _watch(events: Iterator["Event"], steps: list[str]) -> "Answer":
-    """Say what happens while it happens, and keep it; give the answer."""
+    """Show each step as it happens, keep it in `steps`, and return the answer."""
     from velvet.agent.events import Answered, ToolAnswered, ToolCalled
     from velvet.ui.output.saying import doing, done
     from velvet.ui.output.screen import asides, line

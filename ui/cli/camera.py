@@ -1,4 +1,4 @@
-"""`velvet camera`: the cameras, or one with its place, zones, links and clock; and its clock set right."""
+"""`velvet camera`: the cameras, or one with its place, zones, links and clock; and its clock corrected."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -15,23 +15,26 @@ if TYPE_CHECKING:
 
 def camera(
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="A camera; else all are listed.")
+        str, typer.Argument(metavar="[NAME]", help="A camera; without it, all are listed.")
     ] = "",
     offset: Annotated[
         float | None,
         typer.Option(
             metavar="SECONDS",
             help="Seconds to add to what its clock says: 12.5 if it is 12.5 s slow, -3 if it is 3 s fast, 0 "
-            "as recorded. Holds for all its recordings, those to come too, in place of what was set before, "
-            "here or as `offset` in a cameras.toml; such a file sets it again at each ingest.",
+            "for times as recorded. Applies to all its recordings, future ones too, and replaces what was set "
+            "before, here or as `offset` in a cameras.toml; such a file sets it again at each ingest.",
         ),
     ] = None,
     json_wanted: JsonOption = False,
 ) -> None:
-    """Show the cameras, or one: place, zones, links, clock. --offset corrects its clock afterwards."""
+    """Show the cameras, or one, or correct its clock.
+
+    Shows place, zones, links and clock. --offset corrects the clock afterwards, without detecting again.
+    """
     if offset is not None and not name:
         raise typer.BadParameter(
-            "name the camera whose clock it is: velvet camera yard --offset 12.5"
+            "name the camera that has this clock: velvet camera yard --offset 12.5"
         )
     with errors_as_json(json_wanted):
         _camera(name, offset, json_wanted)
@@ -56,35 +59,32 @@ def _camera(name: str, offset: float | None, json_wanted: bool) -> None:
             _all(placed(library))
 
 
-def _report(library: "Library", name: str, news: bool) -> None:
+def _report(library: "Library", name: str, changed: bool) -> None:
     from velvet.retrieval.evidence import counted
     from velvet.services.cameras import placed_camera
     from velvet.ui.output.screen import asides, line
 
-    found = placed_camera(library, name)
-    said = counted(len(found.recordings), "recording", "recordings")
-    moved = f"The clock is set for {said} and those to come; who is who was decided anew."
-    line(asides(), moved if news else "The clock was set so before; nothing changed.")
+    recordings = counted(len(placed_camera(library, name).recordings), "recording", "recordings")
+    done = f"The clock is corrected for {recordings} and for future ones; identities were decided again."
+    line(asides(), done if changed else "The clock was already set like this; nothing changed.")
 
 
-def _all(found: "list[Placed]") -> None:
+def _all(cameras: "list[Placed]") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.saying import covered
     from velvet.ui.output.screen import line, results, row, table
 
     console = results()
-    shown = table("camera", "place", "time zone", "clock", "zones", "links", "analysed")
-    for one in found:
+    listed = table("camera", "place", "time zone", "clock", "zones", "links", "analysed")
+    for one in cameras:
         numbers = (str(len(one.zones)), str(len(one.links)))
-        told = (one.camera.name, one.camera.place, one.camera.timezone, _clock(one))
-        row(shown, (*told, *numbers, covered(one.coverage).partition(": ")[2]))
-    if found:
-        console.print(shown)
-    cameras = counted(len(found), "camera", "cameras")
-    more = (
-        "One of them: velvet camera NAME" if found else "Analyse footage with: velvet ingest PATH"
-    )
-    line(console, f"{cameras}. {more}", "dim")
+        facts = (one.camera.name, one.camera.place, one.camera.timezone, _clock(one))
+        row(listed, (*facts, *numbers, covered(one.coverage).partition(": ")[2]))
+    if cameras:
+        console.print(listed)
+    number = counted(len(cameras), "camera", "cameras")
+    more = "Show one: velvet camera NAME" if cameras else "Analyse footage with: velvet ingest PATH"
+    line(console, f"{number}. {more}", "dim")
 
 
 def _clock(one: "Placed") -> str:
@@ -99,31 +99,31 @@ def _one(one: "Placed") -> None:
     console = results()
     place = f", {one.camera.place}" if one.camera.place else ""
     line(console, f"{one.camera.name}{place} ({one.camera.timezone})", "bold")
-    clock = _clock(one)
-    line(console, f"Clock: {clock} to what it says" if one.camera.offset_s else f"Clock: {clock}")
-    seen = counted(one.sightings, "sighting", "sightings")
-    line(console, f"Analysed: {covered(one.coverage).partition(': ')[2]}, {seen}")
-    for words in _zones(one):
-        line(console, words)
+    corrected = " (added to what it says)" if one.camera.offset_s else ""
+    line(console, f"Clock: {_clock(one)}{corrected}")
+    sightings = counted(one.sightings, "sighting", "sightings")
+    line(console, f"Analysed: {covered(one.coverage).partition(': ')[2]}, {sightings}")
+    for zone in _zones(one):
+        line(console, zone)
     for link in one.links:
         line(console, f"Link: {_link(link)}")
     if not one.zones and not one.links:
-        line(console, "No zones and no links. Draw them in a cameras.toml.", "dim")
+        line(console, "No zones and no links. Add them to a cameras.toml.", "dim")
     _recordings(one)
 
 
 def _zones(one: "Placed") -> Iterator[str]:
-    for passed in one.zones:
-        corners = ", ".join(f"[{x:g}, {y:g}]" for x, y in passed.zone.polygon)
-        used = f"{passed.came_in} came in, {passed.went_out} went out"
-        yield f"Zone `{passed.zone.name}`: {used} ({corners})"
+    for used in one.zones:
+        corners = ", ".join(f"[{x:g}, {y:g}]" for x, y in used.zone.polygon)
+        passages = f"{used.came_in} came in, {used.went_out} went out"
+        yield f"Zone `{used.zone.name}`: {passages} ({corners})"
 
 
 def _link(link: "Link") -> str:
     from velvet.identity.transitions import transit_time
 
     if link.overlap:
-        return f"`{link.camera}` and `{link.to}` show one place"
+        return f"`{link.camera}` and `{link.to}` show the same place"
     zone = f" through `{link.zone}`" if link.zone else ""
     into = f" through `{link.to_zone}`" if link.to_zone else ""
     how = f"usually {transit_time(link)}, learned" if link.learned else transit_time(link)
@@ -134,8 +134,8 @@ def _recordings(one: "Placed") -> None:
     from velvet.footage.time.clock import local, span
     from velvet.ui.output.screen import results, row, table
 
-    shown = table("id", "when (camera's time)", "start known from", "file", title="Recordings")
+    listed = table("id", "when (camera's time)", "start taken from", "file", title="Recordings")
     for r in one.recordings:
         when = span(local(r.start, one.camera.timezone), local(r.end, one.camera.timezone))
-        row(shown, (r.id, when, r.start_source, str(r.path)))
-    results().print(shown)
+        row(listed, (r.id, when, r.start_source, str(r.path)))
+    results().print(listed)

@@ -1,4 +1,4 @@
-"""`velvet chat`: the page on this machine's own address."""
+"""`velvet chat`: the page, on this machine's own address. Knows how it is served, not what is on it."""
 
 import socket
 import time
@@ -32,11 +32,11 @@ _FLAGS = {
 def chat(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
 ) -> None:
-    """Open the chat page on 127.0.0.1; nobody else can reach it."""
+    """Open the chat page on 127.0.0.1."""
     settings = start()
     _refuse_busy(port)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    Thread(target=_tell_when_up, args=(port,), daemon=True).start()
+    Thread(target=_print_address, args=(port,), daemon=True).start()
     _serve(port)
 
 
@@ -54,8 +54,8 @@ def _refuse_busy(port: int) -> None:
             ) from error
 
 
-def _tell_when_up(port: int) -> None:
-    """Print the address once somebody would be answered there."""
+def _print_address(port: int) -> None:
+    """Print the address once the server answers there."""
     from velvet.ui.output.screen import line, results
 
     while not _answers(port):

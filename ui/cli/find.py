@@ -1,4 +1,4 @@
-"""`velvet find`: sightings by words, or by a picture of a person, ranked."""
+"""`velvet find`: sightings by words or by a picture of a person, ranked. Knows no search."""
 
 import sys
 from contextlib import redirect_stdout
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from velvet.services.finding import Findings
 
 _MEANS = {
-    "fit": "score: how well the description fits, 0 to 1.",
-    "likeness": "score: how much the pictures look like the words; nothing of them was checked.",
-    "probability": "score: probability of being the same person, by the pictures alone. The order is also by "
-    "whom else both look like.",
-    "cosine": "score: cosine of the pictures' vectors, not calibrated to a probability.",
+    "fit": "score: how well the description matches, 0 to 1.",
+    "likeness": "score: how much the pictures look like the words; the words were not checked.",
+    "probability": "score: probability of being the same person, by the pictures alone. The order also "
+    "depends on who else both look like.",
+    "cosine": "score: cosine similarity of the pictures' vectors, not calibrated to a probability.",
 }
 
 
 def find(
     words: Annotated[
-        list[str] | None, typer.Argument(help="How they look, best in quotes.")
+        list[str] | None, typer.Argument(help="What they look like, in quotes.")
     ] = None,
     image: Annotated[
-        Path | None, typer.Option(help="A picture of the person, instead of words.")
+        Path | None, typer.Option(help="A picture of the person instead of words.")
     ] = None,
-    camera: Annotated[str, typer.Option(help="On this camera only.")] = "",
-    when: Annotated[str, typer.Option(help='Then only: "yesterday after 3 pm".')] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 10,
+    camera: Annotated[str, typer.Option(help="Only on this camera.")] = "",
+    when: Annotated[str, typer.Option(help='Only then: "yesterday after 3 pm".')] = "",
+    limit: Annotated[int, typer.Option(min=1, help="The most sightings to list.")] = 10,
     json_wanted: JsonOption = False,
 ) -> None:
-    """Find sightings by how people look, in words or by a picture of one."""
+    """Find sightings by words or by a picture of a person."""
     with errors_as_json(json_wanted):
         where = {"camera": camera, "when": when}
         _find(" ".join(words or []).strip(), image, limit, where, json_wanted)
@@ -52,8 +52,8 @@ def _find(
     # A library that prints would spoil the one object on stdout.
     with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
         refuse_without_footage(assistant)
-        found = _search(assistant, settings, words, image, limit, where)
-    _show(assistant, found, {"words": words, "image": str(image or "")} | where, json_wanted)
+        findings = _search(assistant, settings, words, image, limit, where)
+    _show(assistant, findings, {"words": words, "image": str(image or "")} | where, json_wanted)
 
 
 def _refuse_unless_one(words: str, image: Path | None) -> None:
@@ -61,7 +61,7 @@ def _refuse_unless_one(words: str, image: Path | None) -> None:
 
     if bool(words) == bool(image):
         raise BadSetting(
-            'Say how they look, or name a picture: velvet find "a red coat", velvet find --image FILE.'
+            'Describe the person, or give a picture: velvet find "a red coat", velvet find --image FILE.'
         )
 
 
@@ -92,54 +92,56 @@ def _search(
 
 
 def _show(
-    assistant: "Assistant", found: "Findings", query: dict[str, str], json_wanted: bool
+    assistant: "Assistant", findings: "Findings", query: dict[str, str], json_wanted: bool
 ) -> None:
     if json_wanted:
         from velvet.ui.output.as_json import put
 
-        put(_document(assistant, found, query))
+        put(_document(assistant, findings, query))
     else:
-        _table(found)
+        _print(findings)
 
 
-def _document(assistant: "Assistant", found: "Findings", query: dict[str, str]) -> dict[str, Any]:
+def _document(
+    assistant: "Assistant", findings: "Findings", query: dict[str, str]
+) -> dict[str, Any]:
     from velvet.ui.output.as_json import sighting
 
     return {
         "query": {name: given for name, given in query.items() if given},
-        "score_is": found.score_is,
-        "notes": list(found.notes),
-        "not_checked": list(found.not_checked),
-        "left_out": found.left_out,
+        "score_is": findings.score_is,
+        "notes": list(findings.notes),
+        "not_checked": list(findings.not_checked),
+        "left_out": findings.left_out,
         "sightings": [
             {"rank": rank, "score": round(s.score, 4)} | sighting(s, assistant.library)
-            for rank, s in enumerate(found.sightings, 1)
+            for rank, s in enumerate(findings.sightings, 1)
         ],
     }
 
 
-def _table(found: "Findings") -> None:
+def _print(findings: "Findings") -> None:
     from velvet.footage.corrections import called
     from velvet.footage.time.clock import span
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import line, results, row, table
 
     console = results()
-    for note in found.notes:
+    for note in findings.notes:
         line(console, note)
-    shown = table("rank", "id", "who", "camera", "when (camera's time)", "score", "looks")
-    for rank, s in enumerate(found.sightings, 1):
+    ranked = table("rank", "id", "who", "camera", "when (camera's time)", "score", "looks")
+    for rank, s in enumerate(findings.sightings, 1):
         when = span(s.start, s.end)
         score = f"{s.score:.2f}"
         who = called(s.identity, s.name)
-        row(shown, (str(rank), s.id, who, s.camera, when, score, s.description))
-    if found.sightings:
-        console.print(shown)
-        line(console, _MEANS[found.score_is], "dim")
+        row(ranked, (str(rank), s.id, who, s.camera, when, score, s.description))
+    if findings.sightings:
+        console.print(ranked)
+        line(console, _MEANS[findings.score_is], "dim")
     else:
-        line(console, "No sighting was found.")
-    if found.left_out:
-        more = counted(found.left_out, "more sighting", "more sightings")
-        line(console, f"{more}: raise --limit.", "dim")
-    if found.not_checked:
-        line(console, f"Not checked: {', '.join(found.not_checked)}.", "yellow")
+        line(console, "No sightings found.")
+    if findings.left_out:
+        more = counted(findings.left_out, "more sighting", "more sightings")
+        line(console, f"{more}: raise --limit to list them.", "dim")
+    if findings.not_checked:
+        line(console, f"Not checked: {', '.join(findings.not_checked)}.", "yellow")

@@ -1,4 +1,4 @@
-"""What would go and what went, on the screen and as JSON."""
+"""What an erasure would remove or has removed, on the screen and as JSON. Knows only the reports."""
 
 import shlex
 from collections.abc import Sequence
@@ -11,41 +11,41 @@ if TYPE_CHECKING:
     from velvet.services.redaction.redacting import Copy, Plan
     from velvet.ui.output.as_json import Json
 
-_LISTED = 12  # ids on one line before the rest is counted
+_LISTED = 12  # ids on one line; the rest is counted
 
 
-def show_losses(what: str, erasure_impact: ErasureImpact) -> None:
-    """What would go, and what stays."""
+def show_impact(what: str, impact: ErasureImpact) -> None:
+    """What goes and what stays."""
     from velvet.ui.output.screen import exact, line, results
 
     console = results()
-    line(console, f"To be forgotten: {what}", "bold")
-    for words in _counted(erasure_impact):
-        line(console, words)
-    for file in erasure_impact.exports:
+    line(console, f"To be erased: {what}", "bold")
+    for counted in _counts(impact):
+        line(console, counted)
+    for file in impact.exports:
         exact(console, f"Video: {file}")
-    for file in erasure_impact.footage:
+    for file in impact.footage:
         exact(console, f"The footage itself is untouched: {file}", "dim")
 
 
-def _counted(erasure_impact: ErasureImpact) -> list[str]:
-    told = [
-        ("People", _listed(erasure_impact.people)),
-        ("Some sightings of", _listed(erasure_impact.partly)),
-        ("Sightings", _listed(erasure_impact.tracklets)),
-        ("Recordings", _listed(erasure_impact.recordings)),
-        ("Pictures", str(erasure_impact.crops)),
-        ("Descriptions", str(erasure_impact.descriptions)),
-        ("Closer looks", str(erasure_impact.looks)),
-        ("Opinions", str(erasure_impact.opinions)),
+def _counts(impact: ErasureImpact) -> list[str]:
+    counts = [
+        ("People", _listed(impact.people)),
+        ("Some sightings of", _listed(impact.partly)),
+        ("Sightings", _listed(impact.tracklets)),
+        ("Recordings", _listed(impact.recordings)),
+        ("Pictures", str(impact.crops)),
+        ("Descriptions", str(impact.descriptions)),
+        ("Closer looks", str(impact.looks)),
+        ("Opinions", str(impact.opinions)),
         (
-            "Corrections that speak of them",
-            _listed(tuple(str(n) for n in erasure_impact.corrections)),
+            "Corrections about them",
+            _listed(tuple(str(n) for n in impact.corrections)),
         ),
-        ("Vectors", str(erasure_impact.vectors)),
-        ("Questions whose answers show them", str(len(erasure_impact.questions))),
+        ("Vectors", str(impact.vectors)),
+        ("Questions whose answers show them", str(len(impact.questions))),
     ]
-    return [f"{name}: {value}" for name, value in told if value not in ("", "0")]
+    return [f"{name}: {value}" for name, value in counts if value not in ("", "0")]
 
 
 def _listed(ids: tuple[str, ...]) -> str:
@@ -54,7 +54,7 @@ def _listed(ids: tuple[str, ...]) -> str:
 
 
 def show_plans(plans: Sequence["Plan"]) -> None:
-    """The copies that would be written, and what they lack."""
+    """The copies of the footage that would be written, and what they lack."""
     from velvet.footage.time.clock import lasting
     from velvet.ui.output.saying import size
     from velvet.ui.output.screen import exact, line, results
@@ -69,13 +69,13 @@ def show_plans(plans: Sequence["Plan"]) -> None:
     if plans:
         line(
             console,
-            "The copies have no sound. Only the sightings above are covered: look first whether somebody was "
-            "taken for another, with `velvet people`.",
+            "The copies have no sound. Only the sightings above are covered: check with `velvet people` "
+            "first that nobody was taken for somebody else.",
         )
 
 
 def show_copies(copies: Sequence["Copy"]) -> None:
-    """The copies that were written, what is covered in them, and what is left for the user to do."""
+    """The copies that were written, what is covered in them, and what is left to do."""
     from velvet.ui.output.saying import size
     from velvet.ui.output.screen import exact, line, results
 
@@ -83,21 +83,23 @@ def show_copies(copies: Sequence["Copy"]) -> None:
     for copy in copies:
         exact(console, f"Written: {copy.plan.file} ({size(copy.size_bytes)})")
         if copy.tally.whole:
-            told = f"{copy.tally.whole} of {copy.tally.frames} frames are covered whole"
-            line(console, f"  {told}: what is forgotten may be anywhere in them.")
+            frames = f"{copy.tally.whole} of {copy.tally.frames} frames are covered completely"
+            line(console, f"  {frames}: the erased person may be anywhere in them.")
     for copy in copies:
         original = copy.plan.recording
-        exact(console, f"The original still shows them: {original.path}", "yellow")
+        exact(console, f"The original still shows the erased person: {original.path}", "yellow")
         line(
-            console, "  It is yours: delete it, and its other copies, if that is to end.", "yellow"
+            console,
+            "  Delete it yourself, and its other copies, if nothing may show them.",
+            "yellow",
         )
-        line(console, "  To have the copy analysed in its stead:")
+        line(console, "  To analyse the copy in its place:")
         exact(console, f"    velvet forget --recording {original.id}")
         exact(console, f"    {shlex.join(again(copy.plan))}")
 
 
 def again(plan: "Plan") -> list[str]:
-    """The command that analyses a copy as the original was."""
+    """The command that analyses a copy as the original was analysed."""
     camera = ["--camera", plan.recording.camera, "--timezone", plan.timezone]
     return ["velvet", "ingest", str(plan.file), *camera, "--start", plan.clock.isoformat()]
 
@@ -108,7 +110,10 @@ def show_proof(done: "Forgotten") -> None:
 
     console = results()
     if done.untuned:
-        line(console, "What `velvet tune` had learned may have been learned from them: it is gone.")
+        line(
+            console,
+            "What `velvet tune` had learned is gone too: some of it may have come from them.",
+        )
     line(console, proof(done), "red" if done.after.found else "green")
     show_copies(done.copies)
     line(
@@ -119,10 +124,10 @@ def show_proof(done: "Forgotten") -> None:
 
 
 def proof(done: "Forgotten") -> str:
-    """What was searched and found, in a sentence."""
+    """What the byte search covered and found, in a sentence."""
     from velvet.ui.output.saying import size
 
-    who = _listed(done.erasure_impact.tracklets) or "it"
+    erased = _listed(done.erasure_impact.tracklets) or "it"
     part = ""
     if done.searched_for < len(done.erasure_impact.tracklets):
         part = f" (looked for {done.searched_for} of them)"
@@ -131,33 +136,33 @@ def proof(done: "Forgotten") -> str:
     if done.after.found:
         where = ", ".join(sorted({file for file, _, _ in done.after.found}))
         return f"{searched}: {len(done.after.found)} traces are left{part}, in {where} ({earlier})."
-    return f"{searched}: nothing of {who} is left{part} ({earlier})."
+    return f"{searched}: nothing of {erased} is left{part} ({earlier})."
 
 
-def _files(found: tuple[tuple[str, str, str], ...]) -> int:
-    return len({file for file, _, _ in found})
+def _files(traces: tuple[tuple[str, str, str], ...]) -> int:
+    return len({file for file, _, _ in traces})
 
 
 def as_document(
-    what: str, erasure_impact: ErasureImpact, done: "Forgotten | None", plans: Sequence["Plan"] = ()
+    what: str, impact: ErasureImpact, done: "Forgotten | None", plans: Sequence["Plan"] = ()
 ) -> "Json":
-    """The same as JSON; `erased` says whether it went, `proof` what the byte search found."""
+    """The same as JSON; `erased` says whether it was erased, `proof` what the byte search found."""
     document: Json = {
         "what": what,
         "erased": done is not None,
-        "people": list(erasure_impact.people),
-        "partly": list(erasure_impact.partly),
-        "sightings": list(erasure_impact.tracklets),
-        "recordings": list(erasure_impact.recordings),
-        "crops": erasure_impact.crops,
-        "descriptions": erasure_impact.descriptions,
-        "closer_looks": erasure_impact.looks,
-        "opinions": erasure_impact.opinions,
-        "corrections": list(erasure_impact.corrections),
-        "vectors": erasure_impact.vectors,
-        "questions": list(erasure_impact.questions),
-        "videos": list(erasure_impact.exports),
-        "footage_untouched": list(erasure_impact.footage),
+        "people": list(impact.people),
+        "partly": list(impact.partly),
+        "sightings": list(impact.tracklets),
+        "recordings": list(impact.recordings),
+        "crops": impact.crops,
+        "descriptions": impact.descriptions,
+        "closer_looks": impact.looks,
+        "opinions": impact.opinions,
+        "corrections": list(impact.corrections),
+        "vectors": impact.vectors,
+        "questions": list(impact.questions),
+        "videos": list(impact.exports),
+        "footage_untouched": list(impact.footage),
     }
     if plans:
         written = [_written(copy) for copy in done.copies] if done else [{}] * len(plans)

@@ -1,4 +1,4 @@
-"""`velvet hold`: what must not be erased, and why."""
+"""`velvet hold`: what must not be erased, and why. Knows the holds, not what erasing does."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,13 +15,16 @@ def hold(
         str,
         typer.Argument(metavar="[ID]", help="A person (P7, or their name) or a recording (R2)."),
     ] = "",
-    why: Annotated[str, typer.Option(help="Why it must be kept; needed to hold it.")] = "",
-    release: Annotated[bool, typer.Option("--release", help="Hold it no longer.")] = False,
+    why: Annotated[str, typer.Option(help="Why it must be kept; required to hold it.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Stop holding it.")] = False,
     json_wanted: JsonOption = False,
 ) -> None:
-    """Let a person or a recording not be erased, by `velvet retain` or by hand; or list what is held."""
+    """Protect a person or a recording from erasure, or list them.
+
+    Neither `velvet retain` nor `velvet forget` erases what is held.
+    """
     if subject and bool(why.strip()) == release:
-        raise typer.BadParameter('say why: velvet hold P7 --why "claim 4711"; or --release')
+        raise typer.BadParameter('say why: velvet hold P7 --why "claim 4711"; or use --release')
     with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
@@ -35,17 +38,17 @@ def hold(
             _show(library.holds(), json_wanted)
 
 
-def _show(held: "list[Hold]", json_wanted: bool) -> None:
+def _show(holds: "list[Hold]", json_wanted: bool) -> None:
     from velvet.ui.output.as_json import put
     from velvet.ui.output.screen import line, results, row, table
 
     if json_wanted:
-        put([{"id": h.subject, "why": h.why, "by": h.by, "at": h.at.isoformat()} for h in held])
+        put([{"id": h.subject, "why": h.why, "by": h.by, "at": h.at.isoformat()} for h in holds])
         return
-    shown = table("held", "why", "by", "since")
-    for h in held:
-        row(shown, (h.subject, h.why, h.by, f"{h.at:%Y-%m-%d %H:%M}Z"))
-    if held:
-        results().print(shown)
+    listed = table("held", "why", "by", "since")
+    for h in holds:
+        row(listed, (h.subject, h.why, h.by, f"{h.at:%Y-%m-%d %H:%M}Z"))
+    if holds:
+        results().print(listed)
     else:
-        line(results(), "Nobody and nothing is held.")
+        line(results(), "Nothing is held.")

@@ -1,4 +1,4 @@
-"""`velvet retain`: erase what is older than its camera keeps."""
+"""`velvet retain`: erase what is older than its camera keeps. Knows the command line, not the rules."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 def retain(
     cameras: Annotated[
-        Path | None, typer.Option(help="A cameras.toml whose `keep` to take over first.")
+        Path | None, typer.Option(help="First take over the `keep` of this cameras.toml.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would go, and what is held.")
+        bool, typer.Option("--dry-run", help="Only show what would go, and what is held.")
     ] = False,
     json_wanted: JsonOption = False,
 ) -> None:
-    """Erase what is older than its camera keeps, but for what is held. Asks nothing: fit for a timer.
+    """Erase what is older than its camera keeps, except what is held.
 
-    How long a camera is kept stands in its cameras.toml, such as keep = "30 days"; without it, for ever.
+    It asks nothing, so that a timer can run it. How long recordings are kept is set in a cameras.toml, such
+    as keep = "30 days"; without it they are kept for ever.
     """
     with errors_as_json(json_wanted):
         settings = start()
@@ -41,8 +42,8 @@ def _settle(library: "Library", cameras: Path) -> None:
     from velvet.ingest.sources.registration import settle_keeps
     from velvet.ui.output.screen import asides, line
 
-    written = read_camera_file(cameras)
-    settle_keeps(written, library, lambda told: line(asides(), told.sentence))
+    file = read_camera_file(cameras)
+    settle_keeps(file, library, lambda told: line(asides(), told.sentence))
 
 
 def _retain(library: "Library", dry_run: bool, json_wanted: bool) -> None:
@@ -63,29 +64,27 @@ def _put(library: "Library", old: "Old", done: "Forgotten | None") -> None:
     from velvet.ui.cli.erasure.erased import as_document
     from velvet.ui.output.as_json import put
 
-    erasure_impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)
-    put(as_document(old.erasure_target.what, erasure_impact, done) | {"held": dict(old.held)})
+    impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)
+    put(as_document(old.erasure_target.what, impact, done) | {"held": dict(old.held)})
 
 
 def _show(library: "Library", old: "Old", done: "Forgotten | None") -> None:
     from velvet.retrieval.evidence import counted
-    from velvet.ui.cli.erasure.erased import show_losses, show_proof
+    from velvet.ui.cli.erasure.erased import show_impact, show_proof
     from velvet.ui.output.screen import line, results
 
     console = results()
     if not library.keeps():
         line(
             console,
-            'Every camera is kept for ever. Say otherwise with keep = "30 days" in a cameras.toml.',
+            'Every recording is kept for ever. Change that with keep = "30 days" in a cameras.toml.',
         )
     elif old.nothing:
         line(console, "Nothing is older than its camera keeps.")
     else:
-        show_losses(
-            old.erasure_target.what,
-            done.erasure_impact if done else library.erasure_impact(old.erasure_target),
-        )
+        impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)
+        show_impact(old.erasure_target.what, impact)
     for subject, count in sorted(old.held.items()):
-        line(console, f"Held: {subject}, {counted(count, 'old sighting', 'old sightings')} of it")
+        line(console, f"Held: {subject}, {counted(count, 'old sighting', 'old sightings')}")
     if done:
         show_proof(done)
