@@ -22,8 +22,8 @@ def camera(
         typer.Option(
             metavar="SECONDS",
             help="Seconds to add to what its clock says: 12.5 if it is 12.5 s slow, -3 if it is 3 s fast, 0 "
-            "for times as recorded. Applies to all its recordings, future ones too, and replaces what was set "
-            "before, here or as `offset` in a cameras.toml; such a file sets it again at each ingest.",
+            "for times as recorded. Applies to all its recordings, future ones too, and replaces what was "
+            "set before, here or as `offset` in a cameras.toml; such a file sets it again at each ingest.",
         ),
     ] = None,
     json_wanted: JsonOption = False,

@@ -1,4 +1,4 @@
-"""`velvet ingest`: footage in."""
+"""`velvet ingest`, `velvet describe` and `velvet relink`: footage in. Knows no pass."""
 
 import shutil
 from collections.abc import Callable
@@ -12,87 +12,49 @@ import typer
 from velvet.ui.command import start
 
 if TYPE_CHECKING:
-    from velvet.ingest.passes.describe import Described
-
-
-def describe(
-    max_calls: Annotated[
-        int, typer.Option(min=0, help="Stop after so many tracklets; 0: all.")
-    ] = 0,
-    hours: Annotated[
-        float, typer.Option(min=0.0, help="Stop after so many hours; 0: never.")
-    ] = 0.0,
-) -> None:
-    """Describe people with the vision model, the clearest pictures first. Stop and go on at any time."""
-    settings = start()
-    from velvet.ingest.passes.describe import Limits
-    from velvet.ingesting import describe_again
-    from velvet.ui.output.ingest_display import display
-    from velvet.ui.output.screen import asides
-
-    limits = Limits(max_calls or inf, hours * 3600 or inf)
-    try:
-        with display(asides()) as shown:
-            done = describe_again(settings, limits, shown.show)
-    except KeyboardInterrupt:
-        _say("Stopped. What was described is kept; run the same command to go on.")
-        raise typer.Exit(130) from None
-    _show(done)
-    raise typer.Exit(1 if done.stopped or done.failed else 0)
-
-
-def _show(done: "Described") -> None:
-    from velvet.ingest.passes.describe import undescribed
-    from velvet.ui.output.screen import asides, line, results
-
-    described = done.calls - done.failed
-    line(results(), f"{described} described, {done.failed} failed, {done.left} left.")
-    if sentence := undescribed(done):
-        line(asides(), sentence, "yellow")
-
-
-def _say(sentence: str) -> None:
-    from velvet.ui.output.screen import asides, line
-
-    line(asides(), sentence, "yellow")
-
-
-if TYPE_CHECKING:
     from velvet.ingest.events import Event, Planned
+    from velvet.ingest.passes.describe import Described
     from velvet.ingest.sources.sources import Choices
 
 LONG_S = 600.0  # an ingest expected to take longer asks first
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders or patterns in quotes.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, or patterns in quotes.")],
     camera: Annotated[str, typer.Option(help="The camera that recorded them.")] = "",
     begin: Annotated[
         str, typer.Option("--start", help='When the recording starts: "2026-03-02 10:00:00".')
     ] = "",
-    timezone: Annotated[str, typer.Option(help="The camera's zone: Europe/Zurich.")] = "",
-    fps: Annotated[str, typer.Option(help="True frames a second, where the file lies.")] = "",
+    timezone: Annotated[str, typer.Option(help="The camera's time zone: Europe/Zurich.")] = "",
+    fps: Annotated[
+        str, typer.Option(help="The true frame rate, if the file gives a wrong one.")
+    ] = "",
     cameras: Annotated[
-        Path | None, typer.Option(help="A cameras.toml that says all this of many cameras.")
+        Path | None, typer.Option(help="A cameras.toml with all this for many cameras.")
     ] = None,
     again: Annotated[
         bool,
-        typer.Option(help="Analyse files anew that `velvet forget` erased; people stay erased."),
+        typer.Option(help="Also analyse files that `velvet forget` erased; people stay erased."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Never ask before a long run.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a long run.")] = False,
 ) -> None:
-    """Analyse recordings. Run the same command again to go on after a stop."""
+    """Analyse recordings.
+
+    Stop it at any time; the same command continues.
+    """
     settings = start()
     from velvet.ingesting import ingest_paths
     from velvet.ui.output.ingest_display import display
     from velvet.ui.output.ingest_summary import show_summary
     from velvet.ui.output.screen import asides, results
 
-    told = replace(_choices(camera, begin, timezone, fps, cameras), again=again)
+    choices = replace(_choices(camera, begin, timezone, fps, cameras), again=again)
     console = asides()
     with display(console) as shown:
         ask_first = console.is_terminal and not yes
-        summary = ingest_paths(settings, paths, told, _teller(shown.show, settings.home, ask_first))
+        summary = ingest_paths(
+            settings, paths, choices, _teller(shown.show, settings.home, ask_first)
+        )
     show_summary(results(), summary)
     if summary.stopped:
         raise typer.Exit(130)
@@ -100,7 +62,7 @@ def ingest(
 
 
 def _choices(camera: str, begin: str, timezone: str, fps: str, cameras: Path | None) -> "Choices":
-    """What was said on the line. Raises BadSetting."""
+    """What the command line says about the recordings. Raises BadSetting."""
     from velvet.ingest.sources.camera_file import CameraFile, read_camera_file
     from velvet.ingest.sources.sources import Choices, read_rate
 
@@ -116,7 +78,7 @@ def _choices(camera: str, begin: str, timezone: str, fps: str, cameras: Path | N
 def _teller(
     show: "Callable[[Event], None]", home: Path, ask_first: bool
 ) -> "Callable[[Event], None]":
-    """Shows events; before a run that takes long it asks, if it may."""
+    """Shows events; asks before a long run, if it may."""
     from velvet.ingest.events import Planned
 
     def tell(event: "Event") -> None:
@@ -124,7 +86,7 @@ def _teller(
         if isinstance(event, Planned):
             _warn_of_disk(event, home)
             if ask_first and event.expected_s > LONG_S:
-                typer.confirm("Go on?", default=True, abort=True, err=True)
+                typer.confirm("Continue?", default=True, abort=True, err=True)
 
     return tell
 
@@ -135,22 +97,67 @@ def _warn_of_disk(event: "Planned", home: Path) -> None:
 
     free = shutil.disk_usage(home).free
     if event.expected_bytes > free:
-        wanted = f"{size(event.expected_bytes)} are needed and {size(free)} are free"
-        line(asides(), f"The disk may not do: {wanted} in {home}.", "yellow")
+        sizes = f"{size(event.expected_bytes)} needed, {size(free)} free"
+        line(asides(), f"There may not be enough disk space in {home}: {sizes}.", "yellow")
+
+
+def describe(
+    max_calls: Annotated[
+        int, typer.Option(min=0, help="Stop after this many tracklets; 0: never.")
+    ] = 0,
+    hours: Annotated[
+        float, typer.Option(min=0.0, help="Stop after this many hours; 0: never.")
+    ] = 0.0,
+) -> None:
+    """Describe people with the vision model, clearest first.
+
+    Stop it at any time; the same command continues.
+    """
+    settings = start()
+    from velvet.ingest.passes.describe import Limits
+    from velvet.ingesting import describe_again
+    from velvet.ui.output.ingest_display import display
+    from velvet.ui.output.screen import asides
+
+    limits = Limits(max_calls or inf, hours * 3600 or inf)
+    try:
+        with display(asides()) as shown:
+            done = describe_again(settings, limits, shown.show)
+    except KeyboardInterrupt:
+        _warn("Stopped. What was described is kept; run the same command to continue.")
+        raise typer.Exit(130) from None
+    _show(done)
+    raise typer.Exit(1 if done.stopped or done.failed else 0)
+
+
+def _show(done: "Described") -> None:
+    from velvet.ingest.passes.describe import undescribed
+    from velvet.ui.output.screen import line, results
+
+    described = done.calls - done.failed
+    line(results(), f"{described} described, {done.failed} failed, {done.left} left.")
+    if sentence := undescribed(done):
+        _warn(sentence)
+
+
+def _warn(sentence: str) -> None:
+    from velvet.ui.output.screen import asides, line
+
+    line(asides(), sentence, "yellow")
 
 
 def relink(
     folder: Annotated[Path, typer.Argument(help="Where the footage is now.")],
 ) -> None:
-    """Find recordings whose files moved, by their content."""
+    """Find recordings whose files were moved, by their content."""
     settings = start()
-    from velvet.ingest.sources.sources import relink as find
+    from velvet.ingest.sources import sources
     from velvet.ui.output.screen import asides, exact, line, results
 
     with asides().status(f"Looking through {folder}"):
-        found = find(settings, folder)
+        moved = sources.relink(settings, folder)
     console = results()
-    for recording, path in found:
+    for recording, path in moved:
         exact(console, f"{recording.id} is now {path} (was {recording.path})")
-    if not found:
-        line(console, f"No recording that was lost is in {folder}.")
+    if not moved:
+        line(console, f"None of the missing recordings is in {folder}.")

@@ -1,4 +1,4 @@
-"""`velvet clip`: one sighting or a whole journey as one MP4."""
+"""`velvet clip`: one sighting or a whole journey as one MP4. Knows no video."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,13 +22,16 @@ def clip(
         bool, typer.Option("--fast", help="Copy without re-encoding; starts a little early.")
     ] = False,
     only: Annotated[
-        bool, typer.Option("--only", help="Cover everybody else, and all where it is not sure.")
+        bool,
+        typer.Option(
+            "--only", help="Cover everybody else, and all of a frame where that is not certain."
+        ),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option(help="The MP4 to write; else one in the data folder.")
+        Path | None, typer.Option(help="The MP4 to write; by default one in the data folder.")
     ] = None,
 ) -> None:
-    """Cut the clip of a sighting (T31) or of a person's whole journey (P7)."""
+    """Cut the clip of a sighting or of a person's journey."""
     settings = start()
     from velvet import open_assistant
     from velvet.services.redaction.covering import Tally, said
@@ -37,25 +40,25 @@ def clip(
     refuse_bad_target(output)
     tally = Tally() if only else None
     with open_assistant(settings) as assistant, asides().status(f"Cutting {identifier}"):
-        made = assistant.clip(identifier, fast=fast, only=tally, target=output)
-        note = _real_start(assistant, identifier, made) if fast else ""
-    _show(results(), made, said(tally) if tally else note)
+        cut = assistant.clip(identifier, fast=fast, only=tally, target=output)
+        note = _real_start(assistant, identifier, cut) if fast else ""
+    _show(results(), cut, said(tally) if tally else note)
 
 
 def refuse_bad_target(output: Path | None) -> None:
-    """Raise BadSetting for a file that is no MP4, is somebody's already, or has no folder to lie in."""
+    """Raise BadSetting for a file that is not an MP4, exists already, or whose folder is missing."""
     from velvet.footage.errors import BadSetting
 
     if output is not None and output.suffix.lower() != ".mp4":
-        raise BadSetting(f"{output} is no MP4. Name a file that ends in .mp4.")
+        raise BadSetting(f"{output} is not an MP4. Name a file that ends in .mp4.")
     if output is not None and (output.exists() or output.is_symlink()):
         raise BadSetting(f"{output} exists already. Name another file, or remove it first.")
     if output is not None and not output.absolute().parent.is_dir():
-        raise BadSetting(f"There is no folder {output.absolute().parent}. Make it first.")
+        raise BadSetting(f"There is no folder {output.absolute().parent}. Create it first.")
 
 
-def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:
-    """When a fast clip starts in local time: at a key frame, so before the person comes."""
+def _real_start(assistant: "Assistant", identifier: str, cut: "Clip") -> str:
+    """When a fast clip starts in local time: at a key frame, so before the person appears."""
     from velvet.footage.time.clock import stamp
     from velvet.identity.id_resolver import is_person, resolve_id
 
@@ -65,16 +68,16 @@ def _real_start(assistant: "Assistant", identifier: str, made: "Clip") -> str:
         identifier = library.identity(identifier).members[0].tracklet
     tracklet = library.tracklets([identifier])[0]
     zone = next(c.timezone for c in library.cameras() if c.name == tracklet.camera)
-    really = stamp(library.recording(tracklet.recording).at(made.start_s), zone)
-    return f"Copied from the key frame before: it really starts at {really}."
+    start_time = stamp(library.recording(tracklet.recording).at(cut.start_s), zone)
+    return f"Copied from the key frame before: the clip starts at {start_time}."
 
 
-def _show(console: "Console", made: "Clip", note: str) -> None:
+def _show(console: "Console", cut: "Clip", note: str) -> None:
     from velvet.footage.time.clock import lasting
     from velvet.ui.output.screen import exact, line
 
-    exact(console, str(made.file))
-    facts = f"{lasting(made.duration_s)}, {made.frames} frames, {made.codec}, {made.pixel_format}"
+    exact(console, str(cut.file))
+    facts = f"{lasting(cut.duration_s)}, {cut.frames} frames, {cut.codec}, {cut.pixel_format}"
     line(console, facts, "dim")
     if note:
         line(console, note, "dim")

@@ -1,4 +1,7 @@
-"""`velvet export`: a person, a sighting or an answer with its evidence, as a folder or a zip."""
+"""`velvet export`: a person, a sighting or an answer with its evidence, as a folder or a zip.
+
+Knows what was asked for, not what an export consists of.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,31 +26,33 @@ def export(
     ],
     to: Annotated[
         Path | None,
-        typer.Option(help="A new folder, or a file that ends in .zip; else a folder here."),
+        typer.Option(help="A new folder, or a file that ends in .zip; by default a folder here."),
     ] = None,
     only: Annotated[
-        bool, typer.Option("--only", help="Cover everybody else, and all where it is not sure.")
+        bool,
+        typer.Option(
+            "--only", help="Cover everybody else, and all of a frame where that is not certain."
+        ),
     ] = False,
 ) -> None:
-    """Export clips, stills, checked claims and the hash of each, for somebody else to check."""
+    """Export clips, stills and checked claims, with hashes."""
     settings = start()
     from velvet import open_assistant
-    from velvet.services.export.exporting import export as write
-    from velvet.services.export.exporting import refuse_bad_place
+    from velvet.services.export import exporting
     from velvet.ui.output.screen import asides
 
     with open_assistant(settings) as assistant:
         asked = _asked(assistant, identifier)
         place = to or Path(f"velvet-{asked.identifier}")
-        refuse_bad_place(place)
+        exporting.refuse_bad_place(place)
         with asides().status("Exporting"):
             head = assistant.library.audit.head
-            made = write(assistant.library, asked, place, only=only, audit_head=head)
-    _show(made)
+            exported = exporting.export(assistant.library, asked, place, only=only, audit_head=head)
+    _show(exported)
 
 
 def _asked(assistant: "Assistant", identifier: str) -> "Asked":
-    """What there is about it. Raises NotFound."""
+    """What there is to export under this id. Raises NotFound."""
     from velvet.identity.id_resolver import resolve_id
     from velvet.services.export.manifest import Asked
     from velvet.services.export.telling import retell, tell
@@ -60,16 +65,16 @@ def _asked(assistant: "Assistant", identifier: str) -> "Asked":
     return Asked(named, tell(assistant.context, named))
 
 
-def _show(made: "Exported") -> None:
+def _show(exported: "Exported") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.services.redaction.covering import said
     from velvet.ui.output.screen import exact, line, results
 
     console = results()
-    exact(console, str(made.place))
-    line(console, f"{counted(made.files, 'file', 'files')}, each with its hash", "dim")
-    if made.tally:
-        line(console, said(made.tally), "dim")
-    line(console, "To prove later that nothing was changed, note the hash of its manifest:", "dim")
-    exact(console, made.manifest_sha256)
-    exact(console, f"Next: velvet verify {made.place}", "dim")
+    exact(console, str(exported.place))
+    line(console, f"{counted(exported.files, 'file', 'files')}, each with its hash", "dim")
+    if exported.tally:
+        line(console, said(exported.tally), "dim")
+    line(console, "To prove later that nothing was changed, keep the hash of its manifest:", "dim")
+    exact(console, exported.manifest_sha256)
+    exact(console, f"Next: velvet verify {exported.place}", "dim")

@@ -1,4 +1,4 @@
-"""`velvet verify`: whether an export is as it was made."""
+"""`velvet verify`: whether an export is unchanged. Knows no hash."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,21 +20,24 @@ if TYPE_CHECKING:
 def verify(
     place: Annotated[Path, typer.Argument(help="The folder or the zip that was exported.")],
 ) -> None:
-    """Check every file of an export by its hash, and the recordings where they are at hand."""
+    """Check every file of an export by its hash.
+
+    Recordings are checked too where they are available. Exit code 1 if anything was changed.
+    """
     settings = start()
-    from velvet.services.export.verifying import verify as check
+    from velvet.services.export import verifying
     from velvet.ui.output.screen import asides, results
 
-    known = _known(settings)
+    recordings = _recordings(settings)
     with asides().status("Checking"):
-        found = check(place, known)
-    _show(results(), found)
-    if found.faults or any(s.same is False for s in found.sources):
+        verified = verifying.verify(place, recordings)
+    _show(results(), verified)
+    if verified.faults or any(s.same is False for s in verified.sources):
         raise typer.Exit(1)
 
 
-def _known(settings: "Settings") -> "Sequence[Recording]":
-    """The recordings of the data folder, if there is one: an export is checked elsewhere too."""
+def _recordings(settings: "Settings") -> "Sequence[Recording]":
+    """The recordings of the data folder, if there is one: exports are checked on other machines too."""
     from velvet.indexes.catalog.database import FILE_NAME
     from velvet.indexes.library import Library
 
@@ -44,24 +47,28 @@ def _known(settings: "Settings") -> "Sequence[Recording]":
         return library.recordings()
 
 
-def _show(console: "Console", found: "Verified") -> None:
+def _show(console: "Console", verified: "Verified") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import exact, line
 
-    for fault in found.faults:
+    for fault in verified.faults:
         line(console, fault, "red")
-    if not found.faults:
-        files = counted(found.files, "file is", "files are")
-        line(console, f"All is as exported {found.made_at} by {found.by}: {files} unchanged.")
-    says = {True: "the same file", False: "DIFFERS from what was exported", None: "not at hand"}
-    for source in found.sources:
+    if not verified.faults:
+        files = counted(verified.files, "file is", "files are")
+        line(console, f"As exported {verified.made_at} by {verified.by}: {files} unchanged.")
+    states = {
+        True: "the same file",
+        False: "DIFFERS from what was exported",
+        None: "not available here",
+    }
+    for source in verified.sources:
         line(
             console,
-            f"Source {source.file}: {says[source.same]}",
+            f"Source {source.file}: {states[source.same]}",
             "red" if source.same is False else "",
         )
-    if found.manifest_sha256:
+    if verified.manifest_sha256:
         line(
-            console, "The hash of its manifest, to compare with the one noted at the export:", "dim"
+            console, "The hash of its manifest, to compare with the one kept at the export:", "dim"
         )
-        exact(console, found.manifest_sha256)
+        exact(console, verified.manifest_sha256)
