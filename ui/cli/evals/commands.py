@@ -19,12 +19,17 @@ evaluations = typer.Typer(
 def tracking(
     clip: Annotated[Path, typer.Argument(help="The video.")],
     truth: Annotated[Path, typer.Argument(help="Who was where, in MOT15's text format.")],
-    fps: Annotated[str, typer.Option(help="True frames a second, where the file lies.")] = "",
+    fps: Annotated[
+        str, typer.Option(help="The true frame rate, if the file gives a wrong one.")
+    ] = "",
     truth_size: Annotated[
-        str, typer.Option(help="The picture size that the truth was drawn on: 768x576.")
+        str, typer.Option(help="The picture size that the truth refers to: 768x576.")
     ] = "",
 ) -> None:
-    """Score following people through a clip, next to Ultralytics' own trackers."""
+    """Score following people through a clip.
+
+    Ultralytics' own trackers are scored on the same detections.
+    """
     settings = start()
     from velvet.evals.tracking.tracking import evaluate
     from velvet.ingest.sources.sources import read_rate
@@ -41,18 +46,19 @@ def tracking(
 
 @evaluations.command()
 def words(
-    folder: Annotated[Path, typer.Argument(help="Crops named as in Market-1501, queries.jsonl.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Crops named as in Market-1501, and queries.jsonl.")
+    ],
 ) -> None:
     """Score finding people by words: describer and search."""
     settings = start()
+    from velvet import models
     from velvet.evals.words import evaluate
-    from velvet.models import describers
-    from velvet.models import words as encoder
     from velvet.ui.cli.evals.tables import show_words
     from velvet.ui.output.screen import asides, results
 
     with asides().status(f"Describing and searching {folder}"):
-        report = evaluate(folder, describers(settings)[-1], encoder(settings))
+        report = evaluate(folder, models.describers(settings)[-1], models.words(settings))
     show_words(results(), report)
 
 
@@ -60,7 +66,7 @@ def words(
 def reid(
     folder: Annotated[Path, typer.Argument(help="Crops in Market-1501's layout.")],
 ) -> None:
-    """Score knowing a person again, picture to picture."""
+    """Score recognising a person, picture to picture."""
     settings = start()
     from velvet.evals.reid.reid import evaluate
     from velvet.models import crops
@@ -76,11 +82,15 @@ def reid(
 def journeys(
     people: Annotated[int, typer.Option(min=1, max=2000, help="In each town.")] = 40,
     cameras: Annotated[int, typer.Option(min=1, max=50, help="In each town.")] = 4,
-    seed: Annotated[int, typer.Option(help="Of the first town; the next has the next.")] = 0,
-    towns: Annotated[int, typer.Option(min=1, max=100, help="How many.")] = 1,
-    links: Annotated[bool, typer.Option("--links", help="Tell how long the ways take.")] = False,
+    seed: Annotated[
+        int, typer.Option(help="Seed of the first town; the next town has the next one.")
+    ] = 0,
+    towns: Annotated[int, typer.Option(min=1, max=100, help="How many towns.")] = 1,
+    links: Annotated[
+        bool, typer.Option("--links", help="Give the transit times between cameras.")
+    ] = False,
 ) -> None:
-    """Score who is who over a drawn day with look-alikes, recording by recording."""
+    """Score who is who over drawn days with look-alikes."""
     start()
     from velvet.evals.identity.journeys import evaluate
     from velvet.ui.cli.evals.journeys_table import show_journeys
@@ -88,15 +98,15 @@ def journeys(
 
     with asides().status(f"Following {people} people past {cameras} cameras"):
         seeds = range(seed, seed + towns)
-        found = list(evaluate(seeds, people=people, cameras=cameras, linked=links))
-    show_journeys(results(), found)
+        reports = list(evaluate(seeds, people=people, cameras=cameras, linked=links))
+    show_journeys(results(), reports)
 
 
 @evaluations.command()
 def growth(
-    tracklets: Annotated[int, typer.Option(min=100, help="How many there are in the end.")] = 10000,
+    tracklets: Annotated[int, typer.Option(min=100, help="How many there are at the end.")] = 10000,
 ) -> None:
-    """Time what a recording's tracklets take in a library that grows tenfold."""
+    """Time the work per tracklet as a library grows tenfold."""
     start()
     from velvet.evals.identity.growth import evaluate
     from velvet.ui.cli.evals.journeys_table import show_growth
@@ -111,7 +121,7 @@ def _size(text: str) -> tuple[int, int] | None:
     """(width, height) of `768x576`. Raises BadSetting."""
     from velvet.footage.errors import BadSetting
 
-    told = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text.strip())
-    if text and not told:
-        raise BadSetting(f"`{text}` is no picture size. Write width and height like 768x576.")
-    return (int(told[1]), int(told[2])) if told else None
+    match = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text.strip())
+    if text and not match:
+        raise BadSetting(f"`{text}` is not a picture size. Write width and height like 768x576.")
+    return (int(match[1]), int(match[2])) if match else None

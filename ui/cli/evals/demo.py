@@ -12,10 +12,10 @@ _ITS_OWN = {"footage", "home", "journey.mp4", "sightings.jpg"}
 
 def demo(
     folder: Annotated[
-        Path, typer.Argument(help="Where the demonstration goes; made anew each time.")
+        Path, typer.Argument(help="Where the demonstration goes; replaced each time.")
     ] = Path("demo"),
 ) -> None:
-    """Draw two cameras with known truth, ingest them, ask, and compare."""
+    """Draw two cameras, ingest them, ask, and compare with the truth."""
     start()
     from velvet.evals.demo import run
     from velvet.ui.output.ingest_display import display
@@ -34,12 +34,12 @@ def demo(
 
 
 def _refuse_foreign(folder: Path) -> None:
-    """The demonstration removes what an earlier one left, and nothing else. Raises BadSetting."""
+    """Raise BadSetting for a folder with other files: only an earlier demonstration is replaced."""
     from velvet.footage.errors import BadSetting
 
-    there = {p.name for p in folder.iterdir()} if folder.is_dir() else set[str]()
-    if folder.is_file() or there - _ITS_OWN:
+    names = {p.name for p in folder.iterdir()} if folder.is_dir() else set[str]()
+    if folder.is_file() or names - _ITS_OWN:
         raise BadSetting(
-            f"{folder} holds something else than an earlier demonstration. Name a new folder: "
+            f"{folder} contains something other than an earlier demonstration. Name a new folder: "
             "velvet demo FOLDER"
         )

@@ -1,6 +1,6 @@
-"""How well identity held over drawn days, and how its work grew, as tables.
+"""How well identities held over drawn days, and how the work grew, as tables.
 
-Knows the reports, not how they came about.
+Knows the reports, not how they were made.
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def show_journeys(console: Console, found: Sequence[Journeys]) -> None:
+def show_journeys(console: Console, towns: Sequence[Journeys]) -> None:
     """One row a town, then one row a band over all of them."""
-    shown = table(*_HEADINGS)
-    for one in found:
+    scores = table(*_HEADINGS)
+    for one in towns:
         s = one.score
         shares = (s.idf1, s.pairs.precision, s.pairs.recall, s.pairs.f1, s.across.f1)
         row(
-            shown,
+            scores,
             (
                 f"{one.seed}",
                 *(f"{count}" for count in (s.people, s.tracklets, s.identities)),
@@ -33,24 +33,24 @@ def show_journeys(console: Console, found: Sequence[Journeys]) -> None:
                 *(f"{count}" for count in (s.wrong_joins, s.wrong_splits, one.moved)),
             ),
         )
-    console.print(shown)
+    console.print(scores)
     bands = table("band", "members", "wrong", "precision", "recall")
-    for standings in zip(*(one.score.standings for one in found), strict=True):
+    for standings in zip(*(one.score.standings for one in towns), strict=True):
         all_ = together(standings)
         shares = (f"{all_.precision:.3f}", f"{all_.recall:.3f}")
         row(bands, (all_.band.value, f"{all_.members}", f"{all_.wrong}", *shares))
     console.print(bands)
-    tracklets = sum(one.score.tracklets for one in found)
-    took = sum(one.naming_s for one in found)
+    tracklets = sum(one.score.tracklets for one in towns)
+    took = sum(one.naming_s for one in towns)
     line(console, f"{took:.1f} s to decide who is who, {tracklets} tracklets in all", "dim")
 
 
-def show_growth(console: Console, found: Growth) -> None:
-    """One row a size: what each new tracklet takes, in milliseconds."""
-    shown = table("tracklets", "recordings", "storing", "publishing", "who is who")
-    for pace in (found.early, found.late):
+def show_growth(console: Console, growth: Growth) -> None:
+    """One row a size: how long each new tracklet takes, in milliseconds."""
+    paces = table("tracklets", "recordings", "storing", "publishing", "who is who")
+    for pace in (growth.early, growth.late):
         took = (pace.saving_s, pace.publishing_s, pace.naming_s)
         cells = (f"{pace.tracklets}", f"{pace.recordings}", *(f"{1000 * s:.1f} ms" for s in took))
-        row(shown, cells)
-    console.print(shown)
-    line(console, f"Who is who takes {found.ratio:.1f} times as long a tracklet")
+        row(paces, cells)
+    console.print(paces)
+    line(console, f"Deciding who is who takes {growth.ratio:.1f} times as long per tracklet")

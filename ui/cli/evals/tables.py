@@ -1,4 +1,4 @@
-"""What evaluations found, as tables. Knows the reports, not how they came about."""
+"""What evaluations found, as tables. Knows the reports, not how they were made."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ from velvet.footage.time.clock import lasting
 from velvet.ui.output.screen import line, row, table
 
 _RETURNS = (
-    "MOT's truth counts whoever leaves the view and comes back as somebody new. So does "
-    f"`{tracking.IDENTITIES}`; `{tracking.RETURNS}` has identities as they are."
+    "MOT's truth counts a person who leaves the view and comes back as somebody new. So does "
+    f"`{tracking.IDENTITIES}`; `{tracking.RETURNS}` has identities as Velvet decides them."
 )
 
 
@@ -35,7 +35,7 @@ def show_tracking(console: Console, report: tracking.Report) -> None:
 
 
 def show_words(console: Console, report: words.Report) -> None:
-    """One row a kind of sentence."""
+    """One row for each kind of sentence."""
     shown = table("sentences", "number", "R@1", "mAP")
     for one in report.rows:
         scores = (f"{one.first:.3f}", f"{one.mean_average_precision:.3f}")
@@ -46,7 +46,7 @@ def show_words(console: Console, report: words.Report) -> None:
 
 
 def show_reid(console: Console, report: reid.Report) -> None:
-    """Rank-k and mAP, one row a way of comparing; then what probabilities came to."""
+    """Rank-k and mAP, one row for each way of comparing; then how well probabilities held."""
     _show_scores(console, "crop to crop", report.crops)
     _show_scores(console, "stay to stay", report.stays)
     line(console, f"{report.crops_a_stay:.1f} crops a stay on average", "dim")
@@ -54,7 +54,7 @@ def show_reid(console: Console, report: reid.Report) -> None:
         _show_reliability(console, one)
     if report.tuned:
         _show_scores(console, "half of the people", report.tuned)
-        line(console, "Tuned: by learning from the other half who is who", "dim")
+        line(console, "Tuned: learned from the other half of the people", "dim")
     line(console, f"Encoder {report.encoder}", "dim")
 
 
@@ -66,11 +66,11 @@ def _show_scores(console: Console, what: str, scores: Sequence[reid.Score]) -> N
     console.print(shown)
 
 
-def _show_reliability(console: Console, found: Reliability) -> None:
-    shown = table(f"one person? {found.way}", "pairs", "share", "predicted", "observed")
-    for one in (*found.bands, *found.tenths):
+def _show_reliability(console: Console, reliability: Reliability) -> None:
+    shown = table(f"one person? {reliability.way}", "pairs", "share", "predicted", "observed")
+    for one in (*reliability.bands, *reliability.tenths):
         shares = (one.share, one.predicted, one.observed)
         row(shown, (one.name, str(one.pairs), *(f"{share:.3f}" for share in shares)))
     console.print(shown)
-    scale = f"slope {found.scale.slope:.1f}, middle {found.scale.middle:.3f}"
-    line(console, f"Calibration error {found.error:.4f}; {scale}", "dim")
+    scale = f"slope {reliability.scale.slope:.1f}, middle {reliability.scale.middle:.3f}"
+    line(console, f"Calibration error {reliability.error:.4f}; {scale}", "dim")

@@ -1,4 +1,7 @@
-"""`velvet people`: its commands. Without one of them it lists the people, or shows the one named."""
+"""`velvet people`: the group of its commands.
+
+Without one of them it lists the people, or shows the person named.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +17,10 @@ _SHOW = "show"
 
 
 class People(TyperGroup):
-    """Reads a line that names no command (`velvet people P7`) as `show`."""
+    """Reads a line without a command (`velvet people P7`) as `show`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the command in where it was left out."""
+        """Insert the command where it was left out."""
         if not self._names_a_command(args) and args != ["--help"]:
             args = [_SHOW, *args]
         return super().parse_args(ctx, args)
@@ -29,7 +32,7 @@ class People(TyperGroup):
 
 people = typer.Typer(
     cls=People,
-    help="List the people or show one: velvet people [ID] [--json]. Or correct who is who.",
+    help="List people, show one, or correct who is who.",
     subcommand_metavar="[ID] | COMMAND [ARGS]...",
     rich_markup_mode=None,
 )

@@ -1,4 +1,4 @@
-"""`velvet people show`, or `velvet people` alone: who was seen, and one person's journey."""
+"""`velvet people show`, or just `velvet people`: who was seen, and one person's journey."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def show(
     identifier: Annotated[
         str,
-        typer.Argument(metavar="[ID]", help="A person, by id (P7) or name; else all are listed."),
+        typer.Argument(
+            metavar="[ID]", help="A person, by id (P7) or name; without it, all are listed."
+        ),
     ] = "",
     json_wanted: JsonOption = False,
 ) -> None:
@@ -39,35 +41,36 @@ def _people(identifier: str, json_wanted: bool) -> None:
 def _all(library: "Library", json_wanted: bool) -> None:
     from velvet.ui.output import as_json
 
-    seen = {s.id: s for s in library.sightings()}
-    found = [(who, [seen[m.tracklet] for m in who.members]) for who in library.identities()]
+    by_id = {s.id: s for s in library.sightings()}
+    people = [(p, [by_id[m.tracklet] for m in p.members]) for p in library.identities()]
     if json_wanted:
-        as_json.put([as_json.person(who, mine, library) for who, mine in found])
+        as_json.put([as_json.person(who, sightings, library) for who, sightings in people])
     else:
-        _list(found)
+        _list(people)
 
 
-def _list(found: Sequence[tuple["Identity", Sequence["Sighting"]]]) -> None:
+def _list(people: Sequence[tuple["Identity", Sequence["Sighting"]]]) -> None:
     from velvet.footage.corrections import called
     from velvet.footage.time.clock import span
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import line, results, row, table
 
     console = results()
-    shown = table("id", "sightings", "cameras", "first and last seen (camera's time)", "looks")
-    for who, mine in found:
-        cameras = ", ".join(dict.fromkeys(s.camera for s in mine))
-        when = span(mine[0].start, mine[-1].end)
-        row(shown, (called(who.id, who.name), str(len(mine)), cameras, when, mine[0].description))
-    if found:
-        console.print(shown)
-    line(console, _closing(counted(len(found), "person", "people"), bool(found)), "dim")
+    listed = table("id", "sightings", "cameras", "first and last seen (camera's time)", "looks")
+    for who, sightings in people:
+        cameras = ", ".join(dict.fromkeys(s.camera for s in sightings))
+        when = span(sightings[0].start, sightings[-1].end)
+        name, number = called(who.id, who.name), str(len(sightings))
+        row(listed, (name, number, cameras, when, sightings[0].description))
+    if people:
+        console.print(listed)
+    line(console, _closing(counted(len(people), "person", "people"), bool(people)), "dim")
 
 
 def _closing(people: str, any_there: bool) -> str:
     if any_there:
-        return f"{people}. One person's journey: velvet people ID; its video: velvet clip ID"
-    return "Nobody yet. Analyse footage with: velvet ingest PATH"
+        return f"{people}. Show a journey: velvet people ID; as a video: velvet clip ID"
+    return "No people yet. Analyse footage with: velvet ingest PATH"
 
 
 def _one(library: "Library", who: "Identity", json_wanted: bool) -> None:
@@ -78,17 +81,17 @@ def _one(library: "Library", who: "Identity", json_wanted: bool) -> None:
     from velvet.ui.output.parts import pictures
     from velvet.ui.output.screen import exact, line, results
 
-    mine = library.sightings([m.tracklet for m in who.members])
+    sightings = library.sightings([m.tracklet for m in who.members])
     if json_wanted:
-        as_json.put(as_json.person(who, mine, library))
+        as_json.put(as_json.person(who, sightings, library))
         return
     console = results()
-    sightings = counted(len(mine), "sighting", "sightings")
-    line(console, f"{called(who.id, who.name)}: {sightings}", "bold")
-    show_sightings(console, mine)
-    for words in (*_steps(library, mine), *_changes(library, mine)):
-        line(console, words)
-    for sighting in mine:
+    number = counted(len(sightings), "sighting", "sightings")
+    line(console, f"{called(who.id, who.name)}: {number}", "bold")
+    show_sightings(console, sightings)
+    for sentence in (*_transitions(library, sightings), *_changes(library, sightings)):
+        line(console, sentence)
+    for sighting in sightings:
         line(console)
         line(console, f"{sighting.id}  {sighting.description}")
         for file in pictures(library, sighting):
@@ -96,22 +99,22 @@ def _one(library: "Library", who: "Identity", json_wanted: bool) -> None:
     line(console, f"Video: velvet clip {who.id}", "dim")
 
 
-def _changes(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
-    """What they changed of their clothes in view of a camera."""
-    theirs = {s.id for s in mine}
+def _changes(library: "Library", sightings: Sequence["Sighting"]) -> Iterator[str]:
+    """Which clothes they changed in view of a camera."""
+    ids = {s.id for s in sightings}
     for change in library.changes():
-        if change.tracklet in theirs:
-            what = change.attribute.replace("_", " ")
-            said = f"{what}: {change.before} -> {change.after}"
-            yield f"{change.at:%Y-%m-%d %H:%M:%S} {said} [{change.tracklet}]"
+        if change.tracklet in ids:
+            attribute = change.attribute.replace("_", " ")
+            what = f"{attribute}: {change.before} -> {change.after}"
+            yield f"{change.at:%Y-%m-%d %H:%M:%S} {what} [{change.tracklet}]"
 
 
-def _steps(library: "Library", mine: Sequence["Sighting"]) -> Iterator[str]:
+def _transitions(library: "Library", sightings: Sequence["Sighting"]) -> Iterator[str]:
     """How they got from each camera to the next."""
     from velvet.identity.transitions import transition
 
     links = library.places().links
-    for before, after in pairwise(mine):
+    for before, after in pairwise(sightings):
         if before.camera != after.camera:
-            said = transition(before, after, links, f"{before.end:%H:%M:%S}")
-            yield f"{said[0].upper()}{said[1:]} [{before.id}, {after.id}]."
+            sentence = transition(before, after, links, f"{before.end:%H:%M:%S}")
+            yield f"{sentence[0].upper()}{sentence[1:]} [{before.id}, {after.id}]."

@@ -1,4 +1,4 @@
-"""`velvet audit`: who asked, was shown, exported, corrected and erased what."""
+"""`velvet audit`: who asked, was shown, exported, corrected and erased what. Knows the log's lines only."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from velvet.indexes.admin.audit import Json
 from velvet.ui.command import JsonOption, errors_as_json, start
 
 audit = typer.Typer(
-    help="Who asked, was shown, exported, corrected and erased what; and whether the log was changed.",
+    help="Show or verify the log of who did what.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -20,10 +20,13 @@ audit = typer.Typer(
 
 @audit.command()
 def show(
-    last: Annotated[int, typer.Option(min=1, help="So many of the latest lines.")] = 50,
+    last: Annotated[int, typer.Option(min=1, help="How many of the latest lines.")] = 50,
     json_wanted: JsonOption = False,
 ) -> None:
-    """List what was done. Nothing is told of how anybody looks, nor a question's words."""
+    """List who asked, was shown, exported, corrected and erased what.
+
+    Neither how anybody looks nor the words of a question are in the log.
+    """
     with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.admin.audit import Audit
@@ -35,19 +38,22 @@ def show(
             return
         from velvet.ui.output.screen import line, results, row, table
 
-        shown = table("", "when (UTC)", "who", "did", "about")
+        listed = table("", "when (UTC)", "who", "did", "about")
         for one in entries:
             at = one.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-            row(shown, (str(one.number), at, one.by, one.act, _words(one.about)))
-        results().print(shown) if entries else line(results(), "Nothing was done yet.")
+            row(listed, (str(one.number), at, one.by, one.act, _words(one.about)))
+        results().print(listed) if entries else line(results(), "The audit log is empty.")
 
 
 @audit.command()
 def verify(
-    head: Annotated[str, typer.Option(help="A digest that must be in the log.")] = "",
+    head: Annotated[str, typer.Option(help="A hash that must be in the log.")] = "",
     json_wanted: JsonOption = False,
 ) -> None:
-    """Check that no line was changed, removed or put in. Exit code 1 if one was."""
+    """Check that no line was changed, removed or inserted.
+
+    Exit code 1 if one was.
+    """
     with errors_as_json(json_wanted):
         settings = start()
         from velvet.footage.errors import LibraryDamaged
@@ -57,8 +63,8 @@ def verify(
         log = Audit(settings.home)
         if fault := log.fault(head.strip()):
             raise LibraryDamaged(
-                f"The audit log was changed: {fault}. What stands before that line still holds; compare with "
-                "a backup."
+                f"The audit log was changed: {fault}. The lines before that one still hold; compare with a "
+                "backup."
             )
         lines = sum(1 for _ in log.entries())
         if json_wanted:
@@ -72,16 +78,16 @@ def verify(
         )
         line(
             results(),
-            "Note the head elsewhere: lines cut off at the end are missed by it only.",
+            "Keep the head elsewhere: only `--head` finds lines that were cut off at the end.",
             "dim",
         )
 
 
 def _words(about: Mapping[str, Json]) -> str:
-    """What a line is about, short."""
+    """What a line is about, in short."""
     parts: list[str] = []
     for name, value in about.items():
-        told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if told:
-            parts.append(f"{name} {told[:12] + '…' if name == 'question' else told}")
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if text:
+            parts.append(f"{name} {text[:12] + '…' if name == 'question' else text}")
     return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""`velvet backup` and `velvet restore`: everything remembered in one file, and back."""
+"""`velvet backup` and `velvet restore`: everything remembered in one file, and back. Knows no store."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +9,12 @@ from velvet.ui.command import start
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(help="The zip to write; must not be there yet.")],
+    target: Annotated[Path, typer.Argument(help="The zip to write; must not exist yet.")],
 ) -> None:
-    """Write everything remembered into one file, also while an ingest runs.
+    """Write everything Velvet remembers into one file.
 
-    It holds what the data folder holds of people: keep it as safely. What is erased later stays in it.
+    Works while an ingest runs. It shows the same people as the data folder: keep it just as safe. What is
+    erased later stays in it.
     """
     settings = start()
     from velvet.indexes.admin.backup import back_up
@@ -28,16 +29,14 @@ def backup(
 def restore(
     source: Annotated[Path, typer.Argument(help="A file that `velvet backup` wrote.")],
 ) -> None:
-    """Bring a backup back into a data folder that remembers nothing yet."""
+    """Put a backup into an empty data folder."""
     settings = start()
     from velvet.footage.settings import FILE_NAME
-    from velvet.indexes.admin.backup import restore as bring_back
+    from velvet.indexes.admin import backup
     from velvet.ui.output.screen import line, results
 
-    number = bring_back(source, settings.home)
-    line(results(), f"{number} files are back in {settings.home}. `velvet check` looks at them.")
+    number = backup.restore(source, settings.home)
+    line(results(), f"{number} files restored into {settings.home}. Test them with: velvet check")
     if (settings.home / FILE_NAME).is_file():
-        said = (
-            f"Its {FILE_NAME} holds from now on, `policy` and `ollama_host` included: look at it."
-        )
-        line(results(), said, "yellow")
+        warning = f"Its {FILE_NAME} now applies, `policy` and `ollama_host` included: look at it."
+        line(results(), warning, "yellow")

@@ -1,4 +1,4 @@
-"""`velvet check`: does everything that is remembered fit together?"""
+"""`velvet check`: does everything that is remembered fit together? Knows only how faults are shown."""
 
 import typer
 
@@ -8,9 +8,10 @@ from velvet.ui.command import JsonOption, errors_as_json, start
 def check(
     json_wanted: JsonOption = False,
 ) -> None:
-    """Check that catalog, pictures, people, corrections, vector cache and audit log fit together.
+    """Check that everything Velvet remembers fits together.
 
-    Looks only. Exit code 1 if something does not fit, or was to be erased and is not yet.
+    That is catalog, pictures, people, corrections, vector cache and audit log. Changes nothing. Exit code 1
+    if something does not fit, or if an erasure is unfinished.
     """
     with errors_as_json(json_wanted):
         settings = start()
@@ -23,8 +24,8 @@ def check(
             faults, unfinished = library.faults(), library.unfinished()
         sound = not faults and not unfinished
         if json_wanted:
-            told = [{"said": one.said, "mends_itself": one.mends_itself} for one in faults]
-            put({"sound": sound, "faults": told, "unfinished_erasures": unfinished})
+            listed = [{"said": one.said, "mends_itself": one.mends_itself} for one in faults]
+            put({"sound": sound, "faults": listed, "unfinished_erasures": unfinished})
         else:
             show_unfinished(results(), unfinished)
             _show([(one.said, one.mends_itself) for one in faults], sound)
@@ -34,14 +35,18 @@ def check(
 def _show(faults: list[tuple[str, bool]], sound: bool) -> None:
     from velvet.ui.output.screen import line, results
 
-    for said, mends_itself in faults:
-        line(results(), said[:1].upper() + said[1:] + ".", "yellow" if mends_itself else "red")
+    for sentence, mends_itself in faults:
+        line(
+            results(),
+            sentence[:1].upper() + sentence[1:] + ".",
+            "yellow" if mends_itself else "red",
+        )
         if mends_itself:
-            line(results(), "  The next `velvet ingest` mends that.", "dim")
+            line(results(), "  The next `velvet ingest` repairs that.", "dim")
     if sound:
         line(results(), "Everything fits together.", "green")
     elif not all(mends_itself for _, mends_itself in faults):
         line(
             results(),
-            "Restore a backup with `velvet restore`, or ingest the footage again elsewhere.",
+            "Restore a backup with `velvet restore`, or ingest the footage again into another data folder.",
         )

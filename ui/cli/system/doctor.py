@@ -1,4 +1,4 @@
-"""`velvet doctor`: is everything there that the settings ask for? Looks only; fetches and changes nothing."""
+"""`velvet doctor`: is everything there that the settings ask for? Fetches and changes nothing."""
 
 import os
 from collections.abc import Iterator
@@ -21,21 +21,24 @@ _COLOURS = {"ok": "green", "missing": "yellow", "wrong": "red"}
 def doctor(
     json_wanted: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     privacy: Annotated[
-        bool, typer.Option(help="Only what could leave this machine, or be reached from elsewhere.")
+        bool, typer.Option(help="Only what could leave this machine or be reached from elsewhere.")
     ] = False,
 ) -> None:
-    """Examine settings, models, servers, data folder and machine, each with its remedy. Changes nothing."""
+    """Examine the installation and say how to fix each fault.
+
+    Looks at settings, models, servers, data folder and machine. Changes nothing.
+    """
     findings = _private() if privacy else _findings()
     if json_wanted:
-        found = list(findings)
-        _put(found)
+        listed = list(findings)
+        _put(listed)
     else:
         from velvet.ui.output.screen import results
 
         console = results()
-        found = [_shown(console, finding) for finding in findings]
-        _verdict(console, found)
-    raise typer.Exit(1 if any(finding.fails for finding in found) else 0)
+        listed = [_shown(console, finding) for finding in findings]
+        _verdict(console, listed)
+    raise typer.Exit(1 if any(finding.fails for finding in listed) else 0)
 
 
 def _findings() -> "Iterator[Finding]":
@@ -65,10 +68,10 @@ def _private() -> "Iterator[Finding]":
     return privacy(start())
 
 
-def _put(found: "list[Finding]") -> None:
+def _put(findings: "list[Finding]") -> None:
     from velvet.ui.output.as_json import put
 
-    shown = [
+    documents = [
         {
             "about": finding.about,
             "state": finding.state.value,
@@ -76,9 +79,9 @@ def _put(found: "list[Finding]") -> None:
             "remedy": finding.remedy,
             "needed": finding.needed,
         }
-        for finding in found
+        for finding in findings
     ]
-    put({"sound": not any(finding.fails for finding in found), "findings": shown})
+    put({"sound": not any(finding.fails for finding in findings), "findings": documents})
 
 
 def _shown(console: "Console", finding: "Finding") -> "Finding":
@@ -93,12 +96,12 @@ def _shown(console: "Console", finding: "Finding") -> "Finding":
     return finding
 
 
-def _verdict(console: "Console", found: "list[Finding]") -> None:
+def _verdict(console: "Console", findings: "list[Finding]") -> None:
     from velvet.ui.output.screen import line
 
-    failing = [finding.about for finding in found if finding.fails]
+    failing = [finding.about for finding in findings if finding.fails]
     line(console)
     if failing:
-        line(console, f"Not as the settings ask: {', '.join(dict.fromkeys(failing))}.", "red")
+        line(console, f"Not as the settings require: {', '.join(dict.fromkeys(failing))}.", "red")
     else:
         line(console, "Velvet can work as the settings say.", "green")

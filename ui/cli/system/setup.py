@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 
 
 def setup(
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before it begins.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before downloading.")
+    ] = False,
     into: Annotated[
         Path | None,
         typer.Option(
-            help="Then pack the models into this folder, for a machine that is never online."
+            help="Then copy the models into this folder, for a machine that is never online."
         ),
     ] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="Take the models from such a folder. Connects to nobody."),
+        typer.Option("--from", help="Take the models from such a folder. Makes no connection."),
     ] = None,
 ) -> None:
-    """Get the models that the settings need; says what, from where and how large, and asks first."""
+    """Get the models that the settings need.
+
+    Says what, from where and how large, and asks before it downloads.
+    """
     settings = start()
     from velvet.services.setup.setting_up import alone, plan
     from velvet.ui.output.screen import line, results
@@ -38,59 +43,59 @@ def setup(
     if source:
         from velvet.services.setup.offline_bundle import unpacking
 
-        made = unpacking(settings, source.absolute(), os.environ)
+        todo = unpacking(settings, source.absolute(), os.environ)
     else:
-        made = plan(settings)
-    _tell(console, made)
-    _agree(made, into, yes)
+        todo = plan(settings)
+    _show(console, todo)
+    _confirm(todo, into, yes)
     failed = 0
-    if made.steps or into:
+    if todo.steps or into:
         with alone(settings):
-            failed = _carry_out(made.steps)
+            failed = _carry_out(todo.steps)
             if into:
                 failed += _pack(console, settings, into.absolute())
-    for sentence in made.lacking:
+    for sentence in todo.lacking:
         line(console, sentence, "yellow")
     line(console, "Next: velvet doctor")
-    raise typer.Exit(1 if failed or made.lacking else 0)
+    raise typer.Exit(1 if failed or todo.lacking else 0)
 
 
 def _refuse_both(into: Path | None, source: Path | None) -> None:
     from velvet.footage.errors import BadSetting
 
     if into and source:
-        raise BadSetting("--into prepares a folder and --from uses one. Name one of the two.")
+        raise BadSetting("--into fills a folder and --from uses one. Give only one of them.")
 
 
-def _tell(console: "Console", made: "Plan") -> None:
-    """What is there and what is to be got, before anything begins."""
+def _show(console: "Console", todo: "Plan") -> None:
+    """What is there and what is missing, before anything begins."""
     from velvet.ui.output.screen import line, row, table
 
-    for there in made.there:
-        line(console, f"There already: {there}")
-    if made.steps:
-        shown = table("what", "size", "from", "to", title="To get")
-        for step in made.steps:
-            row(shown, (step.name, _size(step), step.whence, step.where))
-        console.print(shown)
+    for there in todo.there:
+        line(console, f"Already there: {there}")
+    if todo.steps:
+        listed = table("what", "size", "from", "to", title="To download")
+        for step in todo.steps:
+            row(listed, (step.name, _size(step), step.whence, step.where))
+        console.print(listed)
     else:
-        line(console, "Nothing is to be got.")
-    for sentence in made.optional:
+        line(console, "Nothing is missing.")
+    for sentence in todo.optional:
         line(console, sentence)
 
 
 def _size(step: "Step") -> str:
     from velvet.ui.output.saying import size
 
-    return f"about {size(step.size_bytes)}" if step.size_bytes else "told as it begins"
+    return f"about {size(step.size_bytes)}" if step.size_bytes else "known when it starts"
 
 
-def _agree(made: "Plan", into: Path | None, yes: bool) -> None:
-    if yes or not (made.steps or into):
+def _confirm(todo: "Plan", into: Path | None, yes: bool) -> None:
+    if yes or not (todo.steps or into):
         return
-    question = "Get these now?" if made.steps else "Pack what is there?"
-    if into and made.steps:
-        question = f"Get these now, and then pack all models into {into}?"
+    question = "Get these now?" if todo.steps else "Copy what is there?"
+    if into and todo.steps:
+        question = f"Get these now, and then copy all models into {into}?"
     typer.confirm(question, default=True, abort=True)
 
 
@@ -98,18 +103,18 @@ def _pack(console: "Console", settings: "Settings", folder: Path) -> int:
     from velvet.services.setup.offline_bundle import packing
     from velvet.ui.output.screen import line
 
-    made = packing(settings, folder, os.environ)
-    failed = _carry_out(made.steps)
-    for sentence in made.lacking:
+    todo = packing(settings, folder, os.environ)
+    failed = _carry_out(todo.steps)
+    for sentence in todo.lacking:
         line(console, sentence, "yellow")
     if not failed:
-        what = f"What {folder} holds" if made.lacking else str(folder)
-        line(console, f"Take along: {what}. There: velvet setup --from {folder.name}")
-    return failed + len(made.lacking)
+        what = f"the contents of {folder}" if todo.lacking else str(folder)
+        line(console, f"Take {what} to the other machine. There: velvet setup --from {folder.name}")
+    return failed + len(todo.lacking)
 
 
 def _carry_out(steps: "tuple[Step, ...]") -> int:
-    """Do one step after the other; how many failed. One that fails does not stop the next."""
+    """Run the steps in order and return how many failed. One that fails does not stop the next."""
     from velvet.footage.errors import VelvetError
     from velvet.ui.command import sentence_of
     from velvet.ui.output.screen import asides, line
@@ -124,5 +129,5 @@ def _carry_out(steps: "tuple[Step, ...]") -> int:
             line(console, f"{step.name}: {sentence_of(error)}", "red")
             failed += 1
         else:
-            line(console, f"{step.name}: there now, {step.where}")
+            line(console, f"{step.name}: now in {step.where}")
     return failed

@@ -1,4 +1,4 @@
-"""`velvet status`: what is recorded, what was analysed and by which models, and what would do it better."""
+"""`velvet status`: what was analysed, by which models, and what could be done better. Knows no store."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,20 +42,20 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
     from velvet.ui.output.as_json import coverage, recording
 
     library = assistant.library
-    index_stats = library.index_stats()
+    stats = library.index_stats()
     return {
         "home": str(settings.home),
         "disk_bytes": _disk_bytes(settings.home),
         "cameras": [coverage(c) for c in library.coverage()],
         "recordings": [recording(r) for r in library.recordings()],
-        "tracklets": index_stats.tracklets,
-        "identities": index_stats.identities,
+        "tracklets": stats.tracklets,
+        "identities": stats.identities,
         "models": {
             "now": dict(assistant.models),
-            "made": {job: dict(made) for job, made in index_stats.fingerprints.items()},
+            "made": {job: dict(made) for job, made in stats.fingerprints.items()},
             "failed": {
                 fingerprint: {"tracklets": failed, "left_alone": left_alone}
-                for fingerprint, (failed, left_alone) in index_stats.setbacks.items()
+                for fingerprint, (failed, left_alone) in stats.setbacks.items()
             },
         },
         "degraded": list(assistant.degraded),
@@ -67,13 +67,15 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     from velvet.ui.output.saying import reach, size
     from velvet.ui.output.screen import line
 
-    degraded = assistant.degraded  # a wrong setting is told before anything else
+    degraded = (
+        assistant.degraded
+    )  # first: a wrong setting ends the command before anything is shown
     show_unfinished(console, assistant.library.unfinished())
     _cameras(console, assistant)
     _recordings(console, assistant.library.recordings())
-    index_stats = assistant.library.index_stats()
-    _counts(console, index_stats)
-    _models(console, assistant, index_stats)
+    stats = assistant.library.index_stats()
+    _counts(console, stats)
+    _models(console, assistant, stats)
     for sentence in degraded:
         line(console, f"Degraded: {sentence}", "yellow")
     line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
@@ -81,11 +83,13 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
 
 
 def show_unfinished(console: "Console", unfinished: Sequence[str]) -> None:
-    """What was to be erased for good and is not yet."""
+    """Erasures that are not finished."""
     from velvet.ui.output.screen import line
 
     for what in unfinished:
-        line(console, f"Not erased to the end: {what}. Finish with: velvet forget --finish", "red")
+        line(
+            console, f"Erasure not finished: {what}. Finish it with: velvet forget --finish", "red"
+        )
 
 
 def _cameras(console: "Console", assistant: "Assistant") -> None:
@@ -94,8 +98,8 @@ def _cameras(console: "Console", assistant: "Assistant") -> None:
 
     line(console, "Cameras", "bold")
     lines = [covered(c) for c in assistant.library.coverage()]
-    for said in lines or ["none yet; begin with: velvet ingest PATH"]:
-        line(console, f"  {said}")
+    for camera in lines or ["none yet; start with: velvet ingest PATH"]:
+        line(console, f"  {camera}")
 
 
 def _recordings(console: "Console", recordings: Sequence["Recording"]) -> None:
@@ -104,44 +108,44 @@ def _recordings(console: "Console", recordings: Sequence["Recording"]) -> None:
 
     if not recordings:
         return
-    shown = table("id", "camera", "file", "length", "start known from", "stage", title="Recordings")
+    listed = table(
+        "id", "camera", "file", "length", "start taken from", "stage", title="Recordings"
+    )
     for r in recordings:
         stage = f"{r.stage}: {r.reason}" if r.reason else str(r.stage)
-        row(shown, (r.id, r.camera, str(r.path), lasting(r.duration_s), r.start_source, stage))
-    console.print(shown)
+        row(listed, (r.id, r.camera, str(r.path), lasting(r.duration_s), r.start_source, stage))
+    console.print(listed)
 
 
-def _counts(console: "Console", index_stats: "IndexStats") -> None:
+def _counts(console: "Console", stats: "IndexStats") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import line
 
-    tracklets = counted(index_stats.tracklets, "tracklet", "tracklets")
-    line(console, f"{tracklets} of {counted(index_stats.identities, 'person', 'people')}")
-    for fingerprint, (failed, left_alone) in index_stats.setbacks.items():
-        said = f"{fingerprint} failed to describe {counted(failed, 'tracklet', 'tracklets')}"
+    tracklets = counted(stats.tracklets, "tracklet", "tracklets")
+    line(console, f"{tracklets} of {counted(stats.identities, 'person', 'people')}")
+    for fingerprint, (failed, left_alone) in stats.setbacks.items():
+        failures = f"{fingerprint} failed to describe {counted(failed, 'tracklet', 'tracklets')}"
         more = (
-            f"; {left_alone} of them broke its server twice and are left alone"
-            if left_alone
-            else ""
+            f"; {left_alone} of them crashed its server twice and are skipped" if left_alone else ""
         )
-        line(console, f"{said}{more}.", "yellow")
+        line(console, f"{failures}{more}.", "yellow")
 
 
-def _models(console: "Console", assistant: "Assistant", index_stats: "IndexStats") -> None:
+def _models(console: "Console", assistant: "Assistant", stats: "IndexStats") -> None:
     from velvet.ui.output.screen import row, table
 
-    shown = table("job", "now done by", "what is there was made by", title="Models")
+    listed = table("job", "now done by", "existing rows made by", title="Models")
     for job, name in assistant.models.items():
-        made = index_stats.fingerprints.get(job, {}).items()
+        made = stats.fingerprints.get(job, {}).items()
         row(
-            shown,
+            listed,
             (job, name, ", ".join(f"{fingerprint} ({number})" for fingerprint, number in made)),
         )
-    console.print(shown)
+    console.print(listed)
 
 
 def _disk_bytes(home: Path) -> int:
-    """What the data folder takes; a file that goes away meanwhile counts nothing."""
+    """The size of the data folder; a file that disappears meanwhile is not counted."""
     total = 0
     for file in home.rglob("*"):
         try:

@@ -1,4 +1,4 @@
-"""`velvet tune`: learn from the people whom somebody confirmed to tell the library's people apart."""
+"""`velvet tune`: learn from confirmed people to tell the people of this library apart."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 
 def tune(
-    undo: Annotated[bool, typer.Option("--undo", help="Take back what was learned.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Discard what was learned.")] = False,
 ) -> None:
-    """Learn from the people whom you named, merged or split to know people again, where that helps."""
+    """Learn from your corrections to recognise people better.
+
+    It learns from the people you named, merged or split, and keeps what it learned only if that helps.
+    """
     settings = start()
     from velvet.models import untuned_crops
     from velvet.services.tuning import learning
@@ -22,24 +25,24 @@ def tune(
     if undo:
         line(
             results(),
-            f"Taken back, and everybody regrouped. Pictures are embedded by {learning.undo(settings)}.",
+            f"Discarded, and everybody regrouped. Pictures are embedded by {learning.undo(settings)}.",
         )
         return
     with asides().status("Learning who is who"):
-        found = learning.learn(settings, untuned_crops(settings).fingerprint)
-    for sentence in _told(found):
+        outcome = learning.learn(settings, untuned_crops(settings).fingerprint)
+    for sentence in _report(outcome):
         line(results(), sentence)
 
 
-def _told(found: "Outcome") -> tuple[str, ...]:
-    outcome = (
+def _report(outcome: "Outcome") -> tuple[str, ...]:
+    verdict = (
         "Adopted, and everybody regrouped"
-        if found.adopted
-        else "Not adopted: that helps too little"
+        if outcome.adopted
+        else "Not adopted: it helps too little"
     )
     return (
-        f"Learned from {found.confirmed} people whom you confirmed and {found.sure} who are sure.",
-        f"Confirmed people it had not learned from are found with an average precision of {found.after:.3f}; "
-        f"{found.before:.3f} without.",
-        f"{outcome}. Pictures are embedded by {found.fingerprint}.",
+        f"Learned from {outcome.confirmed} people you confirmed and {outcome.sure} who are sure.",
+        f"Average precision on confirmed people it had not learned from: {outcome.after:.3f}; without "
+        f"tuning: {outcome.before:.3f}.",
+        f"{verdict}. Pictures are embedded by {outcome.fingerprint}.",
     )

@@ -26,7 +26,7 @@ def test_questions_and_corrections_are_noted_without_a_word_of_looks(velvet, hom
 
 
 def test_a_log_that_follows_is_whole_and_one_that_does_not_is_told(velvet, home: Path) -> None:
-    assert "Nothing was done yet." in velvet("audit", "show").stdout
+    assert "empty" in velvet("audit", "show").stdout
     velvet("people", "name", "P1", "Gregor")
     velvet("people", "undo")
     assert "corrected" in velvet("audit", "show").stdout
