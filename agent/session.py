@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 
-from velvet.agent.claims import GIVE_ANSWER
+from velvet.agent.statement import GIVE_ANSWER
 from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
 from velvet.agent.graph import Graph
 from velvet.agent.question import decent, readable

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCal
 from langgraph.graph.message import add_messages
 
 from velvet.agent.checks.check_result import CheckResult
-from velvet.agent.claims import Outcome
+from velvet.agent.statement import Outcome
 from velvet.footage.answers import Answer
 from velvet.retrieval.evidence import Evidence
 

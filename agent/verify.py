@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from velvet.agent.checks import aggregates, clothing_changes, sightings
 from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Status, Undecided
-from velvet.agent.claims import GIVE_ANSWER, Stated, Statement
+from velvet.agent.statement import GIVE_ANSWER, Stated, Statement
 from velvet.agent.state import State
 from velvet.agent.wording.render import sentence
 from velvet.footage.errors import NotFound, NotUnderstood

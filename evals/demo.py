@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from velvet import Assistant, open_assistant
-from velvet.agent.claims import Stated
+from velvet.agent.statement import Stated
 from velvet.agent.verify import check
 from velvet.evals.exam import Asked, exam
 from velvet.evals.stand_in.server import VISION, StandIn

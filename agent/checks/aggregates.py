@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Undecided
-from velvet.agent.claims import Stated
+from velvet.agent.statement import Stated
 from velvet.footage.answers import Claim
 from velvet.footage.records import Sighting
 from velvet.identity.id_resolver import group_by_person, person_of

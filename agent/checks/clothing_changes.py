@@ -6,7 +6,7 @@ from dataclasses import replace
 from velvet.agent.checks import aggregates, sightings
 from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Undecided
 from velvet.agent.checks.sightings import TOLERANCE, instant
-from velvet.agent.claims import Stated
+from velvet.agent.statement import Stated
 from velvet.footage.answers import Claim
 from velvet.footage.records import Change, Sighting
 from velvet.footage.time.intervals import Interval

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted
-from velvet.agent.claims import Stated
+from velvet.agent.statement import Stated
 from velvet.footage.answers import Claim
 from velvet.footage.records import Description, Seen, Sighting
 from velvet.footage.time.intervals import Interval

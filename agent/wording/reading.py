@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.messages import AIMessage
 
 from velvet.agent.checks.check_result import Status
-from velvet.agent.claims import GIVE_ANSWER
+from velvet.agent.statement import GIVE_ANSWER
 from velvet.agent.state import State, this_turn
 from velvet.footage.answers import ClaimKind
 from velvet.footage.errors import NotFound, NotUnderstood

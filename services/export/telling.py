@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from velvet.agent.checks.check_result import Status
-from velvet.agent.claims import Stated
+from velvet.agent.statement import Stated
 from velvet.agent.verify import check
 from velvet.footage.answers import Answer, Turn
 from velvet.footage.records import Sighting

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from velvet.agent.checks.check_result import Status
-from velvet.agent.claims import Stated
+from velvet.agent.statement import Stated
 from velvet.agent.verify import check
 from velvet.retrieval.context import Context
 

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 
 from velvet.adapters.ollama.chat import CONTEXT_TOKENS, LocalChat, local_chat
 from velvet.agent.call import toolbox
-from velvet.agent.claims import Statement
+from velvet.agent.statement import Statement
 from velvet.evals.stand_in.server import CHAT, TEXT, VISION, StandIn
 from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing
 
