@@ -16,8 +16,8 @@ from langgraph.runtime import Runtime
 
 from velvet.agent.answer import answer
 from velvet.agent.call import call_tools
-from velvet.agent.statement import GIVE_ANSWER, Statement
 from velvet.agent.state import BUDGET, STUCK, TRIES, VELVET, Question, State, times_called
+from velvet.agent.statement import GIVE_ANSWER, Statement
 from velvet.agent.verify import verify
 from velvet.footage.errors import ModelFailed
 from velvet.retrieval.context import Context

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 
-from velvet.agent.statement import GIVE_ANSWER
 from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
 from velvet.agent.graph import Graph
 from velvet.agent.question import decent, readable
 from velvet.agent.state import STEPS, Question
+from velvet.agent.statement import GIVE_ANSWER
 from velvet.retrieval.context import LOOKS, Allowance, Context
 from velvet.retrieval.evidence import Evidence, told_time
 from velvet.retrieval.names import with_ids

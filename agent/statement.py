@@ -3,12 +3,16 @@
 Knows nothing of whether a statement is true.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from velvet.footage.answers import Claim, ClaimKind
+from velvet.footage import claims
+from velvet.footage.claims import Claim
 
+CLOTHES = "clothes"  # the attribute of a statement that nobody changed clothes
+ARROW = "->"  # in the value of a stated change: what was before, what was after
 GIVE_ANSWER = "give_answer"
 Outcome: TypeAlias = Literal["answered", "which_person", "coverage", "not_understood"]
 
@@ -59,19 +63,45 @@ class Stated(BaseModel):
         return kept
 
     def claim(self, fault: str = "") -> Claim:
-        """The statement as an unverified record, with the reason why it failed."""
-        return Claim(
-            kind=ClaimKind(self.kind),
-            sightings=tuple(i.strip().upper() for i in self.sightings),
-            identity=self.person.strip(),
-            other=self.other.strip(),
-            camera=self.camera.strip(),
-            to_camera=self.to_camera.strip(),
-            words=self.words.strip(),
-            count=self.count,
-            attribute=self.attribute.strip(),
-            value=self.value.strip(),
-            fault=fault,
+        """The statement as an unverified record of its kind, with the reason why it failed."""
+        sightings = tuple(identifier.strip().upper() for identifier in self.sightings)
+        return replace(
+            self._of_kind(), sightings=sightings, camera=self.camera.strip(), fault=fault
+        )
+
+    def _of_kind(self) -> Claim:
+        """What its kind alone needs; other fields that a model filled in are ignored."""
+        person, other, words = self.person.strip(), self.other.strip(), self.words.strip()
+        match self.kind:
+            case "seen":
+                return claims.SeenClaim(identity=person, words=words)
+            case "moved":
+                return claims.MovedClaim(identity=person, to_camera=self.to_camera.strip())
+            case "absent":
+                return self._negation(person, other, words)
+            case "count":
+                return claims.CountClaim(count=self.count, words=words)
+            case "attribute":
+                return self._attribute(person, words)
+            case "together":
+                return claims.TogetherClaim(identity=person, other=other)
+            case "like":
+                return claims.LikeClaim(identity=person, other=other)
+
+    def _negation(self, person: str, other: str, words: str) -> Claim:
+        if plain(self.attribute) == CLOTHES:
+            return claims.UnchangedClaim(identity=person, words=words)
+        if person and other:
+            return claims.ApartClaim(identity=person, other=other)
+        return claims.AbsentClaim(identity=person, words=words)
+
+    def _attribute(self, person: str, words: str) -> Claim:
+        name, value = self.attribute.strip(), self.value.strip()
+        if ARROW not in value:
+            return claims.AttributeClaim(identity=person, attribute=name, value=value)
+        before, _, after = (part.strip() for part in value.partition(ARROW))
+        return claims.ChangedClaim(
+            identity=person, attribute=name, before=before, after=after, words=words
         )
 
 
@@ -89,3 +119,13 @@ class Statement(BaseModel):
         description="which_person: several people fit and the user must choose (claim each as seen). "
         "coverage: the user asked what is recorded. not_understood: you cannot read the question.",
     )
+
+
+def plain(text: str) -> str:
+    """A value as descriptions spell it: lower case, one blank between words, British grey."""
+    return " ".join(text.casefold().split()).replace("gray", "grey")
+
+
+def attribute_name(text: str) -> str:
+    """The name of an attribute as descriptions spell it: `Upper color` is `upper_colour`."""
+    return plain(text).replace(" ", "_").replace("color", "colour")

@@ -1,48 +1,18 @@
 """The node that checks the model's claims: each is looked up again, failures go back to the model once."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
-from velvet.agent.checks import aggregates, clothing_changes, sightings
-from velvet.agent.checks.check_result import CheckCache, CheckResult, Refuted, Status, Undecided
-from velvet.agent.statement import GIVE_ANSWER, Stated, Statement
+from velvet.agent.checks.check import check
+from velvet.agent.checks.check_result import CheckCache, CheckResult, Status
 from velvet.agent.state import State
-from velvet.agent.wording.render import sentence
-from velvet.footage.errors import NotFound, NotUnderstood
+from velvet.agent.statement import GIVE_ANSWER, Statement
 from velvet.retrieval.context import Context
-
-_CHECKS: Mapping[str, Callable[[Stated, CheckCache], CheckResult]] = {
-    "seen": sightings.seen,
-    "moved": sightings.moved,
-    "absent": clothing_changes.absent,
-    "count": aggregates.count,
-    "attribute": clothing_changes.attribute,
-    "together": sightings.pair,
-    "like": sightings.like,
-}
-
-
-def check(stated: Stated, context: Context) -> CheckResult:
-    """What the catalog says to one statement, with the sentence or the reason."""
-    return _check(stated, CheckCache(context))
-
-
-def _check(stated: Stated, check_cache: CheckCache) -> CheckResult:
-    try:
-        checked = _CHECKS[stated.kind](stated, check_cache)
-    except (Refuted, NotFound, NotUnderstood) as error:
-        return CheckResult(stated.claim(fault=str(error)), Status.REFUTED)
-    except Undecided as open_:
-        claim = stated.claim(fault=str(open_))
-        return CheckResult(claim, Status.OPEN, open_.coverage, open_.not_checked)
-    text = sentence(checked, check_cache.library)
-    return replace(checked, claim=replace(checked.claim, text=text))
 
 
 def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -55,7 +25,7 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     except ValidationError as error:
         return _malformed(state, last, call, error)
     check_cache = CheckCache(runtime.context)
-    checked = [_check(stated, check_cache) for stated in statement.claims]
+    checked = [check(stated, check_cache) for stated in statement.claims]
     held = [c for c in checked if c.status is not Status.REFUTED]
     failed = [c for c in checked if c.status is Status.REFUTED]
     kept = _merged(state.checked, held)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from velvet import Assistant, open_assistant
+from velvet.agent.checks.check import check
+from velvet.agent.checks.check_result import CheckCache
 from velvet.agent.statement import Stated
-from velvet.agent.verify import check
 from velvet.evals.exam import Asked, exam
 from velvet.evals.stand_in.server import VISION, StandIn
 from velvet.evals.worlds.draw import draw
@@ -98,7 +99,7 @@ def _lie(assistant: Assistant, person: str, say: Say) -> bool:
     first, *_ = _sightings(assistant, person)
     other = next(c.name for c in assistant.library.cameras() if c.name != first.camera)
     lie = Stated(kind="seen", sightings=[first.id], person=person, camera=other)
-    checked = check(lie, assistant.context)
+    checked = check(lie, CheckCache(assistant.context))
     say(f"\nA wrong claim, made on purpose: {person} was seen on {other} in {first.id}.")
     say(f"   The verifier: {checked.claim.fault or 'let it through'}")
     return bool(checked.claim.fault)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from velvet.evals.worlds.world import TrueVisit, World
-from velvet.footage.answers import Answer, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import AbsentClaim, CountClaim
 from velvet.footage.time.clock import local
 from velvet.footage.time.intervals import Interval
 
@@ -70,7 +71,7 @@ def _number(world: World, camera: str) -> Asked:
     people = world.count(when, camera)
 
     def fault(answer: Answer) -> str:
-        counts = [c.count for c in answer.claims if c.kind is ClaimKind.COUNT and c.verified]
+        counts = [c.count for c in answer.claims if isinstance(c, CountClaim) and c.verified]
         return "" if counts == [people] else f"counted {counts}, not {people}"
 
     return Asked(
@@ -86,7 +87,7 @@ def _absence(world: World) -> Asked:
     cameras = sorted(c.name for c in world.cameras)
 
     def fault(answer: Answer) -> str:
-        if answer.sightings or not any(c.kind is ClaimKind.ABSENT for c in answer.claims):
+        if answer.sightings or not any(isinstance(c, AbsentClaim) for c in answer.claims):
             return f"did not say that nobody was in {colour}"
         covered = sorted(c.camera for c in answer.coverage if c.seconds > 0)
         return "" if covered == cameras else f"stated the coverage of {covered} only"

@@ -1,48 +1,12 @@
-"""What an answer is made of: claims, the sightings they rest on, and how far the footage reaches."""
+"""Answers and turns of a conversation. Knows neither how claims are checked nor how turns are stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from velvet.footage.claims import Claim
 from velvet.footage.records import Sighting
-from velvet.footage.time.intervals import Coverage, Interval
-
-
-class ClaimKind(StrEnum):
-    """What a claim says, and so how it is checked."""
-
-    SEEN = "seen"  # this identity or sighting was on this camera from-to
-    MOVED = "moved"  # this identity went from one camera to the next
-    ABSENT = "absent"  # nobody who fits the words was seen
-    COUNT = "count"  # so many different people
-    ATTRIBUTE = "attribute"  # this sighting shows this value of this attribute
-    TOGETHER = "together"  # these two were in one view at one time
-    LIKE = "like"  # this sighting may show the same person as that one
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One checkable statement. Which fields speak depends on `kind`; the others stay empty.
-
-    `text` is written by code from the catalog once the claim is verified, never by a model.
-    """
-
-    kind: ClaimKind
-    sightings: tuple[str, ...] = ()  # tracklet ids it rests on
-    identity: str = ""
-    other: str = ""  # TOGETHER: the second identity; LIKE: the sighting compared with
-    camera: str = ""
-    to_camera: str = ""  # MOVED
-    words: str = ""  # ABSENT, COUNT: how the person was described
-    when: Interval | None = None
-    searched: tuple[Interval, ...] = ()  # ABSENT, COUNT: the times looked at; empty: all time
-    count: int = -1
-    attribute: str = ""
-    value: str = ""
-    text: str = ""
-    verified: bool = False
-    fault: str = ""  # why it failed, for the model and the record
+from velvet.footage.time.intervals import Coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from velvet.footage.answers import Claim
+from velvet.footage.claims import Claim
 from velvet.footage.records import Sighting
 from velvet.footage.time.intervals import Coverage, Interval
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from velvet.footage.answers import Claim
+from velvet.footage.claims import Claim
 from velvet.footage.records import Sighting
 from velvet.footage.time.intervals import Coverage
 from velvet.retrieval.context import Context

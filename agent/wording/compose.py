@@ -10,7 +10,8 @@ from langchain_core.messages import AIMessage
 from velvet.agent.checks.check_result import Status
 from velvet.agent.state import BUDGET, STUCK, State, evidence, times_called
 from velvet.agent.wording.render import differences, extent, place
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import Claim, LikeClaim, MovedClaim
 from velvet.footage.corrections import called
 from velvet.footage.records import Stage
 from velvet.identity.id_resolver import group_by_person
@@ -66,10 +67,10 @@ def _failures(library: Library) -> list[str]:
 
 def _sentences(claims: Sequence[Claim]) -> list[str]:
     """Sentences of claims; what has a time, in order of time, a move before the arrival."""
-    if any(c.kind is ClaimKind.LIKE for c in claims):
+    if any(isinstance(c, LikeClaim) for c in claims):
         return [c.text for c in claims]  # likeliest first
     timed = [c for c in claims if c.sightings and c.when]
-    timed.sort(key=lambda c: (_moment(c), c.kind is not ClaimKind.MOVED))
+    timed.sort(key=lambda c: (_moment(c), not isinstance(c, MovedClaim)))
     return [c.text for c in (*timed, *(c for c in claims if c not in timed))]
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from langchain_core.messages import AIMessage
 
 from velvet.agent.checks.check_result import Status
-from velvet.agent.statement import GIVE_ANSWER
 from velvet.agent.state import State, this_turn
-from velvet.footage.answers import ClaimKind
+from velvet.agent.statement import GIVE_ANSWER
+from velvet.footage.claims import ClaimKind
 from velvet.footage.errors import NotFound, NotUnderstood
 from velvet.footage.time.clock import span
 from velvet.footage.time.intervals import Interval

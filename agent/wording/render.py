@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from velvet.agent.checks.aggregates import ANYONE
 from velvet.agent.checks.check_result import CheckResult
-from velvet.agent.checks.clothing_changes import ARROW
 from velvet.agent.wording.reading import spans
-from velvet.footage.answers import Claim, ClaimKind
+from velvet.footage import claims
+from velvet.footage.claims import (
+    ANYONE,
+    AbsentClaim,
+    ApartClaim,
+    AttributeClaim,
+    ChangedClaim,
+    CountClaim,
+    LikeClaim,
+    TogetherClaim,
+    UnchangedClaim,
+)
 from velvet.footage.corrections import called
 from velvet.footage.records import Band, Sighting
 from velvet.footage.time.clock import lasting, moment, span
@@ -21,21 +30,31 @@ def sentence(checked: CheckResult, library: Library) -> str:
     """One verified claim in words."""
     claim = checked.claim
     cited = library.sightings(claim.sightings) if claim.sightings else []
-    match claim.kind:
-        case ClaimKind.SEEN:
+    match claim:
+        case claims.SeenClaim():
             return " ".join(_seen(s) for s in cited)
-        case ClaimKind.MOVED:
+        case claims.MovedClaim():
             return _moved(cited[0], cited[1], library)
-        case ClaimKind.ABSENT:
-            return f"{_absent(claim, library)}{_untold(checked)} {extent(checked.coverage)}"
-        case ClaimKind.COUNT:
-            return f"{_count(claim, cited, library)}{_untold(checked)} {extent(checked.coverage)}"
-        case ClaimKind.ATTRIBUTE:
+        case claims.CountClaim():
+            return _with_extent(_count(claim, cited), checked)
+        case claims.AbsentClaim():
+            return _with_extent(_absent(claim, library), checked)
+        case claims.UnchangedClaim():
+            return _with_extent(_unchanged(claim, library), checked)
+        case claims.ApartClaim():
+            return _with_extent(_apart(claim, library), checked)
+        case claims.AttributeClaim():
             return _attribute(claim, cited)
-        case ClaimKind.TOGETHER:
+        case claims.ChangedClaim():
+            return _changed(claim, cited[0])
+        case claims.TogetherClaim():
             return _together(claim, cited)
-        case ClaimKind.LIKE:
+        case claims.LikeClaim():
             return _like(claim, cited)
+
+
+def _with_extent(sentence: str, checked: CheckResult) -> str:
+    return f"{sentence}{_untold(checked)} {extent(checked.coverage)}"
 
 
 def name(sighting: Sighting) -> str:
@@ -62,32 +81,42 @@ def _moved(before: Sighting, after: Sighting, library: Library) -> str:
     return f"{name(after)} {way} [{before.id}, {after.id}]."
 
 
-def _absent(claim: Claim, library: Library) -> str:
-    asked, names = _asked(claim), library.names()
-    who = called(claim.identity, names.get(claim.identity, ""))
-    if claim.attribute:
-        fits = f" that fits `{claim.words}`" if claim.words else ""
-        of = f" of {who}" if claim.identity else ""
-        return f"No change of clothes{of}{fits} was seen{asked}."
+def _absent(claim: AbsentClaim, library: Library) -> str:
+    if claim.identity:
+        return f"{_called(claim.identity, library)} was not seen{_asked(claim)}."
+    return _nobody(claim)
+
+
+def _nobody(claim: AbsentClaim | CountClaim) -> str:
+    fits = f" who fits `{claim.words}`" if claim.words else ""
+    return f"Nobody{fits} was seen{_asked(claim)}."
+
+
+def _unchanged(claim: UnchangedClaim, library: Library) -> str:
+    fits = f" that fits `{claim.words}`" if claim.words else ""
+    of = f" of {_called(claim.identity, library)}" if claim.identity else ""
+    return f"No change of clothes{of}{fits} was seen{_asked(claim)}."
+
+
+def _apart(claim: ApartClaim, library: Library) -> str:
+    who, asked = _called(claim.identity, library), _asked(claim)
     if claim.other.casefold() == ANYONE:
         return f"Nobody was in one view with {who}{asked}."
-    if claim.other:
-        other = claim.other.upper()
-        return f"{who} and {called(other, names.get(other, ''))} were never in one view{asked}."
-    if claim.identity:
-        return f"{who} was not seen{asked}."
-    fits = f" who fits `{claim.words}`" if claim.words else ""
-    return f"Nobody{fits} was seen{asked}."
+    return f"{who} and {_called(claim.other.upper(), library)} were never in one view{asked}."
 
 
-def _asked(claim: Claim) -> str:
+def _called(identity: str, library: Library) -> str:
+    return called(identity, library.names().get(identity, ""))
+
+
+def _asked(claim: AbsentClaim | ApartClaim | CountClaim | UnchangedClaim) -> str:
     where = f" on `{claim.camera}`" if claim.camera else ""
     return where + (f", {spans(claim.searched)}" if claim.searched else "")
 
 
-def _count(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
+def _count(claim: CountClaim, cited: Sequence[Sighting]) -> str:
     if not cited:
-        return _absent(claim, library)
+        return _nobody(claim)
     each = group_by_person(cited)
     people = counted(len(each), "person", "different people")
     fits = f" who fit `{claim.words}`" if claim.words else ""
@@ -123,17 +152,20 @@ def _untold(checked: CheckResult) -> str:
     return f" Of {sightings} there nothing of the kind can be told."
 
 
-def _attribute(claim: Claim, cited: Sequence[Sighting]) -> str:
+def _attribute(claim: AttributeClaim, cited: Sequence[Sighting]) -> str:
     what = claim.attribute.replace("_", " ")
-    if ARROW in claim.value and claim.when:
-        before, _, after = (part.strip() for part in claim.value.partition(ARROW))
-        said = f"{what} changed from {before} to {after} at {moment(claim.when.start)}"
-        return f"{name(cited[0])}: {said} ({place(cited[0])})."
-    said = f"{what} is {claim.value}" if claim.value else f"{what} cannot be seen"
-    return f"{name(cited[0])}: {said} ({'; '.join(place(s) for s in cited)})."
+    value = f"is {claim.value}" if claim.value else "cannot be seen"
+    return f"{name(cited[0])}: {what} {value} ({'; '.join(place(s) for s in cited)})."
 
 
-def _together(claim: Claim, cited: Sequence[Sighting]) -> str:
+def _changed(claim: ChangedClaim, cited: Sighting) -> str:
+    assert claim.when  # the check has filled in when it was
+    what, at = claim.attribute.replace("_", " "), moment(claim.when.start)
+    change = f"changed from {claim.before} to {claim.after} at {at}"
+    return f"{name(cited)}: {what} {change} ({place(cited)})."
+
+
+def _together(claim: TogetherClaim, cited: Sequence[Sighting]) -> str:
     by_camera: dict[str, list[Sighting]] = {}
     for sighting in cited:
         by_camera.setdefault(sighting.camera, []).append(sighting)
@@ -143,7 +175,7 @@ def _together(claim: Claim, cited: Sequence[Sighting]) -> str:
     return f"{one} and {other} were in one view {' and '.join(parts)}."
 
 
-def _both(claim: Claim, cited: Sequence[Sighting]) -> str:
+def _both(claim: TogetherClaim, cited: Sequence[Sighting]) -> str:
     people = group_by_person(cited)
     shared = [
         (max(a.start, b.start), min(a.end, b.end))
@@ -155,12 +187,12 @@ def _both(claim: Claim, cited: Sequence[Sighting]) -> str:
     return f"on `{cited[0].camera}`, {times} [{', '.join(s.id for s in cited)}]"
 
 
-def _like(claim: Claim, cited: Sequence[Sighting]) -> str:
+def _like(claim: LikeClaim, cited: Sequence[Sighting]) -> str:
     if not cited:
         return f"No other sighting looks like {claim.other}."
     one = cited[0]
     who = f"{one.id} ({called(person_of(one), one.name)})"
-    return f"{who} may be the same person as {claim.other}: {claim.value}, {place(one)}."
+    return f"{who} may be the same person as {claim.other}: {claim.band}, {place(one)}."
 
 
 def extent(coverage: Sequence[Coverage]) -> str:

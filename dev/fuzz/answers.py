@@ -4,9 +4,17 @@ Written apart from `velvet.agent.checks`, from the records alone, so that a faul
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import (
+    AttributeClaim,
+    Claim,
+    CountClaim,
+    MovedClaim,
+    SeenClaim,
+    TogetherClaim,
+)
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Sighting
 from velvet.indexes.library import Library
@@ -35,11 +43,22 @@ def _unsound(claim: Claim, library: Library) -> str:
         cited = library.sightings(claim.sightings) if claim.sightings else []
     except NotFound:
         return "it cites a sighting that does not exist"
-    check = _CHECKS.get(claim.kind)
-    return check(claim, cited, library) if check else ""
+    match claim:
+        case SeenClaim():
+            return _seen(claim, cited)
+        case MovedClaim():
+            return _moved(claim, cited)
+        case CountClaim():
+            return _count(claim, cited)
+        case AttributeClaim():
+            return _attribute(claim, cited, library)
+        case TogetherClaim():
+            return _together(claim, cited)
+        case _:
+            return ""
 
 
-def _seen(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
+def _seen(claim: SeenClaim, cited: Sequence[Sighting]) -> str:
     if not cited:
         return "it rests on nothing"
     if claim.camera and {s.camera for s in cited} != {claim.camera}:
@@ -49,27 +68,27 @@ def _seen(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
     return ""
 
 
-def _moved(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
+def _moved(claim: MovedClaim, cited: Sequence[Sighting]) -> str:
     if len({s.identity for s in cited}) != 1 or len(cited) != 2:
         return "a move of nobody, or of several"
     before, after = sorted(cited, key=lambda s: s.start)
     return "" if (before.camera, after.camera) == (claim.camera, claim.to_camera) else "another way"
 
 
-def _count(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
+def _count(claim: CountClaim, cited: Sequence[Sighting]) -> str:
     people = {s.identity or s.id for s in cited}
     return "" if len(people) == max(claim.count, 0) else f"{len(people)} people are cited"
 
 
-def _attribute(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
-    if "->" in claim.value or not claim.value:
-        return ""  # a change, or that nothing is to be seen: no value to compare
+def _attribute(claim: AttributeClaim, cited: Sequence[Sighting], library: Library) -> str:
+    if not claim.value:
+        return ""  # that nothing can be seen: no value to compare
     looks = library.descriptions([s.id for s in cited])
     said = {looks[s.id].attribute(claim.attribute).value for s in cited if s.id in looks}
     return "" if said == {claim.value} else f"it is {said}"
 
 
-def _together(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
+def _together(claim: TogetherClaim, cited: Sequence[Sighting]) -> str:
     one, two = (
         [s for s in cited if i in (s.identity, s.id)] for i in (claim.identity, claim.other)
     )
@@ -77,12 +96,3 @@ def _together(claim: Claim, cited: Sequence[Sighting], library: Library) -> str:
         a.camera == b.camera and a.start <= b.end and b.start <= a.end for a in one for b in two
     )
     return "" if met else "they never met"
-
-
-_CHECKS: Mapping[ClaimKind, Callable[[Claim, Sequence[Sighting], Library], str]] = {
-    ClaimKind.SEEN: _seen,
-    ClaimKind.MOVED: _moved,
-    ClaimKind.COUNT: _count,
-    ClaimKind.ATTRIBUTE: _attribute,
-    ClaimKind.TOGETHER: _together,
-}

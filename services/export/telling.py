@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from velvet.agent.checks.check_result import Status
+from velvet.agent.checks.check import check
+from velvet.agent.checks.check_result import CheckCache, Status
 from velvet.agent.statement import Stated
-from velvet.agent.verify import check
 from velvet.footage.answers import Answer, Turn
 from velvet.footage.records import Sighting
 from velvet.retrieval.context import Context
@@ -36,7 +36,8 @@ def tell(context: Context, identifier: str) -> Answer:
     """Every sighting of a person (`P7`), or the one (`T31`), and the way in between. Raises NotFound."""
     library = context.library
     seen = library.sightings([t.id for t in tracklets_of(library, identifier)])
-    checked = [check(stated, context) for stated in _stated(seen)]
+    check_cache = CheckCache(context)
+    checked = [check(stated, check_cache) for stated in _stated(seen)]
     held = [c.claim for c in checked if c.status is Status.VERIFIED]
     return Answer(
         text="\n".join(claim.text for claim in held),

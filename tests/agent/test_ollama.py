@@ -25,7 +25,8 @@ from velvet.evals.identity.fill import fill
 from velvet.evals.stand_in.replies import Reply
 from velvet.evals.stand_in.server import CHAT, MODELS, TEXT, VISION, StandIn
 from velvet.evals.worlds.invent import two_camera_demo
-from velvet.footage.answers import Answer, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import ClaimKind, CountClaim
 from velvet.footage.errors import BadSetting, ModelCrashed, ModelFailed, ModelMissing, VelvetError
 from velvet.footage.settings import Settings
 from velvet.indexes.library import Library
@@ -390,7 +391,7 @@ class TestLies:
         answer = saying(ollama, context, stated(*guesses))
         truth = {s.id: s for s in context.library.sightings()}
         for claim in answer.claims:
-            if claim.kind is ClaimKind.COUNT:
+            if isinstance(claim, CountClaim):
                 assert claim.count == {"red": 2, "green": 1, "yellow": 0}[claim.words]
                 continue
             for identifier in claim.sightings:

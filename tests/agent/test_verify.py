@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from velvet.agent.checks.check_result import Status
+from velvet.agent.checks.check import check as check_stated
+from velvet.agent.checks.check_result import CheckCache, CheckResult, Status
 from velvet.agent.statement import Stated
-from velvet.agent.verify import check
+from velvet.footage.claims import SeenClaim
 from velvet.retrieval.context import Context
 
 TRUE: list[dict[str, Any]] = [
@@ -99,6 +100,10 @@ OPEN: list[dict[str, Any]] = [
 ]
 
 
+def check(stated: Stated, context: Context) -> CheckResult:
+    return check_stated(stated, CheckCache(context))
+
+
 def _name(said: dict[str, Any]) -> str:
     return "-".join(str(value) for value in said.values())
 
@@ -127,6 +132,7 @@ def test_where_nothing_can_tell_nothing_is_claimed(said: dict[str, Any], context
 def test_facts_of_a_claim_come_from_the_catalog(context: Context) -> None:
     said = Stated(kind="seen", sightings=["T4"], start="2026-03-02T10:01:41+01:00")
     claim = check(said, context).claim
+    assert isinstance(claim, SeenClaim)
     assert (claim.identity, claim.camera) == ("P1", "hall")
     assert claim.when is not None
     assert claim.when.start.isoformat() == "2026-03-02T10:01:40+01:00"

@@ -12,7 +12,7 @@ from langgraph.prebuilt import ToolRuntime
 
 from support.libraries.small_world import answer_of, context_of, fill
 from velvet.adapters.readers.rules import RulesChat
-from velvet.footage.answers import ClaimKind
+from velvet.footage.claims import MovedClaim, SeenClaim
 from velvet.footage.places import Layout, Link, Places, Zone
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Context
@@ -34,13 +34,13 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
 
 def test_an_answer_tells_the_zone_and_what_the_link_allows(linked: Context) -> None:
     said = answer_of(linked, RulesChat(), "Where did P1 go?")
-    moved = [c.text for c in said.claims if c.kind is ClaimKind.MOVED]
+    moved = [c.text for c in said.claims if isinstance(c, MovedClaim)]
     assert "left `door` through `street door` at 2026-03-02 10:01:20 +01:00" in moved[0]
     assert "next seen on `hall` 20 s later" in moved[0]
     assert "(link allows 15-90 s)" in moved[0]
     assert "link" not in moved[1]  # from hall on no way was told of
     assert "at the right" in moved[1]  # and no zone is drawn
-    seen = [c.text for c in said.claims if c.kind is ClaimKind.SEEN]
+    seen = [c.text for c in said.claims if isinstance(c, SeenClaim)]
     assert "came in at the left and went out through `street door`" in seen[0]
 
 

@@ -10,7 +10,8 @@ import pytest
 from support.paths import material
 from velvet import Assistant, open_assistant
 from velvet.evals.stand_in.server import VISION, StandIn
-from velvet.footage.answers import Answer, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import AbsentClaim
 from velvet.footage.places import Layout, Link, Places
 from velvet.footage.records import Band
 from velvet.footage.settings import Settings
@@ -86,7 +87,7 @@ def cited(answer: Answer) -> set[str]:
 def test_nobody_wore_a_red_coat(assistant: Assistant) -> None:
     answer = assistant.ask(RED)
     (claim,) = answer.claims
-    assert claim.kind is ClaimKind.ABSENT
+    assert isinstance(claim, AbsentClaim)
     assert {c.camera: c.seconds for c in answer.coverage} == pytest.approx(
         {"lab-a": 7.3, "lab-b": 3.2}, abs=0.3
     )

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from support.building import CAMERAS, START, described, picture, recording, track
 from support.pictures.numbered_clips import steady, write
 from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import MovedClaim, SeenClaim
 from velvet.footage.errors import VelvetError
 from velvet.footage.records import Band, Member, Recording
 from velvet.indexes.library import Library
@@ -97,8 +98,8 @@ def velvet():
 def _journey(library: Library) -> Answer:
     sightings = tuple(library.sightings(["T1", "T3"]))
     claims = (
-        Claim(ClaimKind.SEEN, ("T1",), "P1", text="P1 was on `yard` [T1].", verified=True),
-        Claim(ClaimKind.MOVED, ("T1", "T3"), "P1", text="P1 went to `lobby`.", verified=True),
+        SeenClaim(("T1",), "P1", text="P1 was on `yard` [T1].", verified=True),
+        MovedClaim(("T1", "T3"), "P1", text="P1 went to `lobby`.", verified=True),
     )
     said = "\n".join([*(c.text for c in claims), "Not checked: man."])
     coverage = tuple(library.coverage())

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from velvet.footage.answers import Answer, Claim
+from velvet.footage.answers import Answer
+from velvet.footage.claims import Claim
 from velvet.footage.records import Sighting
 from velvet.indexes.library import Library
 

@@ -4,25 +4,19 @@ import json
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
-from functools import cache
 
-from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from velvet.footage.answers import Answer, Turn
 from velvet.footage.errors import NotFound
 from velvet.indexes.catalog import rows
+from velvet.indexes.catalog.answer_json import from_json, to_json
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import TrackletRow, TurnRow
 
 _SIGHTING = re.compile(r"\bT(\d+)\b")
 _RECORDING = re.compile(r"\bR(\d+)\b")
-
-
-@cache
-def _answers() -> TypeAdapter[Answer]:
-    return TypeAdapter(Answer)
 
 
 def add(session: Session, conversation: str, turn: Turn) -> str:
@@ -34,7 +28,7 @@ def add(session: Session, conversation: str, turn: Turn) -> str:
     number = (
         rows.number_of(conversation, "C") if conversation else count_up(session, "conversation")
     )
-    answer = _answers().dump_json(turn.answer).decode() if turn.answer else ""
+    answer = to_json(turn.answer) if turn.answer else ""
     session.add(
         TurnRow(
             conversation=number,
@@ -70,7 +64,7 @@ def turns(session: Session, conversation: str) -> list[Turn]:
 
 
 def _turn(row: TurnRow) -> Turn:
-    answer = _answers().validate_json(row.answer) if row.answer else None
+    answer = from_json(row.answer) if row.answer else None
     steps = tuple(json.loads(row.steps))
     return Turn(row.question, steps, answer, row.fault, rows.from_us(row.at_us))
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from support.building import CAMERAS, described, recording, track
-from velvet.footage.answers import Answer, Claim, ClaimKind, Turn
+from velvet.footage.answers import Answer, Turn
+from velvet.footage.claims import SeenClaim
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Band, Member
 from velvet.footage.time.intervals import Coverage, Interval
@@ -36,7 +37,7 @@ def library(tmp_path: Path):
 def turn(library: Library, *ids: str, said: str = "Who?", fault: str = "") -> Turn:
     seen = tuple(library.sightings(list(ids)))
     when = Interval(MORNING, MORNING + timedelta(seconds=7))
-    claim = Claim(ClaimKind.SEEN, ids, seen[0].identity if seen else "", when=when, verified=True)
+    claim = SeenClaim(ids, seen[0].identity if seen else "", when=when, verified=True)
     covered = (Coverage("yard", (when,)),)
     answer = Answer("Yes.", (claim,), (), seen, covered, ("man",), (), {"chat": "rules"})
     return Turn(said, ("Looking",), None if fault else answer, fault)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from support.building import START
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import SeenClaim
 from velvet.footage.errors import ModelMissing
 from velvet.indexes.library import Library
 
@@ -79,7 +80,7 @@ def test_a_sighting_in_json_has_local_time_and_pictures(velvet, home: Path, scri
 
 
 def test_a_dropped_claim_is_told(velvet, home: Path, scripted) -> None:
-    lie = Claim(ClaimKind.SEEN, ("T2",), "P1", fault="T2 shows P2.")
+    lie = SeenClaim(("T2",), "P1", fault="T2 shows P2.")
     scripted(lambda library: Answer("Nothing could be verified.", dropped=(lie,)))
     assert "T2 shows P2." in velvet("ask", "who?").stdout
     said = json.loads(velvet("ask", "--json", "who?").stdout)

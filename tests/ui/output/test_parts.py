@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import SeenClaim
 from velvet.footage.records import Band, Edge, Sighting
 from velvet.ui.output.parts import parts, unsaid_limits
 
@@ -14,8 +15,8 @@ def sighting(name: str) -> Sighting:
     return Sighting(name, "P1", "yard", NOW, NOW, Band.SURE, Edge.LEFT, Edge.LEFT, "", ())
 
 
-def claim(text: str, *sightings: str) -> Claim:
-    return Claim(ClaimKind.SEEN, sightings, text=text, verified=True)
+def claim(text: str, *sightings: str) -> SeenClaim:
+    return SeenClaim(sightings, text=text, verified=True)
 
 
 ONE, TWO, THREE = sighting("T1"), sighting("T2"), sighting("T3")

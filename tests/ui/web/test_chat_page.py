@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from support.paths import ROOT
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import CountClaim
 from velvet.footage.errors import ModelMissing
 from velvet.indexes.library import Library
 from velvet.video.decode.probe import probe
@@ -159,7 +160,7 @@ def test_many_sightings_are_folded_away(home: Path, scripted, monkeypatch) -> No
         one = library.sightings(["T1"])[0]
         seen = tuple(replace(one, id=f"T{n}", identity=f"P{n}") for n in range(1, 12))
         text = "11 different people."
-        said = Claim(ClaimKind.COUNT, tuple(s.id for s in seen), count=11, text=text, verified=True)
+        said = CountClaim(tuple(s.id for s in seen), count=11, text=text, verified=True)
         return Answer(text, (said,), (), seen)
 
     scripted(crowd)

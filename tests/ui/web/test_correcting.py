@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from support.libraries.remembered import remember
 from support.paths import ROOT
-from velvet.footage.answers import Answer, Claim, ClaimKind
+from velvet.footage.answers import Answer
+from velvet.footage.claims import SeenClaim
 from velvet.indexes.library import Library
 
 PAGE = ROOT / "ui" / "web" / "chat_page.py"
@@ -36,8 +37,7 @@ def library(
 def one_of_each(library: Library) -> Answer:
     seen = tuple(library.sightings(["T1", "T2", "T6"]))
     claims = tuple(
-        Claim(ClaimKind.SEEN, (s.id,), s.identity, text=f"{s.identity} on yard.", verified=True)
-        for s in seen
+        SeenClaim((s.id,), s.identity, text=f"{s.identity} on yard.", verified=True) for s in seen
     )
     return Answer("\n".join(c.text for c in claims), claims, (), seen)
 
