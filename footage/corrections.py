@@ -3,17 +3,16 @@
 A correction speaks of tracklets, which stay, and not of identities, which are regrouped.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from velvet.footage.errors import BadSetting
+from velvet.footage.ids import looks_like_id
 
 LONGEST = 60  # characters of a name
 _LISTED = 6  # ids named before the rest is counted
-_ID = re.compile(r"[a-z]\d+", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -69,7 +68,7 @@ def read_name(text: str) -> str:
             f"`{name[:LONGEST]}` is no name. Give one with letters in it, of at most {LONGEST} characters; "
             "to take a name away, undo the correction that gave it: velvet people corrections"
         )
-    if _ID.fullmatch(name):
+    if looks_like_id(name):
         raise BadSetting(f"`{name}` reads like an id. Give another name.")
     return name
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from velvet.footage.corrections import Correction, Kind, in_words, naming
 from velvet.footage.errors import BadSetting, Contradiction
+from velvet.footage.ids import number_of
 from velvet.footage.records import Identity
 from velvet.footage.time.clock import moment, span
 from velvet.identity.transitions import transition
@@ -78,7 +79,7 @@ def refuse_excluded(
     """Raise Contradiction if the footage shows two people; what was one before is not asked again."""
     was = [*must_link(known.corrections), *(frozenset(part) for part in parts)]
     whole = next(g for g in must_link((*known.corrections, said)) if said.one[0] in g)
-    seen = _stays(library, sorted(whole, key=lambda t: int(t[1:])))
+    seen = _stays(library, sorted(whole, key=number_of))
     known_roads = links_by_cameras(library.places().links)
     for one, other in combinations(seen, 2):
         if any(one.id in group and other.id in group for group in was):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from velvet.footage.corrections import Correction, Kind, called, read_name
 from velvet.footage.errors import Contradiction, LibraryBusy, NotFound
+from velvet.footage.ids import is_tracklet, number_of
 from velvet.footage.records import Identity
 from velvet.footage.settings import user
 from velvet.identity.conflicts import (
@@ -75,7 +76,7 @@ def merge(library: Library, identifiers: Sequence[str], *, anyway: bool = False)
 
     def draft(known: IdentitySnapshot) -> Draft:
         parts = {i: _meant(library, known, i) for i in identifiers}
-        one = tuple(sorted({t for part in parts.values() for t in part}, key=_number))
+        one = tuple(sorted({t for part in parts.values() for t in part}, key=number_of))
         if len(set(parts.values())) < 2 or len(one) < 2:
             raise Contradiction(
                 f"{' and '.join(identifiers)}: that is one person already. Name two."
@@ -167,7 +168,7 @@ def _tracklets(who: Identity) -> tuple[str, ...]:
 def _person(library: Library, known: IdentitySnapshot, identifier: str) -> Identity:
     """The identity of that id or name, or the one that a sighting belongs to."""
     wanted = " ".join(identifier.split())
-    if _is_sighting(wanted):
+    if is_tracklet(wanted):
         tracklet = library.sightings([wanted])[0].id
         wanted = known.belonging.get(tracklet, "")
         if not wanted:
@@ -182,14 +183,6 @@ def _person(library: Library, known: IdentitySnapshot, identifier: str) -> Ident
 
 def _meant(library: Library, known: IdentitySnapshot, identifier: str) -> tuple[str, ...]:
     """The tracklets of a person, or the one that is named."""
-    if _is_sighting(identifier.strip()):
+    if is_tracklet(identifier):
         return (library.sightings([identifier])[0].id,)
     return _tracklets(_person(library, known, identifier))
-
-
-def _number(tracklet: str) -> int:
-    return int(tracklet[1:])
-
-
-def _is_sighting(identifier: str) -> bool:
-    return identifier[:1].upper() == "T" and identifier[1:].isdigit()

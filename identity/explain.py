@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from velvet.footage.corrections import Correction, Stated
+from velvet.footage.ids import is_person
 from velvet.footage.records import Band, Description, Seen, Sighting
-from velvet.identity.id_resolver import is_person, person_of, resolve_id
+from velvet.identity.id_resolver import person_of, resolve_id
 from velvet.identity.match_probability import MatchScorer, continuation_probability, match_scorer
 from velvet.identity.reid_inputs import (
     camera_normalizations_of,

@@ -1,13 +1,11 @@
 """Whom an id or a name means."""
 
-import re
 from collections.abc import Iterable
 
 from velvet.footage.errors import NotFound
+from velvet.footage.ids import is_person, is_tracklet
 from velvet.footage.records import Sighting
 from velvet.indexes.library import Library
-
-_ID = re.compile(r"[PT][0-9]+")
 
 
 def resolve_id(library: Library, said: str) -> str:
@@ -16,7 +14,7 @@ def resolve_id(library: Library, said: str) -> str:
     Whether an id is there is for whoever looks it up.
     """
     wanted = " ".join(said.split())
-    if _ID.fullmatch(wanted.upper()):
+    if is_person(wanted) or is_tracklet(wanted):
         return wanted.upper()
     for identity, name in library.names().items():
         if wanted and name.casefold() == wanted.casefold():
@@ -25,11 +23,6 @@ def resolve_id(library: Library, said: str) -> str:
         f"`{said}` is no id, and nobody bears that name. People look like P7, sightings like T31; "
         "`velvet people` lists them."
     )
-
-
-def is_person(identifier: str) -> bool:
-    """Whether an id that `resolve_id` gave is a person's."""
-    return identifier.startswith("P")
 
 
 def person_of(sighting: Sighting) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 import numpy as np
 
 from velvet.footage.corrections import Correction
+from velvet.footage.ids import number_of, person_id
 from velvet.footage.records import BoxPath, Member, Recording
 from velvet.identity.reid_inputs import (
     all_tracklet_features,
@@ -52,7 +53,7 @@ def identify_all(
     """
     known = all_tracklet_features(library, fingerprint)
     recordings = {r.id: r for r in library.recordings()}
-    order = {r.id: (r.start, int(r.id[1:])) for r in recordings.values()}
+    order = {r.id: (r.start, number_of(r.id)) for r in recordings.values()}
     opined = weighed(library.opinions())
     gallery, ways = Gallery(fingerprint), links_by_cameras(library.places().links)
     found: dict[str, dict[str, Member]] = {}
@@ -65,7 +66,7 @@ def identify_all(
         arranged = partial(arrange, new, gallery, belonging, told, ways)
         placed = _tried(arranged, opined, recordings[recording], tie_breaking)
         for name, members in named(placed, belonging, gallery):
-            key = name or f"P{len(found) + 1}"  # of the gallery, not of the catalog
+            key = name or person_id(len(found) + 1)  # of the gallery, not of the catalog
             found.setdefault(key, {}).update({m.tracklet: m for m in members})
             belonging |= {m.tracklet: key for m in members}
             gallery.add(key, [rows[m.tracklet] for m in members if m.tracklet in rows])
@@ -150,8 +151,8 @@ def _named(
     before: Mapping[str, str],
 ) -> Groups:
     ordered = [
-        sorted(g, key=lambda m: (seen[m.tracklet].start, int(m.tracklet[1:]))) for g in groups
+        sorted(g, key=lambda m: (seen[m.tracklet].start, number_of(m.tracklet))) for g in groups
     ]
-    ordered.sort(key=lambda g: (seen[g[0].tracklet].start, int(g[0].tracklet[1:])))
+    ordered.sort(key=lambda g: (seen[g[0].tracklet].start, number_of(g[0].tracklet)))
     names = keep_names([[m.tracklet for m in g] for g in ordered], before)
     return [(name, tuple(g)) for name, g in zip(names, ordered, strict=True)]

@@ -15,6 +15,14 @@ from sqlalchemy.orm import Session
 from velvet.footage.answers import Turn
 from velvet.footage.corrections import Correction, Opinion, Stated, names_of
 from velvet.footage.errors import LibraryBusy, LibraryDamaged
+from velvet.footage.ids import (
+    person_id,
+    person_number,
+    recording_number,
+    tracklet_id,
+    tracklet_number,
+    tracklet_of,
+)
 from velvet.footage.places import Layout, Link, Places
 from velvet.footage.records import (
     Band,
@@ -243,7 +251,7 @@ class Library:
     def names(self) -> dict[str, str]:
         """The names that people were given, by identity id."""
         with self._catalog.read() as session:
-            return {f"P{number}": name for number, name in identities.names(session).items()}
+            return {person_id(number): name for number, name in identities.names(session).items()}
 
     def identity_snapshot(self) -> IdentitySnapshot:
         """Who is who, and what people said of it, of one moment."""
@@ -304,7 +312,7 @@ class Library:
     def fulltext(self, words: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, rank) of sentences that share a word, best first."""
         with self._catalog.read() as session:
-            return [(f"T{n}", rank) for n, rank in fulltext.find(session, words, k)]
+            return [(tracklet_id(n), rank) for n, rank in fulltext.find(session, words, k)]
 
     # Writing: the ingester only
 
@@ -400,13 +408,13 @@ class Library:
             was_there = tracklets.clear(session, recording)
             numbers = [tracklets.add(session, recording, track) for track in found]
             tracklets.finish_tracking(session, recording.id, fingerprint)
-            was_lost = corrections.reattach(session, rows.number_of(recording.id, "R"))
+            was_lost = corrections.reattach(session, recording_number(recording.id))
             identities.drop_empty(session)
             if was_there or was_lost:
                 identities.move(session)
             bump(session)
         crop_files.clear_recording(self.media, recording.id)
-        return [f"T{number}" for number in numbers]
+        return [tracklet_id(number) for number in numbers]
 
     def without_crops(self) -> list[Tracklet]:
         """Tracklets whose crops were not yet cut, by id."""
@@ -466,7 +474,7 @@ class Library:
             for identifier, description in said:
                 tracklets.describe(session, identifier, description, fingerprint)
             bump(session)
-        self._sync.changed(rows.number_of(identifier, "T") for identifier, _ in said)
+        self._sync.changed(tracklet_number(identifier) for identifier, _ in said)
 
     def without_words(self, fingerprint: str) -> list[tuple[str, str]]:
         """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
@@ -487,10 +495,10 @@ class Library:
         """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`, `pictures`)."""
         with self._catalog.write() as session:
             vectors.put(session, kind, fingerprint, ids, found)
-            of = {i.partition(".")[0] for i in ids}
+            of = {tracklet_of(i) for i in ids}
             if kind == vectors.CROPS:  # who is who rests on them
                 recordings.doubt_identities(session, of)
-        self._sync.changed(rows.number_of(i, "T") for i in of)
+        self._sync.changed(tracklet_number(i) for i in of)
 
     def publish(
         self, word_fingerprint: str, crop_fingerprint: str, picture_fingerprint: str = ""
@@ -536,9 +544,9 @@ class Library:
         """The state of belief, all corrections, and the identity of the tracklets that they speak of."""
         with self._catalog.read() as session:
             said = corrections.every(session)
-            numbers = [rows.number_of(t, "T") for c in said for t in (*c.one, *c.other)]
+            numbers = [tracklet_number(t) for c in said for t in (*c.one, *c.other)]
             known = identities.of_tracklets(session, numbers) if numbers else {}
-            belonging = {f"T{n}": f"P{row.identity}" for n, row in known.items()}
+            belonging = {tracklet_id(n): person_id(row.identity) for n, row in known.items()}
             return identities.state(session), said, belonging
 
     def add_identities(
@@ -552,7 +560,7 @@ class Library:
             if state != identities.state(session):
                 return None
             identities.clear(session, recording)
-            known = [rows.number_of(m.tracklet, "T") for _, members in people for m in members]
+            known = [tracklet_number(m.tracklet) for _, members in people for m in members]
             was = identities.of_tracklets(session, known)
             stored = identities.put(session, people, was)
             numbers = {row.tracklet: row.identity for row in stored}
@@ -561,8 +569,8 @@ class Library:
             identities.bear_names(session, names_of(corrections.every(session)))
             identities.move(session)
             bump(session)
-        firsts = [rows.number_of(members[0].tracklet, "T") for _, members in people]
-        return [f"P{numbers[first]}" for first in firsts]
+        firsts = [tracklet_number(members[0].tracklet) for _, members in people]
+        return [person_id(numbers[first]) for first in firsts]
 
     def save_identities(
         self, people: People, state: int | None = None, fingerprint: str = ""
@@ -646,14 +654,17 @@ class Library:
         with self._catalog.read() as session:
             kept = corrections.before(session, number)
         return {
-            f"T{tracklet}": (f"P{identity}", Member(f"T{tracklet}", Band(band), chance))
+            tracklet_id(tracklet): (
+                person_id(identity),
+                Member(tracklet_id(tracklet), Band(band), chance),
+            )
             for tracklet, (identity, band, chance) in kept.items()
         }
 
     def spare_identity(self) -> str:
         """An identity id that nobody bears, bore, or will be given again."""
         with self._catalog.write() as session:
-            return f"P{count_up(session, 'identity')}"
+            return person_id(count_up(session, "identity"))
 
     # Conversations: what was asked and answered
 
@@ -788,7 +799,7 @@ class Library:
     def scrub(self, identifier: str, gone: Sequence[BoxPath], kept: Sequence[BoxPath]) -> None:
         """Take people who must not come back out of a recording's raw detections, but not those kept."""
         with self._catalog.write() as session:
-            number = rows.number_of(identifier, "R")
+            number = recording_number(identifier)
             tombstoned = tombstones.of(session, recordings.get(session, identifier).sha256)
             for from_s, to_s in tombstoned.stretches:
                 detection_scrub.scrub_stretch(session, number, from_s, to_s)
@@ -797,7 +808,7 @@ class Library:
 
     def exported(self, file: Path, shown: Sequence[tuple[str, float, float]]) -> None:
         """A video is being written that shows these stretches: (recording id, from, to) in seconds."""
-        parts = [(rows.number_of(r, "R"), from_s, to_s) for r, from_s, to_s in shown]
+        parts = [(recording_number(r), from_s, to_s) for r, from_s, to_s in shown]
         with self._catalog.write() as session:
             exported_videos.put(session, file, parts)
 
@@ -872,9 +883,9 @@ class Library:
         with self._catalog.read() as session:
             if not hits or not erasure_requests.unfinished(session):
                 return hits
-            numbers = [rows.number_of(identifier, "T") for identifier, _ in hits]
+            numbers = [tracklet_number(identifier) for identifier, _ in hits]
             query = select(TrackletRow.number).where(TrackletRow.number.in_(numbers))
-            there = {f"T{number}" for number in session.scalars(query)}
+            there = {tracklet_id(number) for number in session.scalars(query)}
         return [hit for hit in hits if hit[0] in there]
 
     def _regroup(self, session: Session, people: People) -> None:
@@ -895,8 +906,8 @@ def _refuse_orphans(home: Path) -> None:
 
 def _rows_of(moved: Changed) -> corrections.Before:
     return {
-        rows.number_of(tracklet, "T"): (
-            rows.number_of(identity, "P"),
+        tracklet_number(tracklet): (
+            person_number(identity),
             member.band,
             member.probability,
         )
@@ -907,8 +918,8 @@ def _rows_of(moved: Changed) -> corrections.Before:
 def _grouped(members: corrections.Before) -> People:
     found: dict[int, list[Member]] = {}
     for tracklet, (identity, band, chance) in sorted(members.items()):
-        found.setdefault(identity, []).append(Member(f"T{tracklet}", Band(band), chance))
-    return [(f"P{identity}", found[identity]) for identity in sorted(found)]
+        found.setdefault(identity, []).append(Member(tracklet_id(tracklet), Band(band), chance))
+    return [(person_id(identity), found[identity]) for identity in sorted(found)]
 
 
 def _sighting(
@@ -920,8 +931,8 @@ def _sighting(
     crops: tuple[str, ...],
 ) -> Sighting:
     return Sighting(
-        id=f"T{row.number}",
-        identity=f"P{member.identity}" if member else "",
+        id=tracklet_id(row.number),
+        identity=person_id(member.identity) if member else "",
         camera=row.camera,
         start=rows.from_us(row.start_us).astimezone(zone),
         end=rows.from_us(row.end_us).astimezone(zone),

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from velvet.footage.errors import NotFound
+from velvet.footage.ids import is_person, is_tracklet
 from velvet.footage.records import Sighting
 from velvet.footage.time.intervals import Interval
-from velvet.identity.id_resolver import is_person, person_of, resolve_id
+from velvet.identity.id_resolver import person_of, resolve_id
 from velvet.indexes.library import Library
 
 
@@ -25,9 +26,9 @@ def sightings_of(library: Library, identifier: str) -> list[Sighting]:
 def sighting_of(library: Library, identifier: str) -> Sighting:
     """One sighting (`T31`). Raises NotFound."""
     name = identifier.strip().upper()
-    if name.startswith("P"):
+    if is_person(name):
         raise NotFound(f"`{identifier}` is a person; name one of their sightings, like T31.")
-    if not name.startswith("T"):
+    if not is_tracklet(name):
         raise NotFound(f"`{identifier}` is no id; people look like P7, sightings like T31.")
     return library.sightings([name])[0]
 

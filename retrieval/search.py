@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from statistics import median
 
+from velvet.footage.ids import number_of
 from velvet.footage.protocols import TextEncoder
 from velvet.footage.records import Attribute, Description, Seen, Sighting, Verdict
 from velvet.footage.time.intervals import Interval
@@ -124,7 +125,7 @@ def rank(
     scores = {
         i: _score(i, query, wanted, known, telling) * _weight(places[i]) for i in descriptions
     }
-    return sorted(scores.items(), key=lambda hit: (-hit[1], int(hit[0][1:])))
+    return sorted(scores.items(), key=lambda hit: (-hit[1], number_of(hit[0])))
 
 
 def _described(descriptions: Mapping[str, Description]) -> set[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from velvet.footage.ids import number_of
 from velvet.footage.protocols import CropEncoder, Detector
 from velvet.footage.records import BoxPath, Frame, Pixels, Sighting
 from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
@@ -133,13 +134,9 @@ def _ranked(
     if there is None:
         near = shortlist(library, fingerprint, one, most)
     else:
-        seen = tracklet_features_of(library, fingerprint, sorted(there, key=_number))
+        seen = tracklet_features_of(library, fingerprint, sorted(there, key=number_of))
         near = most_similar(library, fingerprint, one, [s for s in seen if len(s.vectors)], most)
     return reranked(library, fingerprint, one, near)
-
-
-def _number(identifier: str) -> int:
-    return int(identifier[1:])
 
 
 def _scores(

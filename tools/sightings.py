@@ -2,6 +2,7 @@
 
 from langchain_core.tools import tool
 
+from velvet.footage.ids import is_tracklet
 from velvet.identity.id_resolver import person_of
 from velvet.retrieval.context import Runtime
 from velvet.retrieval.evidence import MOST, Evidence, Result, counted, left_out, reply, told
@@ -17,7 +18,7 @@ def extract_clip(id: AnyId, runtime: Runtime) -> Result:  # noqa: A002
     Use it only when the user asks to see, show, export or save footage.
     """
     library = runtime.context.library
-    one = id.strip().upper().startswith("T")
+    one = is_tracklet(id)
     shown = [sighting_of(library, id)] if one else sightings_of(library, id)
     file = runtime.context.make_clip(id.strip().upper())
     ids = tuple(s.id for s in shown)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import dropwhile
 
 from velvet.footage.errors import NotUnderstood
+from velvet.footage.ids import IN_QUESTION as _ID
 from velvet.footage.time.phrases import read_when
 
 _WORN = (
@@ -70,7 +71,6 @@ class Asked:
     when: str = ""
 
 
-_ID = r"\b[pt]\d+\b"
 _ANYONE = r"\b(?:any|some|every)(?:one|body)\b"
 _HUMAN = (
     r"\b(?:man|men|woman|women|boys?|girls?|lady|ladies|guys?|gentlem[ae]n|child|children|kids?"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from velvet.footage.errors import NotUnderstood
+from velvet.footage.ids import IN_QUESTION
 from velvet.footage.time import hours
 from velvet.footage.time.hours import Clock
 
@@ -35,7 +36,7 @@ _GOES_ON = re.compile(
     "on|in|at|near|by|with|without|through|along|for|of|and|or|but|until|till|sharp|exactly|to (?:the|a|my)|"
     "yesterday|today|tonight|this|last|the|a|an|any|anyone|anybody|someone|somebody|everyone|everybody|nobody|"
     "only|please|wearing|wore|wears|dressed|carrying|carried|came|come|went|go|left|entered|passed|walked|"
-    r"there|here|he|she|it|they|i|you|we|tell|show|find|list|give|[pt]\d+|"
+    rf"there|here|he|she|it|they|i|you|we|tell|show|find|list|give|{IN_QUESTION}|"
     r"morning|forenoon|afternoon|evening|night)\b",
     _I,
 )

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from velvet.footage.corrections import Correction, Kind
+from velvet.footage.ids import tracklet_id
 from velvet.indexes.catalog.tables import corrections, vectors
 from velvet.indexes.vectors.chroma import Cache
 
@@ -75,7 +76,7 @@ def people_faults(session: Session) -> Iterator[Fault]:
     """Corrections that who is who does not hold to."""
     belonging = {t: identity for t, (identity, _, _) in corrections.members(session).items()}
     for said in corrections.every(session):
-        yield from _broken(said, {f"T{t}": identity for t, identity in belonging.items()})
+        yield from _broken(said, {tracklet_id(t): identity for t, identity in belonging.items()})
 
 
 def _broken(said: Correction, belonging: dict[str, int]) -> Iterator[Fault]:

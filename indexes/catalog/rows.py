@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from velvet.footage.errors import NotFound
+from velvet.footage.ids import crop_id, recording_id, tracklet_id
 from velvet.footage.records import (
     Attribute,
     BoxPath,
@@ -31,18 +31,8 @@ from velvet.indexes.catalog.schema import (
     TrackletRow,
 )
 
-_KINDS = {"R": "recording", "T": "tracklet", "P": "person", "C": "conversation"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-def number_of(identifier: str, letter: str) -> int:
-    """31 for `T31`. Raises NotFound for anything else."""
-    name = identifier.strip().upper()
-    if not (name.startswith(letter) and name[1:].isascii() and name[1:].isdigit()):
-        kind = _KINDS[letter]
-        raise NotFound(f"`{identifier}` is no {kind}; these look like {letter}7.")
-    return min(int(name[1:]), 2**62)
 
 
 def to_us(instant: datetime) -> int:
@@ -58,7 +48,7 @@ def from_us(microseconds: int) -> datetime:
 def recording(row: RecordingRow) -> Recording:
     """The record of a recording's row."""
     return Recording(
-        id=f"R{row.number}",
+        id=recording_id(row.number),
         camera=row.camera,
         path=Path(row.path),
         sha256=row.sha256,
@@ -106,8 +96,8 @@ def detections(row: SegmentRow) -> list[Detections]:
 def tracklet(row: TrackletRow, crops: Sequence[CropRow]) -> Tracklet:
     """The record of a tracklet's row and its crops' rows (best first)."""
     return Tracklet(
-        id=f"T{row.number}",
-        recording=f"R{row.recording}",
+        id=tracklet_id(row.number),
+        recording=recording_id(row.recording),
         camera=row.camera,
         start=from_us(row.start_us),
         end=from_us(row.end_us),
@@ -129,7 +119,7 @@ def _path(row: TrackletRow) -> BoxPath:
 def crop(row: CropRow) -> Crop:
     """The record of a crop's row."""
     box = (row.x1, row.y1, row.x2, row.y2)
-    return Crop(f"T{row.tracklet}.{row.place}", row.time_s, box, row.quality, row.file)
+    return Crop(crop_id(row.tracklet, row.place), row.time_s, box, row.quality, row.file)
 
 
 def attributes_to_json(attributes: Sequence[Attribute]) -> str:

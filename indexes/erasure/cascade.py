@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from velvet.footage.corrections import Kind, names_of
 from velvet.footage.geometry.path_matching import Way
+from velvet.footage.ids import number_of, recording_id
 from velvet.indexes.admin.audit import KEY_NAME
 from velvet.indexes.catalog.database import bump
 from velvet.indexes.catalog.schema import (
@@ -60,7 +61,7 @@ def rows_go(session: Session, row: ErasureRow, clips: Path) -> None:
 
 def _pictures(session: Session, erasure_target: ErasureTarget) -> list[str]:
     """Relative to the data folder: the folders of whole recordings, and single crops."""
-    files = [f"media/R{number}" for number in erasure_target.recordings]
+    files = [f"media/{recording_id(number)}" for number in erasure_target.recordings]
     for part in chunks(erasure_target.tracklets):
         query = select(CropRow.file).where(CropRow.tracklet.in_(part))
         files += [f"media/{file}" for file in session.scalars(query)]
@@ -103,7 +104,7 @@ def _names_going(session: Session, erasure_target: ErasureTarget) -> set[str]:
     """The names of the people of whom nothing is left."""
     if not erasure_target.person:
         return set()
-    named = session.get(IdentityRow, int(erasure_target.person[1:]))
+    named = session.get(IdentityRow, number_of(erasure_target.person))
     return {named.name} if named and named.name else set()
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from velvet.footage.corrections import Kind
+from velvet.footage.ids import conversation_id, number_of, person_id, recording_id, tracklet_id
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import (
@@ -89,15 +90,17 @@ def erasure_impact(session: Session, erasure_target: ErasureTarget, clips: Path)
     return ErasureImpact(
         people=whole,
         partly=partly,
-        tracklets=tuple(f"T{n}" for n in sorted(gone)),
-        recordings=tuple(f"R{n}" for n in sorted(erasure_target.recordings)),
+        tracklets=tuple(tracklet_id(n) for n in sorted(gone)),
+        recordings=tuple(recording_id(n) for n in sorted(erasure_target.recordings)),
         crops=_count(session, CropRow.tracklet, gone),
         descriptions=_count(session, DescriptionRow.tracklet, gone),
         looks=_count(session, VerdictRow.tracklet, gone),
         opinions=_opinions(session, gone),
         corrections=_corrections(session, gone, erasure_target.recordings),
         vectors=_count(session, VectorRow.tracklet, gone),
-        questions=tuple(f"C{row.conversation}" for row in citing(session, erasure_target)),
+        questions=tuple(
+            conversation_id(row.conversation) for row in citing(session, erasure_target)
+        ),
         exports=tuple(sorted(shown_in(session, erasure_target, clips))),
         footage=_footage(session, erasure_target),
     )
@@ -119,7 +122,7 @@ def _names(session: Session, people: Sequence[str]) -> Iterator[str]:
         .join(CorrectedRow)
         .join(MemberRow, MemberRow.tracklet == CorrectedRow.tracklet)
     )
-    for part in chunks(int(identifier[1:]) for identifier in people):
+    for part in chunks(number_of(identifier) for identifier in people):
         yield from session.scalars(said.where(MemberRow.identity.in_(part)))
 
 
@@ -156,7 +159,7 @@ def _people(session: Session, gone: set[int]) -> tuple[tuple[str, ...], tuple[st
     touched = [number for number in sorted(members) if gone.intersection(members[number])]
     whole = [n for n in touched if gone.issuperset(members[n])]
     partly = [n for n in touched if n not in whole]
-    return tuple(f"P{n}" for n in whole), tuple(f"P{n}" for n in partly)
+    return tuple(person_id(n) for n in whole), tuple(person_id(n) for n in partly)
 
 
 def _count(session: Session, column: Any, gone: set[int]) -> int:

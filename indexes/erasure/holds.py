@@ -10,6 +10,15 @@ from sqlalchemy.orm import Session
 
 from velvet.footage.errors import NotFound
 from velvet.footage.geometry.path_matching import Way, found_again, thinned
+from velvet.footage.ids import (
+    is_person,
+    is_recording,
+    number_of,
+    person_number,
+    recording_id,
+    recording_number,
+    tracklet_number,
+)
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import HeldRow, HoldRow, MemberRow, TrackletRow
 from velvet.indexes.catalog.tables import identities, recordings
@@ -32,17 +41,17 @@ def put(session: Session, subject: str, why: str, by: str) -> Hold:
     at = datetime.now(UTC)
     session.add(HoldRow(subject=name, why=why, by=by, at_us=rows.to_us(at)))
     session.flush()
-    if name.startswith("P"):
+    if is_person(name):
         mine = [m.tracklet for m in identities.get(session, name).members]
         for place, tracklet in enumerate(mine):
-            session.add(_anchor(session, name, place, rows.number_of(tracklet, "T")))
+            session.add(_anchor(session, name, place, tracklet_number(tracklet)))
     return Hold(name, why, by, at)
 
 
 def _named(session: Session, subject: str) -> str:
     wanted = subject.strip()
-    if wanted[:1].upper() == "R" and wanted[1:].isdigit():
-        return f"R{recordings.get(session, wanted).number}"
+    if is_recording(wanted):
+        return recording_id(recordings.get(session, wanted).number)
     return identities.get(session, wanted).id
 
 
@@ -76,15 +85,15 @@ def every(session: Session) -> list[Hold]:
     """All holds, by what is held."""
     found = session.scalars(select(HoldRow))
     made = [Hold(row.subject, row.why, row.by, rows.from_us(row.at_us)) for row in found]
-    return sorted(made, key=lambda hold: (hold.subject[0], int(hold.subject[1:])))
+    return sorted(made, key=lambda hold: (hold.subject[0], number_of(hold.subject)))
 
 
 def tracklets(session: Session) -> dict[int, str]:
     """The tracklets that are held, and by which hold: of a held recording, or of a held person."""
     found: dict[int, str] = {}
     for hold in every(session):
-        if hold.subject.startswith("R"):
-            mine = _of_recording(session, rows.number_of(hold.subject, "R"))
+        if is_recording(hold.subject):
+            mine = _of_recording(session, recording_number(hold.subject))
         else:
             mine = _of_person(session, hold.subject)
         found |= dict.fromkeys(mine, hold.subject)
@@ -93,8 +102,8 @@ def tracklets(session: Session) -> dict[int, str]:
 
 def recordings_held(session: Session) -> dict[int, str]:
     """The recordings that are held themselves."""
-    held = (h.subject for h in every(session) if h.subject.startswith("R"))
-    return {rows.number_of(subject, "R"): subject for subject in held}
+    held = (h.subject for h in every(session) if is_recording(h.subject))
+    return {recording_number(subject): subject for subject in held}
 
 
 def _of_recording(session: Session, number: int) -> Sequence[int]:
@@ -103,7 +112,7 @@ def _of_recording(session: Session, number: int) -> Sequence[int]:
 
 def _of_person(session: Session, subject: str) -> set[int]:
     """Whoever bears the id now, and everybody whom the anchors belong to."""
-    people = {rows.number_of(subject, "P")}
+    people = {person_number(subject)}
     found: set[int] = set()
     for row in session.scalars(select(HeldRow).where(HeldRow.subject == subject)):
         number = row.tracklet if session.get(TrackletRow, row.tracklet) else _again(session, row)

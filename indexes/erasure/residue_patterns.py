@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from velvet.footage.corrections import Kind
+from velvet.footage.ids import tracklet_id
 from velvet.indexes.catalog.schema import (
     CorrectedRow,
     CorrectionRow,
@@ -43,7 +44,7 @@ def collect(session: Session, media: Path, numbers: Sequence[int]) -> ResiduePat
         shared |= everything.found_in(held)
     kept = [item for place, item in enumerate(owned) if place not in shared]
     return ResiduePatterns(
-        of=tuple(f"T{n}" for n in chosen),
+        of=tuple(tracklet_id(n) for n in chosen),
         among=len(numbers),
         owners=tuple((whose, kind) for whose, kind, _ in kept),
         patterns=Patterns([pattern for _, _, pattern in kept]),
@@ -60,7 +61,7 @@ def _spread(numbers: Sequence[int]) -> list[int]:
 
 def _of(session: Session, media: Path, number: int) -> Iterator[tuple[str, str, bytes]]:
     """(whose, kind, pattern) of one tracklet."""
-    whose = f"T{number}"
+    whose = tracklet_id(number)
     tracklet = session.get_one(TrackletRow, number)
     description = session.get(DescriptionRow, number)
     if description:
@@ -132,7 +133,7 @@ def _vectors(
     for number, data in session.execute(select(VectorRow.tracklet, VectorRow.data)):
         row = _unit(np.frombuffer(data, "<f2").astype(np.float32))
         if number in chosen:
-            mine.setdefault(len(row), []).append((f"T{number}", row))
+            mine.setdefault(len(row), []).append((tracklet_id(number), row))
         elif number not in gone:
             theirs.setdefault(len(row), []).append(row)
     found: dict[int, tuple[list[str], Floats]] = {}

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from velvet.footage.geometry.path_matching import Way
+from velvet.footage.ids import recording_id
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import ErasureRow, RecordingRow, TombstoneRow
@@ -115,5 +116,5 @@ def stretches(session: Session) -> dict[str, list[tuple[float, float]]]:
     )
     for number, times in session.execute(query):
         start_s, end_s = np.frombuffer(times, "<f8").tolist()
-        found.setdefault(f"R{number}", []).append((start_s, end_s))
+        found.setdefault(recording_id(number), []).append((start_s, end_s))
     return {recording: sorted(parts) for recording, parts in found.items()}

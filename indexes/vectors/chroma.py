@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from velvet.footage.errors import LibraryDamaged
+from velvet.footage.ids import number_of
 from velvet.footage.records import Vectors
 from velvet.indexes.catalog.tables.vectors import Entry
 from velvet.indexes.vectors.empty_memory import handed_out_empty
@@ -214,4 +215,4 @@ def _best(metadatas: Any, distances: Any) -> list[tuple[str, float]]:
         for metadata, distance in zip(row, far, strict=True):
             cosine = 1.0 - float(distance)
             best[metadata["tracklet"]] = max(cosine, best.get(metadata["tracklet"], -1.0))
-    return sorted(best.items(), key=lambda hit: (-hit[1], int(hit[0][1:])))
+    return sorted(best.items(), key=lambda hit: (-hit[1], number_of(hit[0])))

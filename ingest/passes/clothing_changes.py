@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from velvet.footage.errors import ModelCrashed, ModelFailed, ModelMissing
+from velvet.footage.ids import number_of
 from velvet.footage.protocols import CropEncoder, Describer
 from velvet.footage.records import (
     Attribute,
@@ -90,7 +91,7 @@ def watch(
     """
     others = library.tracklets_of(recording.id)
     judge = _Judge(recording, ingest_models)
-    ordered = sorted(tracklets, key=lambda t: (t.start, int(t.id[1:])))
+    ordered = sorted(tracklets, key=lambda t: (t.start, number_of(t.id)))
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
         nominees, plain = _nominees(recording, batch, others, _encoder(ingest_models))

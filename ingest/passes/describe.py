@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import inf
 
 from velvet.footage.errors import BadFootage, ModelCrashed, ModelFailed, ModelMissing
+from velvet.footage.ids import number_of
 from velvet.footage.protocols import Describer
 from velvet.footage.records import Description, Tracklet
 from velvet.indexes.crop_files import load_crops
@@ -62,7 +63,7 @@ def undescribed(done: Described) -> str:
 
 def _worth(tracklet: Tracklet) -> tuple[float, int]:
     """The clearest pictures first: if time runs out, it was well spent."""
-    return -max(crop.quality for crop in tracklet.crops), int(tracklet.id[1:])
+    return -max(crop.quality for crop in tracklet.crops), number_of(tracklet.id)
 
 
 class _Pass:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.ids import number_of
 from velvet.footage.records import Vectors
 from velvet.reid.appearance.calibration import scale_of
 from velvet.reid.appearance.camera_normalization import (
@@ -49,7 +50,7 @@ def _start(stay: TrackletFeatures) -> datetime:
 
 
 def _order(stay: TrackletFeatures) -> tuple[datetime, int]:
-    return stay.start, int(stay.id[1:])
+    return stay.start, number_of(stay.id)
 
 
 class Gallery:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from velvet.footage.corrections import Correction
+from velvet.footage.ids import number_of, person_id
 from velvet.footage.records import Member
 from velvet.reid.appearance import calibration
 from velvet.reid.association import clustering
@@ -57,7 +58,7 @@ def arrange(
     What people `told` holds whatever the pictures, times and places say. What was `opined` of two
     tracklets (log-odds) is added to what their pictures say.
     """
-    stays = sorted(stays, key=lambda s: (s.start, int(s.id[1:])))
+    stays = sorted(stays, key=lambda s: (s.start, number_of(s.id)))
     ours = {stay.id for stay in stays}
     elsewhere = {t: p for t, p in before.items() if t not in ours}
     levels = gallery.levels(stays)
@@ -127,15 +128,13 @@ def _names(
 ) -> list[str]:
     """The gallery's ids; the others' as they were before, if nobody in the gallery bears them."""
     n = len(stays)
-    known = [min((people[r - n].id for r in g if r >= n), key=_number, default="") for g in groups]
+    known = [
+        min((people[r - n].id for r in g if r >= n), key=number_of, default="") for g in groups
+    ]
     free = {t: p for t, p in before.items() if p not in gallery.people}
     mine = [[] if name else [stays[r].id for r in g] for name, g in zip(known, groups, strict=True)]
     kept = keep_names(mine, free)
     return [name or other for name, other in zip(known, kept, strict=True)]
-
-
-def _number(identifier: str) -> int:
-    return int(identifier[1:])
 
 
 def members(
@@ -187,7 +186,7 @@ def keep_names(groups: Sequence[Sequence[str]], before: Mapping[str, str]) -> li
     the one with most of its tracklets keeps it (the earliest, if equal), the others are new.
     """
     claims = sorted(
-        (_number(name), -_count(group, name, before), place)
+        (number_of(name), -_count(group, name, before), place)
         for place, group in enumerate(groups)
         for name in {before[t] for t in group if t in before}
     )
@@ -195,7 +194,7 @@ def keep_names(groups: Sequence[Sequence[str]], before: Mapping[str, str]) -> li
     given: set[int] = set()
     for number, _, place in claims:
         if number not in given and not kept[place]:
-            kept[place] = f"P{number}"
+            kept[place] = person_id(number)
             given.add(number)
     return kept
 

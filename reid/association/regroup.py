@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from velvet.footage.corrections import Correction
+from velvet.footage.ids import number_of
 from velvet.reid.association import clustering, identify
 from velvet.reid.association.camera_links import LinksByCameras
 from velvet.reid.association.evidence import Evidence, weigh_evidence
@@ -27,7 +28,7 @@ def regroup(
     otherwise, or times and places forbid it; then they are grouped anew among themselves. The gallery
     gives the levels of the cameras. `opined` as in `velvet.reid.association.evidence`.
     """
-    stays = sorted(stays, key=lambda s: (s.start, int(s.id[1:])))
+    stays = sorted(stays, key=lambda s: (s.start, number_of(s.id)))
     seen = weigh_evidence(stays, gallery, gallery.levels([]), [], roads, told, {}, opined)
     groups = [part for whole in _wholes(stays, before, seen) for part in _parts(whole, seen)]
     groups.sort(key=min)

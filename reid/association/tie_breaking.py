@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from velvet.footage.corrections import Matched, Opinion, Stated
+from velvet.footage.ids import number_of
 from velvet.reid.association.identify import Placement, chance, likeness
 from velvet.reid.tracklet_features import TrackletFeatures
 
@@ -33,7 +34,7 @@ class Tie:
 
 def pair(one: str, other: str) -> Pair:
     """Two tracklets, whichever was asked about."""
-    return (one, other) if int(one[1:]) < int(other[1:]) else (other, one)
+    return (one, other) if number_of(one) < number_of(other) else (other, one)
 
 
 def log_odds(opinion: Opinion) -> float:
@@ -54,7 +55,9 @@ def ties(found: Placement) -> list[Tie]:
     people said, or where somebody just went on, is no tie.
     """
     open_ = (_tie(row, group, found) for group in found.groups for row in group)
-    return sorted((t for t in open_ if t), key=lambda t: (abs(t.chance - 0.5), int(t.tracklet[1:])))
+    return sorted(
+        (t for t in open_ if t), key=lambda t: (abs(t.chance - 0.5), number_of(t.tracklet))
+    )
 
 
 def _tie(row: int, group: Sequence[int], found: Placement) -> Tie | None:
@@ -93,5 +96,5 @@ def _prototypes(rows: Iterable[int], found: Placement) -> tuple[str, ...]:
     for row in rows:
         theirs += [found.stays[row]] if row < n else found.people[row - n].stays
     seen = [stay for stay in theirs if len(stay.vectors)]
-    seen.sort(key=lambda s: (-max(s.quality, default=0.0), int(s.id[1:])))
+    seen.sort(key=lambda s: (-max(s.quality, default=0.0), number_of(s.id)))
     return tuple(stay.id for stay in seen[:PROTOTYPES])

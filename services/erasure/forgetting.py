@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from velvet.footage.errors import BadSetting, Contradiction, NotFound, NotUnderstood
+from velvet.footage.ids import number_of
 from velvet.footage.records import Recording
 from velvet.footage.settings import user
 from velvet.footage.time.clock import own_zone, span
@@ -71,17 +72,17 @@ def erasure_target_by(library: Library, aim: Aim, now: datetime | None = None) -
 
 def _person(library: Library, who: str) -> ErasureTarget:
     person = library.identity(who)
-    mine = tuple(sorted(int(m.tracklet[1:]) for m in person.members))
+    mine = tuple(sorted(number_of(m.tracklet) for m in person.members))
     return ErasureTarget(person.id, mine, person=person.id)
 
 
 def _recording(library: Library, recording: Recording) -> ErasureTarget:
-    return ErasureTarget(recording.id, _tracklets(library, [recording]), (int(recording.id[1:]),))
+    return ErasureTarget(recording.id, _tracklets(library, [recording]), (number_of(recording.id),))
 
 
 def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, ...]:
     found = (t for r in recordings for t in library.tracklets_of(r.id))
-    return tuple(sorted(int(t.id[1:]) for t in found))
+    return tuple(sorted(number_of(t.id) for t in found))
 
 
 def _then(library: Library, aim: Aim, now: datetime) -> ErasureTarget:
@@ -90,7 +91,7 @@ def _then(library: Library, aim: Aim, now: datetime) -> ErasureTarget:
     mine = [r for r in library.recordings() if not camera or r.camera == camera]
     where = f"camera {camera}" if camera else "all cameras"
     if not aim.before and not aim.time:
-        numbers = tuple(int(r.id[1:]) for r in mine)
+        numbers = tuple(number_of(r.id) for r in mine)
         return ErasureTarget(where, _tracklets(library, mine), numbers, camera=camera)
     when = _when(aim, now, _zone(library, camera))
     erasure_target = _overlapping(library, mine, when, camera)
@@ -151,15 +152,15 @@ def _overlapping(
     """Recordings wholly in these times go; of others that stretch, and whoever was seen in it."""
     whole = [r for r in recordings if any(i.start <= r.start and r.end <= i.end for i in when)]
     stretches = [
-        (int(r.id[1:]), max(0.0, _since(r, i.start)), min(r.duration_s, _since(r, i.end)))
+        (number_of(r.id), max(0.0, _since(r, i.start)), min(r.duration_s, _since(r, i.end)))
         for r in recordings
         for i in when
         if r not in whole and i.start < r.end and r.start < i.end
     ]
     cameras = (camera,) if camera else ()
-    seen = {int(s.id[1:]) for s in library.sightings(cameras=cameras, when=when)}
+    seen = {number_of(s.id) for s in library.sightings(cameras=cameras, when=when)}
     gone = tuple(sorted(seen | set(_tracklets(library, whole))))
-    return ErasureTarget("", gone, tuple(int(r.id[1:]) for r in whole), tuple(stretches))
+    return ErasureTarget("", gone, tuple(number_of(r.id) for r in whole), tuple(stretches))
 
 
 def _since(recording: Recording, instant: datetime) -> float:
@@ -191,7 +192,7 @@ def forget(
     learned = projection.read(library.home)
     wanted = library.residue_patterns(erasure_target)
     before = library.search(wanted)
-    covered = tuple((int(c.plan.recording.id[1:]), c.sha256) for c in copies)
+    covered = tuple((number_of(c.plan.recording.id), c.sha256) for c in copies)
     library.erase(replace(erasure_target, copies=covered), user())
     if learned:
         restore(library, learned)

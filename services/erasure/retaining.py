@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from velvet.footage.ids import number_of
 from velvet.footage.records import Recording
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
@@ -65,7 +66,7 @@ def outdated(library: Library, now: datetime | None = None) -> Old:
         mine = {n: people[n] for n in old if n in people}
         held.update(mine.values())
         gone |= old - mine.keys()
-        number = int(recording.id[1:])
+        number = number_of(recording.id)
         if number in recordings_held:
             held[recordings_held[number]] += 0
         elif recording.end <= limit and not mine:
@@ -75,4 +76,4 @@ def outdated(library: Library, now: datetime | None = None) -> Old:
 
 
 def _left_before(library: Library, recording: Recording, limit: datetime) -> set[int]:
-    return {int(t.id[1:]) for t in library.tracklets_of(recording.id) if t.end <= limit}
+    return {number_of(t.id) for t in library.tracklets_of(recording.id) if t.end <= limit}

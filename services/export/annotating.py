@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from velvet.footage.errors import NotFound, NotUnderstood
+from velvet.footage.ids import is_person, is_recording
 from velvet.footage.records import Recording, Sighting
-from velvet.identity.id_resolver import is_person, resolve_id
+from velvet.identity.id_resolver import resolve_id
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import content_hash, there
 from velvet.retrieval.context import Context
@@ -17,7 +18,6 @@ from velvet.services.export.clips import caption
 from velvet.video.encode.clip import Clip, ClipSegment, encode
 from velvet.video.overlay.boxes import Marked, draw
 
-_RECORDING = re.compile(r"r[0-9]+", re.IGNORECASE)
 LONGEST_NAME = 60  # letters of the words in a file's name
 
 
@@ -60,7 +60,7 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
 def known_recording(library: Library, which: str) -> Recording:
     """The recording of that id, or of that file, known by its place or by its content. Raises NotFound."""
     file = Path(which).expanduser()
-    if _RECORDING.fullmatch(which.strip()) and not file.exists():
+    if is_recording(which) and not file.exists():
         return library.recording(which.strip())
     if not file.is_file():
         raise NotFound(f"There is no recording and no file `{which}`. `velvet status` lists them.")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from velvet.footage.errors import BadSetting, NotFound
+from velvet.footage.ids import is_person
 from velvet.footage.records import Recording, Tracklet
 from velvet.footage.time.clock import stamp
-from velvet.identity.id_resolver import is_person, resolve_id
+from velvet.identity.id_resolver import resolve_id
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import there

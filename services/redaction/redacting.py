@@ -15,6 +15,7 @@ import numpy as np
 
 from velvet.footage.errors import BadFootage, BadSetting, NotFound, VelvetError
 from velvet.footage.geometry.path_matching import Way
+from velvet.footage.ids import number_of, recording_id, tracklet_id
 from velvet.footage.records import Box, BoxPath, Recording, Tracklet
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.erasure.tombstones import STEP_S as BURIED_STEP_S
@@ -76,10 +77,12 @@ def planned(library: Library, erasure_target: ErasureTarget, folder: Path) -> tu
 
 def _concerned(library: Library, erasure_target: ErasureTarget) -> list[Recording]:
     """The recordings of which a part is doomed."""
-    ids = [f"T{number}" for number in erasure_target.tracklets]
-    numbers = {int(t.recording[1:]) for t in library.tracklets(ids)} if ids else set[int]()
+    ids = [tracklet_id(number) for number in erasure_target.tracklets]
+    numbers = {number_of(t.recording) for t in library.tracklets(ids)} if ids else set[int]()
     numbers |= {number for number, _, _ in erasure_target.stretches}
-    return [library.recording(f"R{n}") for n in sorted(numbers - set(erasure_target.recordings))]
+    return [
+        library.recording(recording_id(n)) for n in sorted(numbers - set(erasure_target.recordings))
+    ]
 
 
 def _refuse_place(library: Library, folder: Path) -> None:
@@ -104,13 +107,13 @@ def whereabouts(
     library: Library, recording: Recording, erasure_target: ErasureTarget
 ) -> SubjectMasks:
     """Where those who are doomed are in a recording, and those who were erased from it before."""
-    gone = {f"T{number}" for number in erasure_target.tracklets}
+    gone = {tracklet_id(number) for number in erasure_target.tracklets}
     known = library.tracklets_of(recording.id)
     people = _people(library, [t for t in known if t.id in gone])
     others = [t.path for t in known if t.id not in gone]
     tombstoned = library.tombstoned(recording.sha256)
     people += [[_stay(way)] for way in tombstoned.ways]
-    number = int(recording.id[1:])
+    number = number_of(recording.id)
     dark = [(from_s, to_s) for r, from_s, to_s in erasure_target.stretches if r == number]
     seen = surely_seen(library, recording) if people else []
     return SubjectMasks(people, others, seen, [*dark, *tombstoned.stretches])
@@ -176,7 +179,7 @@ def _begun(library: Library, erasure_target: ErasureTarget) -> bool:
     if library.unfinished():
         return True
     try:
-        library.tracklets([f"T{number}" for number in erasure_target.tracklets])
+        library.tracklets([tracklet_id(number) for number in erasure_target.tracklets])
     except NotFound:
         return True
     return False

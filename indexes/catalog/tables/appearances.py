@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from velvet.footage.ids import person_id, recording_id, recording_number, tracklet_id
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import MemberRow, TrackletRow, VectorRow
 from velvet.indexes.catalog.tables.vectors import CROPS
@@ -59,7 +60,7 @@ def ends(session: Session, most: int, but: str) -> list[Appearance]:
 
 
 def _elsewhere(but: str):  # noqa: ANN202
-    return TrackletRow.recording != (rows.number_of(but, "R") if but else 0)
+    return TrackletRow.recording != (recording_number(but) if but else 0)
 
 
 def _seen():  # noqa: ANN202 (SQLAlchemy's own expression type)
@@ -70,7 +71,7 @@ def people(session: Session, but: str) -> list[str]:
     """The ids of all identities seen on other recordings than `but`."""
     query = select(MemberRow.identity).join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
     others = query.where(_elsewhere(but))
-    return [f"P{number}" for number in sorted(session.scalars(others.distinct()))]
+    return [person_id(number) for number in sorted(session.scalars(others.distinct()))]
 
 
 def _query():  # noqa: ANN202
@@ -88,10 +89,10 @@ def _presence(
     identity: int, number: int, camera: str, recording: int, start_us: int, end_us: int
 ) -> Appearance:
     return Appearance(
-        f"P{identity}",
-        f"T{number}",
+        person_id(identity),
+        tracklet_id(number),
         camera,
-        f"R{recording}",
+        recording_id(recording),
         rows.from_us(start_us),
         rows.from_us(end_us),
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from velvet.footage.ids import number_of, tracklet_id, tracklet_number
 from velvet.footage.records import Change
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import (
@@ -41,7 +42,7 @@ def put(
     session: Session, identifier: str, found: Sequence[Change] | None, fingerprint: str
 ) -> None:
     """What changed of a tracklet, in place of what an earlier look said; None: too little was seen."""
-    number = rows.number_of(identifier, "T")
+    number = tracklet_number(identifier)
     start = session.scalar(
         select(RecordingRow.start_us)
         .join(TrackletRow, TrackletRow.recording == RecordingRow.number)
@@ -73,16 +74,18 @@ def every(session: Session) -> list[Change]:
         .join(CameraRow, CameraRow.name == RecordingRow.camera)
     )
     found = [_change(row, start, zone) for row, start, zone in session.execute(query)]
-    return sorted(found, key=lambda c: (c.at, int(c.tracklet[1:]), c.attribute))
+    return sorted(found, key=lambda c: (c.at, number_of(c.tracklet), c.attribute))
 
 
 def _change(row: ChangeRow, start_us: int, zone: str) -> Change:
     at = rows.from_us(start_us) + timedelta(seconds=row.time_s)
     there = at.astimezone(ZoneInfo(zone))
-    return Change(f"T{row.tracklet}", there, row.attribute, row.before, row.after, row.fingerprint)
+    return Change(
+        tracklet_id(row.tracklet), there, row.attribute, row.before, row.after, row.fingerprint
+    )
 
 
 def watched(session: Session) -> set[str]:
     """The tracklets of which enough was seen to tell."""
     seen = session.scalars(select(WatchedRow.tracklet).where(WatchedRow.seen))
-    return {f"T{number}" for number in seen}
+    return {tracklet_id(number) for number in seen}

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from velvet.footage.answers import Answer, Turn
 from velvet.footage.errors import NotFound
+from velvet.footage.ids import (
+    conversation_id,
+    conversation_number,
+    recordings_in,
+    tracklet_number,
+    tracklets_in,
+)
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.answer_json import from_json, to_json
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import TrackletRow, TurnRow
-
-_SIGHTING = re.compile(r"\bT(\d+)\b")
-_RECORDING = re.compile(r"\bR(\d+)\b")
 
 
 def add(session: Session, conversation: str, turn: Turn) -> str:
@@ -26,7 +30,7 @@ def add(session: Session, conversation: str, turn: Turn) -> str:
     """
     _refuse_erased(session, turn.answer)
     number = (
-        rows.number_of(conversation, "C") if conversation else count_up(session, "conversation")
+        conversation_number(conversation) if conversation else count_up(session, "conversation")
     )
     answer = to_json(turn.answer) if turn.answer else ""
     session.add(
@@ -41,11 +45,11 @@ def add(session: Session, conversation: str, turn: Turn) -> str:
             fault=turn.fault,
         )
     )
-    return f"C{number}"
+    return conversation_id(number)
 
 
 def _refuse_erased(session: Session, answer: Answer | None) -> None:
-    shown = {rows.number_of(s.id, "T") for s in answer.sightings} if answer else set[int]()
+    shown = {tracklet_number(s.id) for s in answer.sightings} if answer else set[int]()
     there = select(func.count()).where(TrackletRow.number.in_(shown))
     if (session.scalar(there) or 0) < len(shown):
         raise NotFound("Somebody whom the answer shows was erased meanwhile. Ask again.")
@@ -53,7 +57,7 @@ def _refuse_erased(session: Session, answer: Answer | None) -> None:
 
 def turns(session: Session, conversation: str) -> list[Turn]:
     """What was asked and answered, in order. Raises NotFound where nothing is left of it."""
-    number = rows.number_of(conversation, "C")
+    number = conversation_number(conversation)
     mine = select(TurnRow).where(TurnRow.conversation == number).order_by(TurnRow.number)
     found = [_turn(row) for row in session.scalars(mine)]
     if not found:
@@ -87,8 +91,8 @@ def _shows(
     row: TurnRow, tracklets: Collection[int], recordings: Collection[int], named: re.Pattern[str]
 ) -> bool:
     said = " ".join((row.question, row.steps, row.answer, row.fault))
-    seen = {int(number) for number in _SIGHTING.findall(said)}
-    told = {int(number) for number in _RECORDING.findall(said)}
     return not (
-        seen.isdisjoint(tracklets) and told.isdisjoint(recordings) and not named.search(said)
+        tracklets_in(said).isdisjoint(tracklets)
+        and recordings_in(said).isdisjoint(recordings)
+        and not named.search(said)
     )

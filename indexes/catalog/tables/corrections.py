@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from velvet.footage.corrections import Correction, Kind
 from velvet.footage.errors import NotFound
 from velvet.footage.geometry.path_matching import Way, found_again, thinned
+from velvet.footage.ids import recording_id, tracklet_id, tracklet_number
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import CorrectedRow, CorrectionRow, MemberRow, TrackletRow
@@ -41,7 +42,9 @@ def get(session: Session, number: int) -> CorrectionRow:
 
 def _record(row: CorrectionRow, parts: Sequence[CorrectedRow]) -> Correction:
     sides = [
-        tuple(dict.fromkeys(f"T{p.tracklet}" for p in parts if p.side == side and p.tracklet))
+        tuple(
+            dict.fromkeys(tracklet_id(p.tracklet) for p in parts if p.side == side and p.tracklet)
+        )
         for side in _SIDES
     ]
     return Correction(
@@ -58,7 +61,7 @@ def _record(row: CorrectionRow, parts: Sequence[CorrectedRow]) -> Correction:
 
 def _lost(part: CorrectedRow) -> str:
     times, _ = _way(part)
-    return f"somebody on R{part.recording}, {times[0]:.0f} to {times[-1]:.0f} s"
+    return f"somebody on {recording_id(part.recording)}, {times[0]:.0f} to {times[-1]:.0f} s"
 
 
 def add(session: Session, said: Correction, was: int, became: int) -> int:
@@ -89,7 +92,7 @@ def add(session: Session, said: Correction, was: int, became: int) -> int:
 
 
 def _anchor(session: Session, number: int, side: int, place: int, identifier: str) -> CorrectedRow:
-    tracklet = session.get_one(TrackletRow, rows.number_of(identifier, "T"))
+    tracklet = session.get_one(TrackletRow, tracklet_number(identifier))
     times, boxes = thinned(_way(tracklet))
     return CorrectedRow(
         correction=number,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Exists, delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from velvet.indexes.catalog import rows
+from velvet.footage.ids import tracklet_number
 from velvet.indexes.catalog.schema import DescriptionFailureRow, TrackletRow
 
 MOST = 2  # crashes; then the tracklet is left alone by that maker
@@ -13,7 +13,7 @@ MOST = 2  # crashes; then the tracklet is left alone by that maker
 
 def put(session: Session, identifier: str, fingerprint: str, reason: str, crashed: bool) -> None:
     """Record a failure, in place of the former one; crashes add up."""
-    number = rows.number_of(identifier, "T")
+    number = tracklet_number(identifier)
     former = session.get(DescriptionFailureRow, (number, fingerprint))
     crashes = (former.crashes if former else 0) + crashed
     session.merge(
@@ -25,7 +25,7 @@ def put(session: Session, identifier: str, fingerprint: str, reason: str, crashe
 
 def forget(session: Session, identifiers: Sequence[str], fingerprint: str) -> None:
     """Take failures back: the tracklets were not to blame, or are described."""
-    numbers = [rows.number_of(i, "T") for i in identifiers]
+    numbers = [tracklet_number(i) for i in identifiers]
     session.execute(
         delete(DescriptionFailureRow).where(
             DescriptionFailureRow.tracklet.in_(numbers),

@@ -9,8 +9,14 @@ from sqlalchemy.orm import Session
 
 from velvet.footage.corrections import Correction
 from velvet.footage.errors import NotFound
+from velvet.footage.ids import (
+    person_id,
+    person_number,
+    recording_number,
+    tracklet_id,
+    tracklet_number,
+)
 from velvet.footage.records import Band, Identity, Member
-from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import CounterRow, IdentityRow, MemberRow, TrackletRow
 from velvet.indexes.catalog.tables import corrections
@@ -38,11 +44,11 @@ def every(session: Session) -> list[Identity]:
     for row in session.scalars(query.order_by(TrackletRow.start_us, TrackletRow.number)):
         found.setdefault(row.identity, []).append(_member(row))
     called = names(session)
-    return [Identity(f"P{n}", tuple(found[n]), called.get(n, "")) for n in sorted(found)]
+    return [Identity(person_id(n), tuple(found[n]), called.get(n, "")) for n in sorted(found)]
 
 
 def _member(row: MemberRow) -> Member:
-    return Member(f"T{row.tracklet}", Band(row.band), row.probability)
+    return Member(tracklet_id(row.tracklet), Band(row.band), row.probability)
 
 
 def get(session: Session, identifier: str) -> Identity:
@@ -50,7 +56,7 @@ def get(session: Session, identifier: str) -> Identity:
     called = names(session)
     wanted = identifier.strip().casefold()
     by_name = (number for number, name in called.items() if name.casefold() == wanted)
-    number = next(by_name, None) or rows.number_of(identifier, "P")
+    number = next(by_name, None) or person_number(identifier)
     members = session.scalars(
         select(MemberRow)
         .join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
@@ -60,7 +66,7 @@ def get(session: Session, identifier: str) -> Identity:
     found = tuple(_member(row) for row in members)
     if not found:
         raise NotFound(_nobody(session, identifier, number))
-    return Identity(f"P{number}", found, called.get(number, ""))
+    return Identity(person_id(number), found, called.get(number, ""))
 
 
 def _nobody(session: Session, identifier: str, number: int) -> str:
@@ -68,8 +74,8 @@ def _nobody(session: Session, identifier: str, number: int) -> str:
     correction, now = corrections.merged(session, number) or (0, [])
     if not now:
         return f"There is no person {identifier}. `velvet people` lists them."
-    who = " and ".join(f"P{one}" for one in now)
-    return f"P{number} is {who} since correction {correction}. Name {who} instead."
+    who = " and ".join(person_id(one) for one in now)
+    return f"{person_id(number)} is {who} since correction {correction}. Name {who} instead."
 
 
 def names(session: Session, numbers: Collection[int] | None = None) -> dict[int, str]:
@@ -110,7 +116,7 @@ def put(
     """Store these members of these people, beside all others; their rows, in that order."""
     found: list[MemberRow] = []
     for identifier, members in people:
-        number = rows.number_of(identifier, "P") if identifier else count_up(session, "identity")
+        number = person_number(identifier) if identifier else count_up(session, "identity")
         session.merge(IdentityRow(number=number))
         session.flush()
         for member in members:
@@ -127,7 +133,7 @@ def put(
 
 def clear(session: Session, recording: str) -> None:
     """Nobody is known any more to be who on this recording."""
-    number = rows.number_of(recording, "R")
+    number = recording_number(recording)
     mine = select(TrackletRow.number).where(TrackletRow.recording == number)
     session.execute(delete(MemberRow).where(MemberRow.tracklet.in_(mine)))
 
@@ -140,7 +146,7 @@ def drop_empty(session: Session) -> None:
 
 def _row(identity: int, member: Member) -> MemberRow:
     return MemberRow(
-        tracklet=rows.number_of(member.tracklet, "T"),
+        tracklet=tracklet_number(member.tracklet),
         identity=identity,
         band=member.band,
         probability=member.probability,
@@ -152,7 +158,7 @@ def bear_names(session: Session, borne: Mapping[str, str]) -> None:
 
     `borne` is the name of each tracklet that has one.
     """
-    numbers = {rows.number_of(tracklet, "T"): name for tracklet, name in borne.items()}
+    numbers = {tracklet_number(tracklet): name for tracklet, name in borne.items()}
     votes = Counter(
         (row.identity, numbers[row.tracklet])
         for row in session.scalars(select(MemberRow).where(MemberRow.tracklet.in_(numbers)))

@@ -6,8 +6,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from velvet.footage.corrections import Matched, Opinion, Stated
+from velvet.footage.ids import tracklet_id, tracklet_number
 from velvet.footage.records import Verdict
-from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import OpinionRow, VerdictRow
 from velvet.indexes.catalog.tables.tracklets import MANY
@@ -21,8 +21,8 @@ def put(
     for other in others:
         session.merge(
             OpinionRow(
-                tracklet=rows.number_of(identifier, "T"),
-                other=rows.number_of(other, "T"),
+                tracklet=tracklet_number(identifier),
+                other=tracklet_number(other),
                 fingerprint=fingerprint,
                 number=number,
                 matched=opinion.matched,
@@ -37,7 +37,7 @@ def about(session: Session, identifiers: Sequence[str] | None = None) -> list[St
     query = select(OpinionRow).order_by(OpinionRow.number, OpinionRow.tracklet, OpinionRow.other)
     if identifiers is None:
         return [_stated(row) for row in session.scalars(query)]
-    numbers = {rows.number_of(i, "T") for i in identifiers}
+    numbers = {tracklet_number(i) for i in identifiers}
     if len(numbers) < MANY:
         query = query.where(or_(OpinionRow.tracklet.in_(numbers), OpinionRow.other.in_(numbers)))
     found = session.scalars(query)
@@ -57,14 +57,16 @@ def fingerprints(session: Session) -> dict[str, int]:
 
 def _stated(row: OpinionRow) -> Stated:
     opinion = Opinion(Matched(row.matched), row.confidence, row.reasoning)
-    return Stated(row.number, f"T{row.tracklet}", f"T{row.other}", row.fingerprint, opinion)
+    return Stated(
+        row.number, tracklet_id(row.tracklet), tracklet_id(row.other), row.fingerprint, opinion
+    )
 
 
 def put_verdicts(
     session: Session, identifier: str, verdicts: Mapping[str, Verdict], fingerprint: str
 ) -> None:
     """Store verdicts by criterion, in place of earlier ones."""
-    number = rows.number_of(identifier, "T")
+    number = tracklet_number(identifier)
     for criterion, verdict in verdicts.items():
         session.merge(
             VerdictRow(
@@ -78,5 +80,5 @@ def verdicts_of(session: Session, criteria: Sequence[str]) -> dict[str, dict[str
     query = select(VerdictRow).where(VerdictRow.criterion.in_(criteria))
     found: dict[str, dict[str, Verdict]] = {}
     for row in session.scalars(query):
-        found.setdefault(f"T{row.tracklet}", {})[row.criterion] = Verdict(row.verdict)
+        found.setdefault(tracklet_id(row.tracklet), {})[row.criterion] = Verdict(row.verdict)
     return found

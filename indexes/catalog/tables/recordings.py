@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from velvet.footage.errors import BadSetting, NotFound
+from velvet.footage.ids import recording_id, recording_number, tracklet_number
 from velvet.footage.records import Camera, Detections, Recording, Stage
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
@@ -89,7 +90,7 @@ def add(session: Session, new: Sequence[Recording]) -> list[Recording]:
     for recording in sorted(new, key=lambda r: (r.start, r.camera, r.sha256)):
         number = count_up(session, "recording")
         session.add(_row(number, recording))
-        added.append(replace(recording, id=f"R{number}"))
+        added.append(replace(recording, id=recording_id(number)))
     return added
 
 
@@ -143,7 +144,7 @@ def every(session: Session) -> list[Recording]:
 
 def get(session: Session, identifier: str) -> RecordingRow:
     """One recording's row. Raises NotFound."""
-    row = session.get(RecordingRow, rows.number_of(identifier, "R"))
+    row = session.get(RecordingRow, recording_number(identifier))
     if row is None:
         raise NotFound(f"There is no recording {identifier}. `velvet status` lists them.")
     return row
@@ -160,7 +161,7 @@ def lacking(session: Session, column: str, fingerprint: str) -> list[Recording]:
 
 def segments_done(session: Session, identifier: str, fingerprint: str) -> set[int]:
     """The numbers of the segments that this maker has finished."""
-    number = rows.number_of(identifier, "R")
+    number = recording_number(identifier)
     found = session.scalars(
         select(SegmentRow.number).where(
             SegmentRow.recording == number, SegmentRow.fingerprint == fingerprint
@@ -173,7 +174,7 @@ def put_segment(
     session: Session, identifier: str, number: int, fingerprint: str, seen: Sequence[Detections]
 ) -> None:
     """Store one segment's raw detections in place of an earlier maker's."""
-    session.merge(rows.segment(rows.number_of(identifier, "R"), number, fingerprint, seen))
+    session.merge(rows.segment(recording_number(identifier), number, fingerprint, seen))
 
 
 def detections(session: Session, identifier: str, fingerprint: str) -> Iterator[Detections]:
@@ -181,7 +182,7 @@ def detections(session: Session, identifier: str, fingerprint: str) -> Iterator[
     found = session.scalars(
         select(SegmentRow)
         .where(
-            SegmentRow.recording == rows.number_of(identifier, "R"),
+            SegmentRow.recording == recording_number(identifier),
             SegmentRow.fingerprint == fingerprint,
         )
         .order_by(SegmentRow.number)
@@ -215,7 +216,7 @@ def gaps(session: Session) -> dict[str, list[tuple[float, float]]]:
     """Where frames are missing inside recordings: id -> stretches [from, to) in seconds, rising."""
     found: dict[str, list[tuple[float, float]]] = {}
     for row in session.scalars(select(GapRow).order_by(GapRow.recording, GapRow.start_s)):
-        found.setdefault(f"R{row.recording}", []).append((row.start_s, row.end_s))
+        found.setdefault(recording_id(row.recording), []).append((row.start_s, row.end_s))
     return found
 
 
@@ -241,13 +242,13 @@ def finish_identifying(session: Session, fingerprint: str, identifier: str | Non
         update(RecordingRow).where(RecordingRow.tracked_by != "").values(identified_by=fingerprint)
     )
     if identifier is not None:
-        query = query.where(RecordingRow.number == rows.number_of(identifier, "R"))
+        query = query.where(RecordingRow.number == recording_number(identifier))
     session.execute(query)
 
 
 def doubt_identities(session: Session, tracklets: Collection[str]) -> None:
     """Who is who is to be decided anew on the recordings of these tracklets."""
-    numbers = [rows.number_of(t, "T") for t in tracklets]
+    numbers = [tracklet_number(t) for t in tracklets]
     mine = select(TrackletRow.recording).where(TrackletRow.number.in_(numbers))
     session.execute(
         update(RecordingRow).where(RecordingRow.number.in_(mine)).values(identified_by="")

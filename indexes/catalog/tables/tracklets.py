@@ -7,6 +7,7 @@ from sqlalchemy import and_, delete, exists, not_, or_, select
 from sqlalchemy.orm import Session, defer
 
 from velvet.footage.errors import NotFound
+from velvet.footage.ids import recording_number, tracklet_id, tracklet_number
 from velvet.footage.records import Crop, Description, NewTracklet, Recording, Stage, Tracklet
 from velvet.footage.time.intervals import Interval
 from velvet.indexes.catalog import rows
@@ -27,7 +28,7 @@ _PATH = (TrackletRow.times, TrackletRow.boxes, TrackletRow.confidence)
 
 def clear(session: Session, recording: Recording) -> bool:
     """Take away what an earlier pass made of a recording, if it made any; its ids are not used again."""
-    number = rows.number_of(recording.id, "R")
+    number = recording_number(recording.id)
     query = select(TrackletRow.number).where(TrackletRow.recording == number)
     gone = list(session.scalars(query))
     for tracklet in gone:
@@ -52,7 +53,7 @@ def without_crops(session: Session) -> list[TrackletRow]:
 
 def add_crops(session: Session, identifier: str, crops: Sequence[Crop]) -> None:
     """Store a tracklet's crops, best first."""
-    number = rows.number_of(identifier, "T")
+    number = tracklet_number(identifier)
     session.get_one(TrackletRow, number).cropped = True
     for place, crop in enumerate(crops):
         session.merge(_crop_row(number, place, crop))
@@ -67,7 +68,7 @@ def _row(number: int, recording: Recording, track: NewTracklet) -> TrackletRow:
     times = track.path.times_s
     return TrackletRow(
         number=number,
-        recording=rows.number_of(recording.id, "R"),
+        recording=recording_number(recording.id),
         camera=recording.camera,
         start_us=rows.to_us(recording.at(float(times[0]))),
         end_us=rows.to_us(recording.at(float(times[-1]))),
@@ -97,7 +98,7 @@ def _crop_row(tracklet: int, place: int, crop: Crop) -> CropRow:
 
 def finish_tracking(session: Session, identifier: str, fingerprint: str) -> None:
     """Record that a recording's tracklets are all there."""
-    row = session.get_one(RecordingRow, rows.number_of(identifier, "R"))
+    row = session.get_one(RecordingRow, recording_number(identifier))
     row.tracked_by = fingerprint
     row.identified_by = ""
     row.stage = Stage.PARTIAL if row.reason else Stage.TRACKED
@@ -120,7 +121,7 @@ def find(
     if not paths:
         query = query.options(*(defer(column, raiseload=True) for column in _PATH))
     if ids is not None:
-        query = query.where(TrackletRow.number.in_([rows.number_of(i, "T") for i in ids]))
+        query = query.where(TrackletRow.number.in_([tracklet_number(i) for i in ids]))
     if cameras:
         query = query.where(TrackletRow.camera.in_(cameras))
     if when:
@@ -133,7 +134,7 @@ def find(
 
 def of_recording(session: Session, identifier: str) -> list[TrackletRow]:
     """The tracklets of one recording, by start, then id."""
-    number = rows.number_of(identifier, "R")
+    number = recording_number(identifier)
     query = select(TrackletRow).where(TrackletRow.recording == number)
     return list(session.scalars(query.order_by(TrackletRow.start_us, TrackletRow.number)))
 
@@ -144,7 +145,7 @@ def _within(start: datetime, end: datetime):  # noqa: ANN202 (SQLAlchemy's own e
 
 def _all_there(ids: Sequence[str], found: set[int]) -> None:
     for identifier in ids:
-        if rows.number_of(identifier, "T") not in found:
+        if tracklet_number(identifier) not in found:
             raise NotFound(
                 f"There is no tracklet {identifier}. `velvet people` lists what there is."
             )
@@ -185,7 +186,7 @@ def without_description(session: Session, fingerprint: str, over: str) -> list[T
 
 def describe(session: Session, identifier: str, description: Description, fingerprint: str) -> None:
     """Store a description in place of the former one, whose sentence's vector goes with it."""
-    number = rows.number_of(identifier, "T")
+    number = tracklet_number(identifier)
     session.merge(
         DescriptionRow(
             tracklet=number,
@@ -205,8 +206,8 @@ def descriptions(session: Session, ids: Sequence[str] | None = None) -> dict[str
     """Descriptions by tracklet id: all, or of those named."""
     query = select(DescriptionRow).order_by(DescriptionRow.tracklet)
     if ids is not None:
-        query = query.where(DescriptionRow.tracklet.in_([rows.number_of(i, "T") for i in ids]))
-    return {f"T{row.tracklet}": rows.description(row) for row in session.scalars(query)}
+        query = query.where(DescriptionRow.tracklet.in_([tracklet_number(i) for i in ids]))
+    return {tracklet_id(row.tracklet): rows.description(row) for row in session.scalars(query)}
 
 
 def sentences(session: Session, numbers: Sequence[int]) -> dict[int, str]:

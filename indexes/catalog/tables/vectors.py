@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import and_, delete, exists, func, not_, select
 from sqlalchemy.orm import Session
 
+from velvet.footage.ids import place_of, tracklet_id, tracklet_number, tracklet_of
 from velvet.footage.records import Tracklet, Vectors
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import CropRow, DescriptionRow, TrackletRow, VectorRow
@@ -70,12 +71,11 @@ def put(
 ) -> None:
     """Store vectors (n, d) under `T31` (words) or `T31.0` (crops, pictures) ids, rounded to float16."""
     for identifier, half in zip(ids, rows.vectors_to_halves(vectors), strict=True):
-        tracklet, _, place = identifier.partition(".")
         session.merge(
             VectorRow(
                 kind=kind,
-                tracklet=rows.number_of(tracklet, "T"),
-                place=int(place or 0),
+                tracklet=tracklet_number(tracklet_of(identifier)),
+                place=place_of(identifier),
                 fingerprint=fingerprint,
                 data=half.tobytes(),
             )
@@ -90,7 +90,7 @@ def without_words(session: Session, fingerprint: str) -> list[tuple[str, str]]:
         VectorRow.fingerprint == fingerprint,
     )
     query = select(DescriptionRow).where(not_(mine)).order_by(DescriptionRow.tracklet)
-    return [(f"T{row.tracklet}", row.sentence) for row in session.scalars(query)]
+    return [(tracklet_id(row.tracklet), row.sentence) for row in session.scalars(query)]
 
 
 def without_crop_vectors(session: Session, fingerprint: str, kind: str = CROPS) -> list[Tracklet]:
@@ -137,7 +137,7 @@ def entries(
 
 
 def _entry(row: VectorRow, camera: str, start_us: int, sentence: str | None) -> Entry:
-    name = f"T{row.tracklet}"
+    name = tracklet_id(row.tracklet)
     return Entry(
         id=name if row.kind == WORDS else f"{name}.{row.place}",
         tracklet=name,
@@ -154,10 +154,10 @@ def by_tracklet(
     """The vectors (n, d) of each tracklet, best crop first: all, or of those named."""
     query = select(VectorRow).where(VectorRow.kind == kind, VectorRow.fingerprint == fingerprint)
     if ids is not None:
-        query = query.where(VectorRow.tracklet.in_([rows.number_of(i, "T") for i in ids]))
+        query = query.where(VectorRow.tracklet.in_([tracklet_number(i) for i in ids]))
     found: dict[str, list[Vectors]] = {}
     for row in session.scalars(query.order_by(VectorRow.tracklet, VectorRow.place)):
-        found.setdefault(f"T{row.tracklet}", []).append(rows.halves_to_vector(row.data))
+        found.setdefault(tracklet_id(row.tracklet), []).append(rows.halves_to_vector(row.data))
     return {identifier: np.stack(vectors) for identifier, vectors in found.items()}
 
 

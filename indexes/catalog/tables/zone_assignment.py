@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from velvet.footage.geometry.zone_crossings import ENDS, End, beginning, ending, zones_at
+from velvet.footage.ids import recording_id, tracklet_id, tracklet_number
 from velvet.footage.places import Zone
 from velvet.footage.records import BoxPath, Edge, Sighting, Tracklet
-from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import RecordingRow, TrackletRow
 from velvet.indexes.catalog.tables import places
 from velvet.indexes.catalog.tables.tracklets import MANY
@@ -103,7 +103,9 @@ def _frames(session: Session) -> dict[str, Frame]:
         RecordingRow.number, RecordingRow.width, RecordingRow.height, RecordingRow.duration_s
     )
     found = session.execute(query)
-    return {f"R{number}": Frame(width, height, lasts) for number, width, height, lasts in found}
+    return {
+        recording_id(number): Frame(width, height, lasts) for number, width, height, lasts in found
+    }
 
 
 def _read(session: Session, ids: Sequence[str], zones: Zones) -> list[Ends]:
@@ -121,11 +123,16 @@ def _read(session: Session, ids: Sequence[str], zones: Zones) -> list[Ends]:
         func.substr(boxes, -_BOX * ENDS),
     ).where(TrackletRow.camera.in_(list(zones)))
     if len(ids) < MANY:
-        query = query.where(TrackletRow.number.in_([rows.number_of(i, "T") for i in ids]))
+        query = query.where(TrackletRow.number.in_([tracklet_number(i) for i in ids]))
     frames = _frames(session)
     return [
         _of_path(
-            f"T{number}", camera, frames[f"R{recording}"], (entered, left), _path(a, b), _path(c, d)
+            tracklet_id(number),
+            camera,
+            frames[recording_id(recording)],
+            (entered, left),
+            _path(a, b),
+            _path(c, d),
         )
         for number, recording, camera, entered, left, a, b, c, d in session.execute(query)
     ]

@@ -59,8 +59,9 @@ def refuse_bad_target(output: Path | None) -> None:
 
 def _real_start(assistant: "Assistant", identifier: str, cut: "Clip") -> str:
     """When a fast clip starts in local time: at a key frame, so before the person appears."""
+    from velvet.footage.ids import is_person
     from velvet.footage.time.clock import stamp
-    from velvet.identity.id_resolver import is_person, resolve_id
+    from velvet.identity.id_resolver import resolve_id
 
     library = assistant.library
     identifier = resolve_id(library, identifier)

@@ -53,12 +53,13 @@ def export(
 
 def _asked(assistant: "Assistant", identifier: str) -> "Asked":
     """What there is to export under this id. Raises NotFound."""
+    from velvet.footage.ids import is_conversation
     from velvet.identity.id_resolver import resolve_id
     from velvet.services.export.manifest import Asked
     from velvet.services.export.telling import retell, tell
 
     named = identifier.strip().upper()
-    if named[:1] == "C" and named[1:].isdigit():
+    if is_conversation(named):
         turns = assistant.library.turns(named)
         return Asked(named, retell(turns), tuple(turn.question for turn in turns))
     named = resolve_id(assistant.library, identifier)
