@@ -1,6 +1,7 @@
 """Everything that a data folder holds, record by record, so that two folders can be told apart.
 
-Left out is what may rightly differ: wall clocks, and counters of how often something changed.
+Left out is what may differ: wall clocks, and counters of how often something changed. Vectors may differ in
+the last digit of their float16: an encoder's sums depend on the batch that a sentence is encoded in.
 """
 
 import hashlib
@@ -11,21 +12,21 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from velvet.footage.records import Vectors
 from velvet.indexes.admin.audit import Act, Audit
 from velvet.indexes.catalog.database import FILE_NAME
 
-State = Mapping[str, str]  # a record's name -> what it says
+Record = str | Vectors
+State = Mapping[str, Record]  # a record's name -> what it holds
 
 _CLOCKS = {"at_us"}
 _COUNTED = {"correction": {"was", "became"}}  # states of who is who, by number
 _COUNTERS = {"generation", "people", "states of people"}
-_PASSING = {
-    "ingest.lock",
-    "audit.jsonl.lock",
-    "audit.jsonl",
-    FILE_NAME,
-}  # locks; what is read apart
-_MANY = 8
+_READ_APART = {FILE_NAME, "audit.jsonl", "ingest.lock", "audit.jsonl.lock"}  # and locks
+_LAST_DIGIT = 2**-10  # of a float16 below 1
+_MOST_LINES = 8
 
 
 def state_of(home: Path) -> State:
@@ -38,35 +39,47 @@ def state_of(home: Path) -> State:
     }
 
 
-def differences(truth: State, found: State) -> list[str]:
-    """What is otherwise than it should be, a line each."""
-    names = [n for n in sorted(truth.keys() | found.keys()) if truth.get(n) != found.get(n)]
+def differences(truth: State, state: State) -> list[str]:
+    """What is not as it should be, a line each."""
+    names = sorted(truth.keys() | state.keys())
     lines = [
-        f"{name}: {found.get(name, 'is not there')} instead of {truth.get(name, 'nothing')}"
+        f"{name}: {state.get(name, 'is not there')} instead of {truth.get(name, 'nothing')}"
         for name in names
+        if not _equal(truth.get(name), state.get(name))
     ]
-    return [*lines[:_MANY], *([f"and {len(lines) - _MANY} more"] if len(lines) > _MANY else [])]
+    more = len(lines) - _MOST_LINES
+    return [*lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else [])]
 
 
-def _catalog(file: Path) -> Iterator[tuple[str, str]]:
+def _equal(one: Record | None, other: Record | None) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.shape == other.shape and bool(np.allclose(one, other, rtol=0, atol=_LAST_DIGIT))
+    return type(one) is type(other) and one == other
+
+
+def _catalog(file: Path) -> Iterator[tuple[str, Record]]:
     with closing(sqlite3.connect(file)) as line:
         line.row_factory = sqlite3.Row
         tables = line.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
-        for table, made in tables:
+        for table, definition in tables:
             shadow = table.startswith("description_text_")  # FTS5's own, in no fixed order
-            if made and not shadow:
+            if definition and not shadow:
                 yield from _rows(line, table)
 
 
-def _rows(line: sqlite3.Connection, table: str) -> Iterator[tuple[str, str]]:
+def _rows(line: sqlite3.Connection, table: str) -> Iterator[tuple[str, Record]]:
     columns = line.execute(f'PRAGMA table_info("{table}")').fetchall()
     key = [c["name"] for c in columns if c["pk"]] or ["rowid"]
     left_out = _CLOCKS | _COUNTED.get(table, set())
     for row in line.execute(f'SELECT rowid, * FROM "{table}"'):
         names = row.keys()  # noqa: SIM118 (a row's own iterator gives its values)
+        record = f"{table} {'/'.join(str(row[n]) for n in key)}"
+        if table == "vector":
+            left_out = left_out | {"data"}
+            yield f"{record} data", np.frombuffer(row["data"], "<f2").astype(np.float32)
         rest = {n: _plain(row[n]) for n in names if n not in (left_out | {"rowid"})}
         if table != "counter" or row["name"] not in _COUNTERS:
-            yield f"{table} {'/'.join(str(row[n]) for n in key)}", json.dumps(rest, sort_keys=True)
+            yield record, json.dumps(rest, sort_keys=True)
 
 
 def _plain(value: Any) -> Any:
@@ -77,7 +90,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def _vectors(folder: Path) -> Iterator[tuple[str, str]]:
+def _vectors(folder: Path) -> Iterator[tuple[str, Record]]:
     import chromadb
     from chromadb.config import Settings
 
@@ -88,9 +101,10 @@ def _vectors(folder: Path) -> Iterator[tuple[str, str]]:
         held: Any = collection.get(include=["embeddings", "documents", "metadatas"])
         yield f"collection {collection.name}", str(collection.metadata)
         parts = (held["ids"], held["embeddings"], held["documents"], held["metadatas"])
-        for identifier, vector, said, about in zip(*parts, strict=True):
-            told = (_digest(vector.astype("<f4").tobytes()), said, sorted(about.items()))
-            yield f"vector {collection.name} {identifier}", str(told)
+        for identifier, vector, text, facts in zip(*parts, strict=True):
+            record = f"cached vector {collection.name} {identifier}"
+            yield record, str((text, sorted(facts.items())))
+            yield f"{record} data", vector.astype(np.float32)
 
 
 def _files(home: Path) -> Iterator[tuple[str, str]]:
@@ -98,14 +112,14 @@ def _files(home: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(home.rglob("*")):
         name = file.relative_to(home)
         inside = name.parts[0] == "chroma" and len(name.parts) > 1
-        if file.is_file() and not inside and name.name not in _PASSING:
+        if file.is_file() and not inside and name.name not in _READ_APART:
             yield f"file {name}", _digest(file.read_bytes())
         elif file.is_dir() and not inside:
             yield f"folder {name}", "is there"
 
 
 def _log(home: Path) -> Iterator[tuple[str, str]]:
-    """The audit log's acts. What was about to be done when it was killed may stand there twice."""
+    """The audit log's acts. An act that was about to be done at the kill may be logged twice."""
     log = Audit(home)
     yield "audit log", log.fault() or "sound"
     for entry in log.entries():

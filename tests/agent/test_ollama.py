@@ -214,6 +214,7 @@ class TestThroughTheDoor:
             with StandIn(port=ollama.port):
                 assert question.fault(assistant.ask(question.question)) == ""
 
+    @pytest.mark.serial
     @pytest.mark.parametrize("kind", ["silent", "trickle"])
     def test_an_answer_takes_no_longer_than_it_may(
         self, kind: str, home: Path, ollama: StandIn
@@ -425,6 +426,7 @@ class Slow:
         return lines(called("find_people", description=f"red {self._said}"))(body)
 
 
+@pytest.mark.serial
 class TestTime:
     LIMIT_S = 1.0
 

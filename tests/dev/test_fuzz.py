@@ -20,12 +20,13 @@ from dev.fuzz.seeds import plain, seeds
 from dev.fuzz.words import WordTrial
 from support.misbehaving import Misbehaving
 from support.paths import TESTS
+from support.soak import times
 from velvet import open_assistant
 from velvet.footage.answers import Answer
 from velvet.footage.settings import Settings
 from velvet.indexes.library import Library
 
-FILES, REPLIES, TEXTS = 60, 60, 48
+FILES, REPLIES, TEXTS = times(60, 2000), times(60, 1000), times(48, 2000)
 CORPUS = TESTS / "corpus" / "findings.csv"
 
 
@@ -55,6 +56,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class TestGuard:
+    @pytest.mark.serial
     def test_each_wrong_thing_is_a_finding_and_the_rest_goes_on(self) -> None:
         report = Report()
         for one in guarded(Misbehaving, range(6), deadline_s=2.0, most=20 * MB):
@@ -93,6 +95,7 @@ class TestMutation:
         assert sum(broken_json('{"a": 1}', c) != '{"a": 1}' for c in chances) > 30
 
 
+@pytest.mark.soak
 class TestFiles:
     def test_spoilt_files_end_as_footage_or_in_a_sentence(
         self, clips: Path, tmp_path: Path
@@ -115,6 +118,7 @@ class TestFiles:
         assert made[0] == made[1] != made[2]
 
 
+@pytest.mark.soak
 class TestReplies:
     def test_spoilt_replies_end_as_something_checked_or_in_a_sentence(self, place: Path) -> None:
         with closing(ReplyTrial(1, place / "home", patience_s=0.7)) as trial:
@@ -143,6 +147,7 @@ class TestReplies:
             assert fault_of(Answer("P1 is a thief."), library)
 
 
+@pytest.mark.soak
 class TestWords:
     def test_hostile_words_end_in_a_result_or_a_sentence(self, place: Path) -> None:
         trial = WordTrial(1, place)

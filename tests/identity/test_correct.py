@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support.building import track
 from support.libraries.remembered import decide, walks
 from support.naming import name
+from support.soak import times
 from velvet.footage.errors import BadSetting, Contradiction, NotFound, VelvetError
 from velvet.footage.records import Band, BoxPath
 from velvet.identity.correct import Outcome, merge, not_same, split
@@ -373,7 +374,8 @@ def holds(library: Library) -> None:
     assert len(names) == len(set(names))
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.soak
+@settings(max_examples=times(15, 200), deadline=None)
 @given(steps=STEPS)
 @example(steps=[("part", 0, 4), ("merge", 1, 3), ("undo", 0, 0)])
 @example(steps=[("split", 0, 0), ("merge", 2, 3), ("undo", 0, 0)])

@@ -22,33 +22,38 @@ PACKAGES = [
     name.removeprefix("velvet.")
     for name in tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["setuptools"]["package-dir"]
 ]
-SOCKETS = "tests/footage/test_privacy.py"
-SYSTEM = "tests/ui/cli/system"
-SERVING = "tests/ui/cli/test_chat.py"
+SOCKETS = "tests/footage/test_privacy.py::test_"
+STRANGERS, SILENT = (
+    f"{SOCKETS}another_machine_is_refused",
+    f"{SOCKETS}every_library_is_told_to_be_silent",
+)
+SYSTEM = "tests/ui/cli/system/test_"
+SEALED = f"{SYSTEM}sealed.py::test_"
+SERVING = "tests/ui/cli/test_chat.py::test_"
+OLLAMA = "tests/adapters/ollama/test_host.py"
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Where a guard stands, what it reads without it, and the tests that are to miss it."""
+    """Where a guard stands, what is there without it, and the tests that must miss it."""
 
     file: str
-    said: str
+    text: str
     instead: str
     tests: str
 
     def __str__(self) -> str:
-        return f"{self.file} {self.said.strip()}"
+        return f"{self.file} {self.text.strip()}"
 
 
-def variable(name: str, said: str) -> Guard:
-    return Guard("footage/privacy.py", f'    "{name}": "{said}",\n', "", SOCKETS)
+def variable(name: str, value: str) -> Guard:
+    return Guard("footage/privacy.py", f'    "{name}": "{value}",\n', "", SILENT)
 
 
 def event(name: str) -> Guard:
-    return Guard("footage/privacy.py", f'"{name}"', '"no.such.event"', SOCKETS)
+    return Guard("footage/privacy.py", f'"{name}"', '"no.such.event"', STRANGERS)
 
 
-SEALED, OLLAMA = f"{SYSTEM}/test_sealed.py", "tests/adapters/ollama/test_host.py"
 GUARDS = [
     variable("ORT_DISABLE_TELEMETRY", "1"),
     variable("ANONYMIZED_TELEMETRY", "False"),
@@ -61,40 +66,91 @@ GUARDS = [
     variable("LANGSMITH_TRACING", "false"),
     variable("LANGCHAIN_TRACING_V2", "false"),
     variable("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false"),
-    Guard("footage/privacy.py", '    "no_proxy": "*",', "", SOCKETS),
-    Guard("footage/privacy.py", "    os.environ.update(_SILENT)\n", "", SOCKETS),
-    Guard("footage/privacy.py", "        sys.addaudithook(_refuse_strangers)\n", "", SOCKETS),
-    Guard("footage/privacy.py", "        raise EgressRefused(\n", "        print(\n", SOCKETS),
-    Guard("footage/privacy.py", "        _for_now.clear()\n", "        pass\n", SOCKETS),
-    Guard("footage/privacy.py", "in _allowed_addresses()", "in {*_allowed_addresses(), name}", SOCKETS),
-    Guard("footage/privacy.py", 'event in ("socket.connect", ', "event in (", SOCKETS),
+    Guard(
+        "footage/privacy.py",
+        '    "no_proxy": "*",',
+        "",
+        f"{SOCKETS}a_proxy_on_this_machine_is_handed_nothing",
+    ),
+    Guard("footage/privacy.py", "    os.environ.update(_SILENT)\n", "", SILENT),
+    Guard("footage/privacy.py", "        sys.addaudithook(_refuse_strangers)\n", "", STRANGERS),
+    Guard("footage/privacy.py", "        raise EgressRefused(\n", "        print(\n", STRANGERS),
+    Guard(
+        "footage/privacy.py",
+        "        _for_now.clear()\n",
+        "        pass\n",
+        f"{SOCKETS}a_host_is_reached_until_the_block_ends_and_no_other",
+    ),
+    Guard(
+        "footage/privacy.py",
+        "in _allowed_addresses()",
+        "in {*_allowed_addresses(), name}",
+        STRANGERS,
+    ),
+    Guard("footage/privacy.py", 'event in ("socket.connect", ', "event in (", STRANGERS),
     event("socket.sendto"),
     event("socket.sendmsg"),
     event("socket.getnameinfo"),
     event("socket.getaddrinfo"),
     event("socket.gethostbyname"),
     event("socket.gethostbyaddr"),
-    Guard("ui/command.py", "    seal(settings.home, (settings.ollama_host,))\n", "", SEALED),
-    Guard("ui/command.py", "    os.umask(0o077)", "    os.umask(0o022)", f"{SYSTEM}/test_rights.py"),
-    Guard("ui/cli/system/doctor.py", "        seal(Path(", "        (Path(", SEALED),
-    Guard("indexes/vectors/rebuild.py", "    seal(Path(sys.argv[1]))\n", "", SEALED),
-    Guard("ui/cli/chat.py", 'HOST = "127.0.0.1"', 'HOST = "0.0.0.0"', SERVING),
-    Guard("ui/cli/chat.py", ", *hosts]", "]", SERVING),
-    Guard("footage/settings.py", "= _loopback_only(host)", "= host", "tests/footage/test_settings.py"),
-    Guard("footage/settings.py", 'if os.environ.get("VELVET_POLICY")', "if 0", f"{SYSTEM}/test_audit.py"),
+    Guard(
+        "ui/command.py",
+        "    seal(settings.home, (settings.ollama_host,))\n",
+        "",
+        f"{SEALED}a_command_seals_the_machine",
+    ),
+    Guard("ui/command.py", "    os.umask(0o077)", "    os.umask(0o022)", f"{SYSTEM}rights.py"),
+    Guard(
+        "ui/cli/system/doctor.py",
+        "        seal(Path(",
+        "        (Path(",
+        f"{SEALED}so_does_the_doctor_where_the_settings_are_broken",
+    ),
+    Guard(
+        "indexes/vectors/rebuild.py",
+        "    seal(Path(sys.argv[1]))\n",
+        "",
+        f"{SEALED}so_does_the_program_that_writes_the_vectors_anew",
+    ),
+    Guard(
+        "ui/cli/chat.py",
+        'HOST = "127.0.0.1"',
+        'HOST = "0.0.0.0"',
+        f"{SERVING}it_serves_loopback_only_and_ends_on_ctrl_c",
+    ),
+    Guard(
+        "ui/cli/chat.py",
+        ", *hosts]",
+        "]",
+        f"{SERVING}a_name_that_somebody_else_made_point_here_is_not_served",
+    ),
+    Guard(
+        "footage/settings.py", "= _loopback_only(host)", "= host", "tests/footage/test_settings.py"
+    ),
+    Guard(
+        "footage/settings.py",
+        'if os.environ.get("VELVET_POLICY")',
+        "if 0",
+        f"{SYSTEM}audit.py::test_policy_is_nothing_for_the_environment",
+    ),
     Guard("adapters/ollama/host.py", '("-cloud", ":cloud")', '("-nowhere",)', OLLAMA),
     Guard("adapters/ollama/host.py", "        if found.remote:", "        if False:", OLLAMA),
-    Guard("adapters/ollama/host.py", ", follow_redirects=False)", ", follow_redirects=True)", OLLAMA),
+    Guard(
+        "adapters/ollama/host.py", ", follow_redirects=False)", ", follow_redirects=True)", OLLAMA
+    ),
     Guard("adapters/ollama/host.py", ", trust_env=False, ", ", ", OLLAMA),
-    Guard("adapters/ollama/host.py", '"follow_redirects": False', '"follow_redirects": True', OLLAMA),
-]  # fmt: skip
+    Guard(
+        "adapters/ollama/host.py", '"follow_redirects": False', '"follow_redirects": True', OLLAMA
+    ),
+]
 
 
-def missed(place: Path, tests: str) -> subprocess.CompletedProcess[str]:
+def missed(place: Path, *tests: str) -> subprocess.CompletedProcess[str]:
     """The tests run on a copy of the product, which its children import too."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests.split()]
-    told = {k: v for k, v in os.environ.items() if k not in silenced()}
-    environment = told | {"PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    loud = {name: value for name, value in os.environ.items() if name not in silenced()}
+    environment = loud | {"PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         command, cwd=place, env=environment, capture_output=True, text=True, check=False
     )
@@ -116,14 +172,13 @@ def copy(tmp_path: Path) -> Path:
 def test_a_guard_that_is_gone_is_missed(copy: Path, guard: Guard) -> None:
     file = copy / guard.file
     source = file.read_text("utf-8")
-    assert source.count(guard.said) == 1, "the guard is not where this test looks for it"
-    file.write_text(source.replace(guard.said, guard.instead), "utf-8")
+    assert source.count(guard.text) == 1, "the guard is not where this test looks for it"
+    file.write_text(source.replace(guard.text, guard.instead), "utf-8")
     done = missed(copy, guard.tests)
     assert done.returncode == 1, done.stdout[-2000:]
     assert "FAILED" in done.stdout
 
 
-@pytest.mark.parametrize("tests", sorted({guard.tests for guard in GUARDS}))
-def test_where_all_guards_stand_nothing_fails(copy: Path, tests: str) -> None:
-    done = missed(copy, tests)
+def test_where_all_guards_stand_nothing_fails(copy: Path) -> None:
+    done = missed(copy, *sorted({guard.tests for guard in GUARDS}))
     assert done.returncode == 0, done.stdout[-3000:]

@@ -215,6 +215,7 @@ class TestMisbehaviour:
         assert len(ollama.asked) == 1
         assert "\n" not in str(told.value) and "{" not in str(told.value)
 
+    @pytest.mark.serial
     @pytest.mark.parametrize("kind", ["silent", "trickle"])
     def test_silence_ends(self, kind: str, ollama: StandIn) -> None:
         ollama.misbehave(kind)

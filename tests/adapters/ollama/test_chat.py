@@ -152,6 +152,7 @@ def test_a_server_that_is_not_there(ollama: StandIn) -> None:
         chat(ollama).invoke(HELLO)
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize("kind", ["silent", "trickle"])
 def test_a_reply_that_never_ends_is_not_waited_for(kind: str, ollama: StandIn) -> None:
     ollama.misbehave(kind)
@@ -161,6 +162,7 @@ def test_a_reply_that_never_ends_is_not_waited_for(kind: str, ollama: StandIn) -
     assert 0.25 < time.monotonic() - began < 1.0
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize("kind", ["silent", "trickle"])
 def test_one_reply_can_be_bounded_more_tightly(kind: str, ollama: StandIn) -> None:
     ollama.misbehave(kind)

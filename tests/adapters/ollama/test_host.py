@@ -201,6 +201,7 @@ def test_proxies_of_the_environment_are_not_used(
 
 
 class TestTime:
+    @pytest.mark.serial
     @pytest.mark.parametrize(
         "serve",
         [
@@ -218,6 +219,7 @@ class TestTime:
             OllamaHost(url, timeout_s=SHORT_S).version()
         assert SHORT_S * 0.9 < took(began) < SHORT_S + SLACK_S
 
+    @pytest.mark.serial
     def test_within_bounds_what_is_asked_inside_only(self, ollama: StandIn) -> None:
         with listening(drip("", "")) as silent, client(1.0) as (line, bounded):
             with bounded.within(0.1):

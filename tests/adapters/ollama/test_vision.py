@@ -203,6 +203,7 @@ def test_every_failure_is_a_sentence_and_is_not_tried_again(
     assert len(ollama.asked) == 1
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize("kind", ["silent", "trickle"])
 def test_it_waits_no_longer_than_it_was_told(kind: str, ollama: StandIn) -> None:
     ollama.misbehave(kind)

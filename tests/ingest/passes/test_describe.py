@@ -183,6 +183,7 @@ class TestLimits:
         done = run(library, qwen(ollama), calls=3)
         assert (done.left, len(ollama.asked)) == (len(WORN) - 6, 6)
 
+    @pytest.mark.serial
     def test_so_many_seconds(self, library: Library) -> None:
         with StandIn(mind=slowly(0.15)) as ollama:
             began = time.monotonic()
@@ -370,6 +371,7 @@ class TestInterrupted:
             describe(library, describer, progress)
         assert told_by(library, describer) == ["T1", "T2", "T3"]
 
+    @pytest.mark.serial
     def test_killed_it_loses_no_more_than_a_second(self, tmp_path: Path) -> None:
         people = 60
         with Library.open(tmp_path / "home") as library:
