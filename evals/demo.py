@@ -18,7 +18,7 @@ from velvet.footage.settings import Settings
 from velvet.footage.time.clock import stamp
 from velvet.indexes.library import Library
 from velvet.ingest.events import Event
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.ingesting import ingest_paths
 from velvet.video.encode.contact_sheet import from_jpeg, sheet
 
@@ -36,7 +36,7 @@ def run(folder: Path, say: Say, watch: Callable[[Event], None]) -> int:
     say(f"Drawing {len(world.takes)} recordings of {len(world.cameras)} cameras into {folder}.")
     drawn = draw(world, folder / "footage")
     settings = _settings(folder / "home")
-    choices = Choices(timezone=world.cameras[0].timezone)
+    choices = SourceOptions(timezone=world.cameras[0].timezone)
     ingest_paths(settings, [str(one.file) for one in drawn], choices, watch)
     with open_assistant(settings) as assistant:
         wrong = [asked for asked in exam(world) if not _ask(asked, assistant, say)]

@@ -8,8 +8,8 @@ from itertools import islice
 from velvet.footage.errors import BadFootage
 from velvet.footage.records import Recording
 from velvet.indexes.library import Library
-from velvet.ingest.events import Planned
-from velvet.ingest.models import IngestModels
+from velvet.ingest.events import IngestPlan
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.passes.detect import sample
 from velvet.video.decode.read import read
 
@@ -18,10 +18,10 @@ WARM = 4
 BYTES_PER_S = 2500  # of index a second of footage, crops included: `bench` on PETS09-S2L1
 
 
-def plan(lacking: Sequence[Recording], library: Library, ingest_models: IngestModels) -> Planned:
+def plan(lacking: Sequence[Recording], library: Library, ingest_models: IngestModels) -> IngestPlan:
     """What there is to do; the time only where there is enough footage to be worth a sample."""
     footage_s = sum(r.duration_s for r in lacking)
-    return Planned(
+    return IngestPlan(
         new=len(lacking),
         known=len(library.recordings()) - len(lacking),
         footage_s=footage_s,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class IngestPlan:
     """Before the work: what there is to do, and what it will take by a first sample (estimates)."""
 
     new: int  # recordings not analysed yet
@@ -16,7 +16,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Advanced:
+class PassProgress:
     """Work done so far in one pass. `unit` is `s` (of footage) or what is counted."""
 
     job: str  # "detect", "track", "describe", "embed", "identify"
@@ -27,7 +27,7 @@ class Advanced:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     """One sentence worth knowing: how a start was learned, that a model changed, that a file broke."""
 
     sentence: str
@@ -43,7 +43,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class IngestSummary:
     """What an ingest did."""
 
     recordings: int  # analysed now
@@ -60,4 +60,4 @@ class Summary:
     tie_calls: int = 0  # how often a tie-breaker was asked
 
 
-Event = Planned | Advanced | Told | Summary
+Event = IngestPlan | PassProgress | Notice | IngestSummary

@@ -16,17 +16,17 @@ from velvet.identity.transit_times import learn_transit_times
 from velvet.indexes.erasure.tombstones import Tombstoned
 from velvet.indexes.library import Library
 from velvet.ingest.estimate import plan
-from velvet.ingest.events import Advanced, Event, Failure, Summary, Told
-from velvet.ingest.models import IngestModels
+from velvet.ingest.events import Event, Failure, IngestSummary, Notice, PassProgress
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.passes import embed
-from velvet.ingest.passes.clothing_changes import unwatched, watch
-from velvet.ingest.passes.crop_extraction import cut_crops
-from velvet.ingest.passes.describe import describe, undescribed
+from velvet.ingest.passes.clothing_changes import detect_clothing_changes, tracklets_to_check
+from velvet.ingest.passes.crop_extraction import extract_crops
+from velvet.ingest.passes.describe import describe, undescribed_warning
 from velvet.ingest.passes.detect import detect
 from velvet.ingest.passes.id_switch_repair import repair_id_switches
 from velvet.ingest.passes.tombstone_filter import detections_without_tombstoned, reappeared
-from velvet.ingest.sources.registration import Registered, register
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.registration import Registration, register
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.content_box import content_box
 from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
@@ -38,11 +38,11 @@ Tell = Callable[[Event], None]
 
 def ingest(
     files: Sequence[Path],
-    choices: Choices,
+    choices: SourceOptions,
     library: Library,
     ingest_models: IngestModels,
     tell: Tell,
-) -> Summary:
+) -> IngestSummary:
     """Analyse these files and everything earlier runs left undone.
 
     Raises LibraryBusy if another process is at it. A recording that fails is recorded as failed and the
@@ -63,7 +63,7 @@ class _Run:
         self._analysed: list[Recording] = []
         self._tracklets = self._calls = self._questions = 0
 
-    def over(self, files: Sequence[Path], choices: Choices) -> Summary:
+    def over(self, files: Sequence[Path], choices: SourceOptions) -> IngestSummary:
         registered = register(files, choices, self._library, self._tell)
         self._failures += registered.failures
         lacking = self._library.without_tracklets(self._crew.tracking)
@@ -73,10 +73,10 @@ class _Run:
             self._analyse()
         except KeyboardInterrupt:
             stopped = True
-            self._tell(Told("Stopped. What was finished is kept; run the same command to go on."))
+            self._tell(Notice("Stopped. What was finished is kept; run the same command to go on."))
         breaker = None if stopped else self._crew.ties
         tie_breaking = TieBreaking(self._library, breaker, self._asked) if breaker else None
-        people = embed.name_people(self._library, self._crew, tie_breaking)
+        people = embed.assign_identities(self._library, self._crew, tie_breaking)
         if tie_breaking:
             stopped = self._over_asking(tie_breaking)
         learn_transit_times(self._library)
@@ -86,11 +86,11 @@ class _Run:
         """Tell what came of it; whether somebody stopped it."""
         self._questions = tie_breaking.calls
         if failed := tie_breaking.outcome():
-            self._tell(Told(failed, warning=True))
+            self._tell(Notice(failed, warning=True))
         return tie_breaking.interrupted
 
     def _asked(self, recording: Recording, done: float, total: float) -> None:
-        self._tell(Advanced("identify", recording.id, done, total, "questions"))
+        self._tell(PassProgress("identify", recording.id, done, total, "questions"))
 
     def _analyse(self) -> None:
         self._tell(plan(self._lacking, self._library, self._crew))
@@ -110,7 +110,7 @@ class _Run:
         except BadFootage as error:
             self._library.fail_recording(recording.id, str(error))
             self._failures.append(Failure(recording.path, str(error)))
-            self._tell(Told(f"{recording.path.name} failed: {error}", warning=True))
+            self._tell(Notice(f"{recording.path.name} failed: {error}", warning=True))
             return
         self._after_tracking(self._crew.describers[:1])
 
@@ -136,7 +136,7 @@ class _Run:
         self._tracklets += len(ids)
         if recording.reason:
             self._failures.append(Failure(recording.path, recording.reason))
-            self._tell(Told(f"{recording.path.name}: {recording.reason}.", warning=True))
+            self._tell(Notice(f"{recording.path.name}: {recording.reason}.", warning=True))
 
     def _unburied(
         self, recording: Recording, found: Sequence[NewTracklet], tombstoned: Tombstoned
@@ -168,46 +168,48 @@ class _Run:
 
     def _watch(self) -> None:
         """Look for changes of clothes; a recording that went away leaves its people unwatched."""
-        lacking = unwatched(self._library, self._crew)
+        lacking = tracklets_to_check(self._library, self._crew)
         for recording in self._library.recordings():
             mine = [t for t in lacking if t.recording == recording.id]
             try:
                 if mine:
                     progress = self._progress("watch", recording)
-                    failed = watch(recording, mine, self._library, self._crew, progress)
+                    failed = detect_clothing_changes(
+                        recording, mine, self._library, self._crew, progress
+                    )
                     if failed:
                         self._tell(
-                            Told(f"Some changes of clothes stay open: {failed}", warning=True)
+                            Notice(f"Some changes of clothes stay open: {failed}", warning=True)
                         )
             except BadFootage as error:
                 why = f"Nobody in {recording.id} could be watched for changes of clothes: {error}"
-                self._tell(Told(why, warning=True))
+                self._tell(Notice(why, warning=True))
 
     def _describe(self, describer: Describer) -> None:
         done = describe(self._library, describer, self._counted("describe"))
         if describer is self._crew.describers[-1]:
             self._calls += done.calls
-        if warning := undescribed(done):
-            self._tell(Told(warning, warning=True))
+        if warning := undescribed_warning(done):
+            self._tell(Notice(warning, warning=True))
 
     def _cut(self, recording: Recording, tracklets: Sequence[Tracklet]) -> None:
         try:
-            cut_crops(recording, tracklets, self._library, self._progress("cut", recording))
+            extract_crops(recording, tracklets, self._library, self._progress("cut", recording))
         except BadFootage as error:  # the file went away since; the next run tries again
             self._failures.append(Failure(recording.path, str(error)))
-            self._tell(Told(f"No pictures of {recording.id} could be cut: {error}", warning=True))
+            self._tell(Notice(f"No pictures of {recording.id} could be cut: {error}", warning=True))
 
     def _progress(self, job: str, recording: Recording) -> Callable[[float], None]:
         name = f"{recording.id} {recording.path.name}"
-        return lambda done: self._tell(Advanced(job, name, done, recording.duration_s, "s"))
+        return lambda done: self._tell(PassProgress(job, name, done, recording.duration_s, "s"))
 
     def _counted(self, job: str) -> Callable[[float, float], None]:
-        return lambda done, total: self._tell(Advanced(job, "", done, total, "tracklets"))
+        return lambda done, total: self._tell(PassProgress(job, "", done, total, "tracklets"))
 
-    def _summary(self, registered: Registered, people: int, stopped: bool) -> Summary:
+    def _summary(self, registered: Registration, people: int, stopped: bool) -> IngestSummary:
         lacking, failed = {r.id for r in self._lacking}, {f.path for f in self._failures}
         analysed = {r.id for r in self._analysed}
-        return Summary(
+        return IngestSummary(
             recordings=len(analysed),
             known=len({r.id for r in registered.recordings} - lacking),
             footage_s=sum(r.duration_s for r in self._analysed),

@@ -20,7 +20,7 @@ from velvet.ingest.sources.camera_entry import check_offset
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class ZoneTraffic:
     """A zone, and how many sightings came in and went out by it: whether it lies where it should."""
 
     zone: Zone
@@ -29,18 +29,18 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class CameraOverview:
     """All that is known of a camera but for who was on it."""
 
     camera: Camera
     recordings: tuple[Recording, ...]
     coverage: Coverage
-    zones: tuple[Passed, ...]
+    zones: tuple[ZoneTraffic, ...]
     links: tuple[Link, ...]  # that leave it, lead to it or show the same place
     sightings: int
 
 
-def placed(library: Library) -> list[Placed]:
+def camera_overviews(library: Library) -> list[CameraOverview]:
     """Every camera, by name."""
     everywhere, recordings = library.places(), library.recordings()
     covered = {c.camera: c for c in library.coverage()}
@@ -48,7 +48,7 @@ def placed(library: Library) -> list[Placed]:
     for sighting in library.sightings():
         seen.setdefault(sighting.camera, []).append(sighting)
     return [
-        Placed(
+        CameraOverview(
             camera=camera,
             recordings=tuple(r for r in recordings if r.camera == camera.name),
             coverage=covered[camera.name],
@@ -60,9 +60,9 @@ def placed(library: Library) -> list[Placed]:
     ]
 
 
-def placed_camera(library: Library, name: str) -> Placed:
+def camera_overview(library: Library, name: str) -> CameraOverview:
     """One camera. Raises NotFound with the nearest name."""
-    everyone = {one.camera.name: one for one in placed(library)}
+    everyone = {one.camera.name: one for one in camera_overviews(library)}
     found = everyone.get(name) or {n.casefold(): p for n, p in everyone.items()}.get(
         name.strip().casefold()
     )
@@ -73,10 +73,10 @@ def placed_camera(library: Library, name: str) -> Placed:
     return found
 
 
-def _passed(zones: Sequence[Zone], seen: Sequence[Sighting]) -> tuple[Passed, ...]:
+def _passed(zones: Sequence[Zone], seen: Sequence[Sighting]) -> tuple[ZoneTraffic, ...]:
     came = Counter(s.entered_zone for s in seen)
     went = Counter(s.left_zone for s in seen)
-    return tuple(Passed(zone, came[zone.name], went[zone.name]) for zone in zones)
+    return tuple(ZoneTraffic(zone, came[zone.name], went[zone.name]) for zone in zones)
 
 
 def set_clock(library: Library, name: str, offset_s: float) -> bool:
@@ -86,7 +86,7 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
     cannot be; LibraryBusy while an ingest runs.
     """
     check_offset(offset_s)
-    camera = placed_camera(library, name).camera
+    camera = camera_overview(library, name).camera
     with library.ingesting():
         news = library.set_offset(camera.name, offset_s)
         if news or _is_undecided(library):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from velvet.agent.events import Answered, Event
-from velvet.choices import Choice, choices
+from velvet.choices import ModelChoice, model_choices
 from velvet.footage.answers import Answer
 from velvet.footage.errors import Declined
 from velvet.footage.privacy import silence
@@ -20,7 +20,7 @@ from velvet.indexes.library import Library
 from velvet.models import chat, closer_look, crops, vision_language, words
 from velvet.retrieval.context import Context
 from velvet.services.export.clips import make_clip
-from velvet.services.redaction.covering import Tally
+from velvet.services.redaction.redactor import RedactionStats
 from velvet.video.encode.clip import Clip
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Assistant:
         self.settings, self.library = settings, library
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[ModelChoice, ...]:
         """What does each job under the user's settings."""
-        return choices(self.settings)
+        return model_choices(self.settings)
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -99,7 +99,7 @@ class Assistant:
         identifier: str,
         *,
         fast: bool = False,
-        only: Tally | None = None,
+        only: RedactionStats | None = None,
         target: Path | None = None,
     ) -> Clip:
         """A sighting (`T31`) or a journey (`P7`) as one MP4; with `only` everybody else in it is covered.

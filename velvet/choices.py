@@ -7,12 +7,12 @@ from velvet.adapters.downloads.atomic_file import sum_of
 from velvet.adapters.trackers.ultralytics import UltralyticsTracker
 from velvet.footage.errors import ModelFailed, ModelMissing
 from velvet.footage.settings import Settings
-from velvet.models import INSTEAD, chat_model, sees, vision_language
+from velvet.models import INSTEAD, chat_model, uses_vision_model, vision_language
 from velvet.services.setup.weights import detector_weights, reid_weights
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ModelChoice:
     """What does a job, in words for the screen; `lacks` says what is missed and the remedy, if so."""
 
     job: str
@@ -20,7 +20,7 @@ class Choice:
     lacks: str = ""
 
 
-def choices(settings: Settings) -> tuple[Choice, ...]:
+def model_choices(settings: Settings) -> tuple[ModelChoice, ...]:
     """What does each job under these settings. Raises ModelMissing or BadSetting like `ingest_models`."""
     return (
         _detect(settings),
@@ -33,11 +33,11 @@ def choices(settings: Settings) -> tuple[Choice, ...]:
     )
 
 
-def _detect(settings: Settings) -> Choice:
+def _detect(settings: Settings) -> ModelChoice:
     weights = detector_weights(settings)
     if weights:
-        return Choice("detect people", f"YOLO {weights.name}{_sum(weights)}")
-    return Choice(
+        return ModelChoice("detect people", f"YOLO {weights.name}{_sum(weights)}")
+    return ModelChoice(
         "detect people",
         "motion",
         "People are found by motion alone: those who stand still, or cross each other, are missed or "
@@ -51,20 +51,20 @@ def _sum(weights: Path) -> str:
     return f" (sha256 {sum_of(weights)[:16]})" if weights.suffix == ".pt" else ""
 
 
-def _track(settings: Settings) -> Choice:
-    return Choice("track", UltralyticsTracker(confidence=settings.confidence).fingerprint)
+def _track(settings: Settings) -> ModelChoice:
+    return ModelChoice("track", UltralyticsTracker(confidence=settings.confidence).fingerprint)
 
 
-def _describe(settings: Settings) -> Choice:
-    if not sees(settings):
-        return Choice(
+def _describe(settings: Settings) -> ModelChoice:
+    if not uses_vision_model(settings):
+        return ModelChoice(
             "describe",
             "colour",
             "People are described by the colours of their clothes alone: garment kinds, gender, hair and "
             f"bags are not checked. With an Ollama that serves {settings.vision}, set VELVET_DESCRIBER=qwen.",
         )
     name = f"{settings.vision} through Ollama at {settings.ollama_host}"
-    return Choice("describe", name, _unable(settings, settings.vision, "vision", "vision"))
+    return ModelChoice("describe", name, _unable(settings, settings.vision, "vision", "vision"))
 
 
 def _unable(settings: Settings, model: str, ability: str, setting: str) -> str:
@@ -78,12 +78,14 @@ def _unable(settings: Settings, model: str, ability: str, setting: str) -> str:
     return ""
 
 
-def _embed(settings: Settings) -> tuple[Choice, Choice]:
-    text = Choice("embed words", settings.words or "all-MiniLM-L6-v2")
+def _embed(settings: Settings) -> tuple[ModelChoice, ModelChoice]:
+    text = ModelChoice("embed words", settings.words or "all-MiniLM-L6-v2")
     weights = reid_weights(settings)
     if weights:
-        return text, Choice("embed crops", f"{'' if weights.is_dir() else 'ONNX '}{weights.name}")
-    return text, Choice(
+        return text, ModelChoice(
+            "embed crops", f"{'' if weights.is_dir() else 'ONNX '}{weights.name}"
+        )
+    return text, ModelChoice(
         "embed crops",
         "colour",
         "The same person is known again by colours alone, which confuses people dressed alike. Get a network "
@@ -91,10 +93,10 @@ def _embed(settings: Settings) -> tuple[Choice, Choice]:
     )
 
 
-def _embed_pictures(settings: Settings) -> Choice:
+def _embed_pictures(settings: Settings) -> ModelChoice:
     if vision_language(settings):
-        return Choice("embed pictures", Path(settings.pictures).name)
-    return Choice(
+        return ModelChoice("embed pictures", Path(settings.pictures).name)
+    return ModelChoice(
         "embed pictures",
         "off",
         "Words are not compared with the pictures themselves: search rests on descriptions and words. Put "
@@ -102,16 +104,16 @@ def _embed_pictures(settings: Settings) -> Choice:
     )
 
 
-def _break_ties(settings: Settings) -> Choice:
+def _break_ties(settings: Settings) -> ModelChoice:
     """Nobody is missed: what a model says weighs little."""
-    return Choice("break ties", settings.vision if sees(settings) else "nobody")
+    return ModelChoice("break ties", settings.vision if uses_vision_model(settings) else "nobody")
 
 
-def _converse(settings: Settings) -> Choice:
+def _converse(settings: Settings) -> ModelChoice:
     if name := chat_model(settings):
         lacks = _unable(settings, name, "tools", "chat")
-        return Choice("converse", f"{name} through Ollama at {settings.ollama_host}", lacks)
-    return Choice(
+        return ModelChoice("converse", f"{name} through Ollama at {settings.ollama_host}", lacks)
+    return ModelChoice(
         "converse",
         "rules",
         "Questions are read by rules, which know the common forms only. Set VELVET_CHAT to a Qwen model "

@@ -4,19 +4,21 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from velvet.choices import choices
+from velvet.choices import model_choices
 from velvet.footage.errors import BadSetting, NotFound
 from velvet.footage.settings import Settings
 from velvet.indexes.library import Library
-from velvet.ingest.events import Advanced, Event, Summary, Told
-from velvet.ingest.passes.describe import Described, Limits, describe
-from velvet.ingest.passes.embed import embed, name_people
+from velvet.ingest.events import Event, IngestSummary, Notice, PassProgress
+from velvet.ingest.passes.describe import DescribeResult, Limits, describe
+from velvet.ingest.passes.embed import assign_identities, embed
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find, refuse_shared_start
+from velvet.ingest.sources.sources import SourceOptions, find_files, refuse_shared_start
 from velvet.models import ingest_models
 
 
-def describe_again(settings: Settings, limits: Limits, tell: Callable[[Event], None]) -> Described:
+def describe_again(
+    settings: Settings, limits: Limits, tell: Callable[[Event], None]
+) -> DescribeResult:
     """Describe, with the best describer of the settings, whoever it has not described.
 
     What was said is embedded at the end, after a stop by Ctrl-C too. Raises BadSetting if the settings name
@@ -30,25 +32,25 @@ def describe_again(settings: Settings, limits: Limits, tell: Callable[[Event], N
         )
 
     def progress(done: float, total: float) -> None:
-        tell(Advanced("describe", "", done, total, "tracklets"))
+        tell(PassProgress("describe", "", done, total, "tracklets"))
 
     with Library.open(settings.home) as library, library.ingesting():
         try:
             return describe(library, models.describers[-1], progress, limits)
         finally:
             embed(library, models, lambda _done, _total: None)
-            name_people(library, models)
+            assign_identities(library, models)
 
 
 def ingest_paths(
-    settings: Settings, paths: Sequence[str], told: Choices, tell: Callable[[Event], None]
-) -> Summary:
+    settings: Settings, paths: Sequence[str], told: SourceOptions, tell: Callable[[Event], None]
+) -> IngestSummary:
     """Ingest files, folders and globs; `tell` hears what happens.
 
     Raises NotFound, BadSetting, ModelMissing or LibraryBusy before any work.
     """
     own = settings.home.resolve()  # our clips and crops are no footage
-    files = [file for file in find(paths) if not _real(file).is_relative_to(own)]
+    files = [file for file in find_files(paths) if not _real(file).is_relative_to(own)]
     if not files:
         raise NotFound(f"Only what Velvet itself wrote into {own} is there. Name your recordings.")
     refuse_shared_start(files, told)
@@ -56,7 +58,7 @@ def ingest_paths(
         settings.home
     ) as library:  # first: what models write there lies in a closed folder
         models = ingest_models(settings)
-        tell(Told("; ".join(f"{c.job}: {c.name}" for c in choices(settings)[:-1])))
+        tell(Notice("; ".join(f"{c.job}: {c.name}" for c in model_choices(settings)[:-1])))
         return ingest(files, told, library, models, tell)
 
 

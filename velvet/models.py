@@ -26,8 +26,8 @@ from velvet.footage.protocols import (
     TieBreaker,
 )
 from velvet.footage.settings import Settings
-from velvet.ingest.models import IngestModels
-from velvet.services.setup.weights import detector_weights, named, reid_weights
+from velvet.ingest.ingest_models import IngestModels
+from velvet.services.setup.weights import detector_weights, model_path, reid_weights
 from velvet.services.tuning.projection import tuned
 
 INSTEAD = "qwen3-vl:4b-instruct"  # can see and call tools, and does not think aloud
@@ -64,7 +64,7 @@ def describers(settings: Settings) -> tuple[Describer, ...]:
     Raises BadSetting for a describer that does not exist or a model in somebody's cloud.
     """
     embedded = ColourDescriber()
-    return (embedded, vision_describer(settings)) if sees(settings) else (embedded,)
+    return (embedded, vision_describer(settings)) if uses_vision_model(settings) else (embedded,)
 
 
 def vision_describer(settings: Settings) -> Describer:
@@ -78,7 +78,7 @@ def vision_describer(settings: Settings) -> Describer:
 
 def closer_look(settings: Settings) -> CloserLook | None:
     """Looks again at pictures with the vision model of the settings; None where none is chosen or found."""
-    if not sees(settings):
+    if not uses_vision_model(settings):
         return None
     from velvet.adapters.describers.closer_look import QwenCloserLook
 
@@ -92,7 +92,7 @@ def tie_breaker(settings: Settings) -> TieBreaker:
     return QwenTieBreaker(settings.vision, settings.ollama_host, settings.timeout_s)
 
 
-def sees(settings: Settings) -> bool:
+def uses_vision_model(settings: Settings) -> bool:
     """Whether a vision model is to describe: by choice, or because Ollama holds it."""
     match settings.describer:
         case "colour":
@@ -129,7 +129,7 @@ def words(settings: Settings) -> TextEncoder:
     """Embeds sentences."""
     if settings.words in ("", "minilm"):
         return SentenceEncoder()
-    return SentenceEncoder(str(named(settings.words, settings.models) or settings.words))
+    return SentenceEncoder(str(model_path(settings.words, settings.models) or settings.words))
 
 
 def crops(settings: Settings) -> CropEncoder:
@@ -157,7 +157,7 @@ def vision_language(settings: Settings) -> VisionLanguage | None:
     """Pictures and words as vectors of one space; None where that is off. Raises ModelMissing."""
     if settings.pictures in ("", "off"):
         return None
-    folder = named(settings.pictures, settings.models)
+    folder = model_path(settings.pictures, settings.models)
     if folder is None:
         raise ModelMissing(
             f"There is no vision-language model `{settings.pictures}`, neither as a path nor in "

@@ -36,7 +36,7 @@ class FileTrial:
         from velvet.adapters.encoders.part_color_histogram import PartsEncoder
         from velvet.adapters.encoders.sentences import SentenceEncoder
         from velvet.adapters.trackers.ultralytics import UltralyticsTracker
-        from velvet.ingest.models import IngestModels
+        from velvet.ingest.ingest_models import IngestModels
 
         self._seed, self._clips = seed, sorted(clips.iterdir())
         self._folder = Path(tempfile.mkdtemp(dir=folder))
@@ -68,10 +68,10 @@ class FileTrial:
         """Every file ends as a recording of the library, or in a sentence that the user is told."""
         from velvet.indexes.library import Library
         from velvet.ingest.pipeline import ingest
-        from velvet.ingest.sources.sources import Choices
+        from velvet.ingest.sources.sources import SourceOptions
 
         with Library.open(self._folder / f"home{number // IN_ONE}") as library:
-            done = ingest(files, Choices(timezone="UTC"), library, self._crew, lambda _: None)
+            done = ingest(files, SourceOptions(timezone="UTC"), library, self._crew, lambda _: None)
             known = {r.sha256 for r in library.recordings()}
         told = {failure.path: failure.reason for failure in done.failures}
         for file in files:

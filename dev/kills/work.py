@@ -22,12 +22,17 @@ from velvet.indexes.vectors import chroma
 from velvet.ingest.passes import clothing_changes, crop_extraction, describe, detect, embed
 from velvet.ingest.passes.describe import Limits
 from velvet.ingest.sources.camera_file import read_camera_file
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.ingesting import describe_again, ingest_paths
 from velvet.retrieval.names import describes
 from velvet.services.cameras import set_clock
-from velvet.services.erasure.forgetting import Aim, erasure_target_by, finish, forget_shown
-from velvet.services.erasure.retaining import keep
+from velvet.services.erasure.forget import (
+    ErasureSelection,
+    erasure_target_of,
+    finish_interrupted,
+    forget_confirmed,
+)
+from velvet.services.erasure.retention import place_hold
 from velvet.services.export.clips import make_clip
 
 SIZE, RATE = (320, 180), Fraction(8)  # as small as `motion` still finds everybody in
@@ -114,7 +119,7 @@ def prepare(place: Place, wanted: Collection[str]) -> None:
             raise ValueError(f"{PEOPLE} people were drawn; {len(library.identities())} were found.")
         correct.name(library, "P3", "Ralf", describes=describes)
         split(library, "P2", ["T6"])
-        keep(library, "P1", "an inquiry")
+        place_hold(library, "P1", "an inquiry")
         make_clip(library, "P3")
     _keep_state(place, "known")
     shutil.rmtree(place.home / "chroma")
@@ -127,7 +132,7 @@ def _keep_state(place: Place, name: str) -> None:
 
 def _ingest(place: Place, files: Sequence[Path] = (), **over: object) -> None:
     paths = [str(file) for file in files or (place.footage,)]
-    choices = Choices(timezone="Europe/Zurich")
+    choices = SourceOptions(timezone="Europe/Zurich")
     ingest_paths(place.settings(**over), paths, choices, lambda _: None)
 
 
@@ -148,7 +153,7 @@ def _set_clock(place: Place) -> None:
 
 def _link(place: Place) -> None:
     told = read_camera_file(place.folder / "cameras.toml")
-    choices = Choices(timezone="Europe/Zurich", camera_file=told)
+    choices = SourceOptions(timezone="Europe/Zurich", camera_file=told)
     ingest_paths(place.settings(), [str(place.footage)], choices, lambda _: None)
 
 
@@ -186,18 +191,18 @@ def _holding(library: Library) -> frozenset[int]:
 class Forgetting:
     """`velvet forget -y`; where that was begun, `velvet forget --finish`."""
 
-    aim: Aim
+    aim: ErasureSelection
 
     def __call__(self, place: Place) -> None:
         """Do it, or bring to its end what was begun."""
         with Library.open(place.home) as library:
-            finish(library)
+            finish_interrupted(library)
             if self.is_there(library):
-                forget_shown(library, self.aim, self.erasure_target(library))
+                forget_confirmed(library, self.aim, self.erasure_target(library))
 
     def erasure_target(self, library: Library) -> ErasureTarget:
         """What is to go."""
-        return erasure_target_by(library, self.aim)
+        return erasure_target_of(library, self.aim)
 
     def is_there(self, library: Library) -> bool:
         """Whether it did not go yet."""
@@ -225,7 +230,10 @@ def _search(place: Place) -> None:
             library.nearest_crops(library.crop_vectors(fingerprint)["T1"], fingerprint, 3)
 
 
-_ONE, _FILE = Forgetting(Aim(person="P3")), Forgetting(Aim(recording="R1"))
+_ONE, _FILE = (
+    Forgetting(ErasureSelection(person="P3")),
+    Forgetting(ErasureSelection(recording="R1")),
+)
 WORKS = (
     Work("ingest", "new", "nothing", _ingest),
     Work("ingest", "more", "some", _ingest),

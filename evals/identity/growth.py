@@ -15,7 +15,7 @@ from time import perf_counter
 from velvet.evals.identity.town import Town, town
 from velvet.evals.identity.town_ingest import Adder, ingest_models
 from velvet.indexes.library import Library
-from velvet.ingest.passes.embed import name_people
+from velvet.ingest.passes.embed import assign_identities
 
 TIMES = 10  # between the two sizes compared
 _NEAR = 0.1  # of a size: recordings that end so near to it count
@@ -88,7 +88,7 @@ def grow(made: Town, library: Library, tracklets: int) -> Iterator[Step]:
             saved = perf_counter()
             library.publish(models.words.fingerprint, models.crops.fingerprint)
             published = perf_counter()
-            name_people(library, models)
+            assign_identities(library, models)
             named = perf_counter()
             there += new
             yield Step(there, new, saved - begun, published - saved, named - published)

@@ -17,7 +17,7 @@ from velvet.evals.identity.town_ingest import Adder, ingest_models
 from velvet.evals.worlds.world import TrueVisit
 from velvet.footage.places import Layout, Places
 from velvet.indexes.library import Library
-from velvet.ingest.passes.embed import name_people
+from velvet.ingest.passes.embed import assign_identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def follow(made: Town, library: Library, *, linked: bool = False) -> Journeys:
             truth |= seen
             library.publish(models.words.fingerprint, models.crops.fingerprint)
             begun = perf_counter()
-            name_people(library, models)
+            assign_identities(library, models)
             naming_s += perf_counter() - begun
             now = library.identity_snapshot().belonging
             moves += [one for one, identity in before.items() if now.get(one) != identity]

@@ -17,7 +17,7 @@ from velvet.evals.worlds.world import Take, TrueVisit
 from velvet.footage.records import CropPicture, Pixels, Tracklet, Vectors
 from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 
 # Begins as the encoder's fingerprint does whose vectors are drawn, so that its calibration applies.
 CROPS_MAKER = "onnx:osnet_x0_25_msmt17@drawn;mirrored"

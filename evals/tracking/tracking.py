@@ -26,16 +26,16 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.protocols import Detector
 from velvet.footage.records import BoxPath, Detections, Frame, Identity, Tracklet, Vectors
 from velvet.indexes.library import Library
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.video.decode.probe import probe
 from velvet.video.decode.read import read
 
 OURS = "Velvet, tracklets"
 IDENTITIES = "Velvet, identities"
 RETURNS = "Velvet, identities, returns joined"
-_WHERE = Choices(camera="clip", start="2026-01-01 00:00:00", timezone="UTC")
+_WHERE = SourceOptions(camera="clip", start="2026-01-01 00:00:00", timezone="UTC")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from velvet.footage.records import (
     Vectors,
 )
 from velvet.indexes.library import Library
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.passes.describe import EMBEDDED
 from velvet.reid.appearance.calibration import is_uncalibrated
 from velvet.reid.appearance.clothing_change import FEWEST, boundary, first_changed_row
@@ -60,7 +60,7 @@ class _Nominee:
     split: int
 
 
-def unwatched(library: Library, ingest_models: IngestModels) -> list[Tracklet]:
+def tracklets_to_check(library: Library, ingest_models: IngestModels) -> list[Tracklet]:
     """The longer tracklets that this crew should look at; never in place of a better describer's work."""
     if not ingest_models.describers or is_uncalibrated(_encoder(ingest_models).fingerprint):
         return []  # nobody could say what changed, or nothing was measured to nominate anybody by
@@ -77,7 +77,7 @@ def _encoder(ingest_models: IngestModels) -> CropEncoder:
     return ingest_models.looks or ingest_models.crops
 
 
-def watch(
+def detect_clothing_changes(
     recording: Recording,
     tracklets: Sequence[Tracklet],
     library: Library,

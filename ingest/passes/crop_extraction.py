@@ -34,7 +34,7 @@ class _Wanted:
         return float(self.tracklet.path.times_s[max(self.worth)])
 
 
-def cut_crops(
+def extract_crops(
     recording: Recording,
     tracklets: Sequence[Tracklet],
     library: Library,

@@ -33,7 +33,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DescribeResult:
     """What a pass did. `stopped` says in a sentence why it ended early, if it did."""
 
     calls: int = 0
@@ -45,14 +45,14 @@ class Described:
 
 def describe(
     library: Library, describer: Describer, progress: Progress, limits: Limits | None = None
-) -> Described:
+) -> DescribeResult:
     """Describe what this describer should describe; never in place of a better maker's work."""
     over = EMBEDDED if describer.fingerprint.startswith(EMBEDDED) else ""
     lacking = sorted(library.without_description(describer.fingerprint, over), key=_worth)
     return _Pass(library, describer, limits or Limits()).over(lacking, progress)
 
 
-def undescribed(done: Described) -> str:
+def undescribed_warning(done: DescribeResult) -> str:
     """Whom a pass left as they were, and why, in a sentence; empty if nobody."""
     why = done.stopped or done.reason
     if not done.left or not why:
@@ -77,7 +77,7 @@ class _Pass:
         self._calls = self._failed = self._done = 0
         self._reason = ""
 
-    def over(self, lacking: Sequence[Tracklet], progress: Progress) -> Described:
+    def over(self, lacking: Sequence[Tracklet], progress: Progress) -> DescribeResult:
         stopped = ""
         try:
             for number, tracklet in enumerate(lacking, 1):
@@ -95,7 +95,7 @@ class _Pass:
         finally:
             self._keep()
         left = len(lacking) - self._done
-        return Described(self._calls, self._failed, left, stopped, self._reason)
+        return DescribeResult(self._calls, self._failed, left, stopped, self._reason)
 
     def _spent(self) -> bool:
         took_s = time.monotonic() - self._began

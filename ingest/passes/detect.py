@@ -11,7 +11,7 @@ from contextlib import closing
 from velvet.footage.errors import BadFootage, Stalled
 from velvet.footage.records import Detections, Frame, Recording
 from velvet.indexes.library import Library
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.passes.timeline import Timeline
 from velvet.video.decode.read import read
 

@@ -10,7 +10,7 @@ from velvet.identity.tie_breaking import TieBreaking
 from velvet.indexes.catalog.tables.vectors import CROPS, PICTURES, WORDS
 from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 
 BATCH = 32  # tracklets a transaction: what a killed run loses at most
 
@@ -54,7 +54,7 @@ def _embed_crops(
         yield start + len(batch)
 
 
-def name_people(
+def assign_identities(
     library: Library, ingest_models: IngestModels, tie_breaking: TieBreaking | None = None
 ) -> int:
     """Decide who is who on the recordings that lack it. Gives the number of people.

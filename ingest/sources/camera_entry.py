@@ -42,7 +42,7 @@ _WORDS = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(_DAYS)})s?", re.IGNORECASE)
 MOST = 100 * 365.0
 
 
-def read_keep(words: str) -> float | None:
+def read_retention(words: str) -> float | None:
     """Days, of `30 days`, `2 weeks`, `12 hours`; None for nothing. Raises BadSetting."""
     if not words.strip():
         return None

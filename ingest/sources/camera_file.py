@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from velvet.footage.errors import BadSetting
 from velvet.footage.places import Layout
 from velvet.footage.time.clock import zone_named
-from velvet.ingest.sources.camera_entry import CameraEntry, check_offset, read_keep, read_rate
+from velvet.ingest.sources.camera_entry import CameraEntry, check_offset, read_rate, read_retention
 from velvet.ingest.sources.camera_faults import first_fault
 from velvet.ingest.sources.camera_places import LinkEntry, read_places
 from velvet.ingest.sources.file_names import checked_camera
@@ -94,6 +94,6 @@ def _check(file: Path, name: str, entry: CameraEntry) -> None:
         if entry.fps:
             read_rate(entry.fps)
         check_offset(entry.offset or 0.0)
-        read_keep(entry.keep)
+        read_retention(entry.keep)
     except BadSetting as error:
         raise BadSetting(f"{file}, camera {name}: {error}") from error

@@ -61,26 +61,26 @@ DEEPEST = 5  # folders above the file that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ParsedName:
     """What a name says: the start (naive: local time at the camera) and what is left of it."""
 
     start: datetime | None
     rest: str  # the name without its date and time: often the camera
 
 
-def read_name(file: Path) -> Named:
+def read_name(file: Path) -> ParsedName:
     """What a file's name says, and the folders of recorders that sort by day and hour."""
     stem = file.stem
     if told := _FULL.search(stem):
-        return Named(_start(told.groupdict()), _rest(stem, told))
+        return ParsedName(_start(told.groupdict()), _rest(stem, told))
     if told := _EPOCH.search(stem):
         start = datetime.fromtimestamp(int(told["epoch"]) + int(told["ms"] or 0) / 1000, UTC)
-        return Named(start, _rest(stem, told))
+        return ParsedName(start, _rest(stem, told))
     if found := _hour_folders(file) or _day_folder(file):
         return found
     if told := _DAY_ONLY.search(stem):
-        return Named(None, _rest(stem, told))
-    return Named(None, stem.strip(_EDGES) if _LETTER.search(stem) else "")
+        return ParsedName(None, _rest(stem, told))
+    return ParsedName(None, stem.strip(_EDGES) if _LETTER.search(stem) else "")
 
 
 def folder_camera(file: Path) -> str:
@@ -125,7 +125,7 @@ def _after(text: str) -> str:
     return rest if _LETTER.search(rest) else ""
 
 
-def _hour_folders(file: Path) -> Named | None:
+def _hour_folders(file: Path) -> ParsedName | None:
     """Frigate's `2026-03-02/10/yard/05.30.mp4`: folders and name are in UTC."""
     minute = _MINUTE_NAME.match(file.stem)
     parts = file.parts[-4:-1]
@@ -135,10 +135,10 @@ def _hour_folders(file: Path) -> Named | None:
     if not day:
         return None
     start = _start({**day.groupdict(), **minute.groupdict(), "h": parts[1], "z": "Z"})
-    return Named(start, parts[2]) if start else None
+    return ParsedName(start, parts[2]) if start else None
 
 
-def _day_folder(file: Path) -> Named | None:
+def _day_folder(file: Path) -> ParsedName | None:
     """`yard/2026-03-02/10-05-30.mp4`, `2026-03-02/001/dav/10/10.05.30-10.10.00[M].dav` and the like."""
     clock = _TIME_NAME.match(file.stem)
     if not clock:
@@ -148,7 +148,7 @@ def _day_folder(file: Path) -> Named | None:
         return None
     day, above, below = dated
     start = _start({**clock.groupdict(), **day.groupdict()})
-    return Named(start, _after(file.stem[clock.end() :]) or _channel(above, below))
+    return ParsedName(start, _after(file.stem[clock.end() :]) or _channel(above, below))
 
 
 def _dated(folders: tuple[str, ...]) -> Iterator[tuple[re.Match[str], str, tuple[str, ...]]]:

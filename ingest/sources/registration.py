@@ -10,19 +10,19 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.records import Camera, Recording, Stage
 from velvet.footage.time.clock import own_zone, stamp
 from velvet.indexes.library import Library
-from velvet.ingest.events import Failure, Told
-from velvet.ingest.sources.camera_entry import read_keep
+from velvet.ingest.events import Failure, Notice
+from velvet.ingest.sources.camera_entry import read_retention
 from velvet.ingest.sources.camera_file import CameraFile
-from velvet.ingest.sources.sources import Choices, Source, content_hash, learn
+from velvet.ingest.sources.sources import Source, SourceOptions, content_hash, read_source
 from velvet.ingest.sources.start import in_future
 from velvet.video.decode.probe import Probe, probe
 
-Tell = Callable[[Told], None]
+Tell = Callable[[Notice], None]
 _UNREAD = Probe(width=0, height=0, duration_s=0.0, rate=None, created=None, codec="")
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class Registration:
     """What came of the files given."""
 
     recordings: tuple[Recording, ...]  # all that were given and can be read, known or new
@@ -30,12 +30,14 @@ class Registered:
     warnings: tuple[str, ...] = ()
 
 
-def register(files: Sequence[Path], choices: Choices, library: Library, tell: Tell) -> Registered:
+def register(
+    files: Sequence[Path], choices: SourceOptions, library: Library, tell: Tell
+) -> Registration:
     """Make the library know these files; one file that fails never stops the rest.
 
     All new recordings get their ids at once, so that a killed run and its repetition give the same ids.
     """
-    settle(choices.camera_file, library, tell)
+    apply_camera_config(choices.camera_file, library, tell)
     offsets = _Offsets(choices, library)
     tombstoned = library.tombstoned_files()
     known = {r.sha256: r for r in library.recordings()}
@@ -51,7 +53,7 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
             continue
         if recording.sha256 in tombstoned and not choices.again:
             when = stamp(tombstoned[recording.sha256], own_zone())
-            tell(Told(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
+            tell(Notice(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
             continue
         if recording.sha256 in tombstoned:
             library.lift_file(recording.sha256)
@@ -59,29 +61,29 @@ def register(files: Sequence[Path], choices: Choices, library: Library, tell: Te
             failures.append(Failure(file, recording.reason))
         if recording.sha256 in new:
             first = new[recording.sha256][1].path
-            tell(Told(f"{file} holds the same footage as {first}; it is analysed once."))
+            tell(Notice(f"{file} holds the same footage as {first}; it is analysed once."))
         elif recording.sha256 in known:
             old = known[recording.sha256]
             if choices.again and recording.sha256 not in tombstoned:
-                tell(Told(f"{file} is known as {old.id}; --again is for what was erased."))
+                tell(Notice(f"{file} is known as {old.id}; --again is for what was erased."))
             again.append(_known(old, source, recording, offsets, library, tell))
             if again[-1].start != old.start:
                 warnings += _to_come(again[-1], source)
         else:
             new[recording.sha256] = (_camera(source, offsets), recording)
-            tell(Told(_learned(recording, source)))
+            tell(Notice(_learned(recording, source)))
             warnings += _to_come(recording, source)
     for warning in warnings:
-        tell(Told(warning, warning=True))
+        tell(Notice(warning, warning=True))
     added = library.add_recordings([c for c, _ in new.values()], [r for _, r in new.values()])
     readable = [r for r in again + added if r.stage is not Stage.FAILED]
-    return Registered(tuple(readable), tuple(failures), tuple(warnings))
+    return Registration(tuple(readable), tuple(failures), tuple(warnings))
 
 
 class _Offsets:
     """How far each camera's clock is off: as the library knows, else as `cameras.toml` says."""
 
-    def __init__(self, choices: Choices, library: Library) -> None:
+    def __init__(self, choices: SourceOptions, library: Library) -> None:
         told = {n: entry.offset or 0.0 for n, entry in choices.camera_file.cameras.items()}
         self._seconds = told | {camera.name: camera.offset_s for camera in library.cameras()}
 
@@ -93,7 +95,7 @@ class _Offsets:
         return timedelta(seconds=self.seconds(camera))
 
 
-def _read(file: Path, choices: Choices, offsets: _Offsets) -> tuple[Source, Recording]:
+def _read(file: Path, choices: SourceOptions, offsets: _Offsets) -> tuple[Source, Recording]:
     """A file's facts; one that is no video becomes a failed recording. Raises BadFootage if unreadable."""
     sha256 = content_hash(file)
     stage, reason, facts = Stage.NEW, "", _UNREAD
@@ -101,7 +103,7 @@ def _read(file: Path, choices: Choices, offsets: _Offsets) -> tuple[Source, Reco
         facts = probe(file)
     except BadFootage as error:
         stage, reason = Stage.FAILED, str(error)
-    source = learn(file, choices, created=facts.created, duration_s=facts.duration_s)
+    source = read_source(file, choices, created=facts.created, duration_s=facts.duration_s)
     return source, Recording(
         id="",
         camera=source.camera,
@@ -187,7 +189,9 @@ def _known(
     if corrected != old:
         what = ", ".join(_corrected(old, corrected, source.timezone))
         tell(
-            Told(f"{old.id} is known; {source.path.name} corrects what was believed of it: {what}.")
+            Notice(
+                f"{old.id} is known; {source.path.name} corrects what was believed of it: {what}."
+            )
         )
         camera = replace(_camera(source, offsets), name=corrected.camera)
         library.correct_recording(camera, corrected)
@@ -212,28 +216,30 @@ def _corrected(old: Recording, new: Recording, zone: str) -> Iterator[str]:
         yield "it can be read now"
 
 
-def settle(written: CameraFile, library: Library, tell: Callable[[Told], None]) -> None:
+def apply_camera_config(
+    written: CameraFile, library: Library, tell: Callable[[Notice], None]
+) -> None:
     """Make the library know what the file says; all of it holds for what was recorded before, too."""
     if written.layout is None:
         return
     if library.save_places(written.layout):
-        tell(Told("Zones and links are now as cameras.toml says."))
-    settle_keeps(written, library, tell)
+        tell(Notice("Zones and links are now as cameras.toml says."))
+    apply_retention(written, library, tell)
     known = {camera.name: camera for camera in library.cameras()}
     for name, entry in written.cameras.items():
         if entry.offset is None or name not in known:
             continue
         if library.set_offset(name, entry.offset):
             tell(
-                Told(
+                Notice(
                     f"The times of {name} are now {entry.offset:+.12g} s of its clock (cameras.toml)."
                 )
             )
 
 
-def settle_keeps(written: CameraFile, library: Library, tell: Callable[[Told], None]) -> None:
+def apply_retention(written: CameraFile, library: Library, tell: Callable[[Notice], None]) -> None:
     """Keep the cameras that the file names as long as it says; for ever where it says nothing of it."""
     for name, entry in written.cameras.items():
-        if library.keep(name, read_keep(entry.keep)):
+        if library.keep(name, read_retention(entry.keep)):
             how_long = f"for {entry.keep}" if entry.keep else "for ever"
-            tell(Told(f"Recordings of {name} are kept {how_long} (cameras.toml)."))
+            tell(Notice(f"Recordings of {name} are kept {how_long} (cameras.toml)."))

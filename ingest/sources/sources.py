@@ -35,7 +35,7 @@ LONGEST_S = 366 * 24 * 3600.0  # a container that claims more is not believed
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class SourceOptions:
     """What the user said on the command line; empty where they said nothing."""
 
     camera: str = ""
@@ -62,7 +62,7 @@ class Source:
     rate: Fraction | None
 
 
-def find(paths: Iterable[str | Path]) -> list[Path]:
+def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The files that paths, folders (recursively) and glob patterns name, each once, sorted by name.
 
     In folders, and where a pattern leaves the ending open, only video files that are not hidden count; a
@@ -108,7 +108,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def refuse_shared_start(files: Sequence[Path], choices: Choices) -> None:
+def refuse_shared_start(files: Sequence[Path], choices: SourceOptions) -> None:
     """One start for several recordings would put all but one at a wrong time. Raises BadSetting."""
     if choices.start and len(files) > 1:
         raise BadSetting(
@@ -124,7 +124,9 @@ def refuse_shared_start(files: Sequence[Path], choices: Choices) -> None:
             )
 
 
-def learn(file: Path, choices: Choices, *, created: datetime | None, duration_s: float) -> Source:
+def read_source(
+    file: Path, choices: SourceOptions, *, created: datetime | None, duration_s: float
+) -> Source:
     """What is known of one file: told by the user, else by `cameras.toml`, its name, its container, its age.
 
     `created` and `duration_s` are the container's claims. Raises BadSetting for what the user said wrongly.
@@ -158,7 +160,7 @@ def learn(file: Path, choices: Choices, *, created: datetime | None, duration_s:
     )
 
 
-def _camera(file: Path, choices: Choices) -> tuple[str, str, bool]:
+def _camera(file: Path, choices: SourceOptions) -> tuple[str, str, bool]:
     if choices.camera:
         return checked_camera(choices.camera), "--camera", True
     if name := choices.camera_file.camera_of(file):
@@ -236,7 +238,7 @@ def _in_place(recording: Recording) -> bool:
     return recording.path.is_file() and recording.path.stat().st_size == recording.size_bytes
 
 
-def there(recording: Recording) -> None:
+def require_source(recording: Recording) -> None:
     """Refuse to cut from a file that is gone or is another one by now."""
     if not recording.path.is_file():
         raise NotFound(

@@ -18,7 +18,7 @@ class Finding:
 
     about: str
     state: State
-    said: str
+    detail: str
     remedy: str = ""
     needed: bool = True
 
@@ -28,16 +28,16 @@ class Finding:
         return self.needed and self.state is not State.OK
 
 
-def ok(about: str, said: str) -> Finding:
+def ok(about: str, detail: str) -> Finding:
     """Nothing to be done."""
-    return Finding(about, State.OK, said)
+    return Finding(about, State.OK, detail)
 
 
-def missing(about: str, said: str, remedy: str, *, needed: bool = True) -> Finding:
+def missing(about: str, detail: str, remedy: str, *, needed: bool = True) -> Finding:
     """It is not there."""
-    return Finding(about, State.MISSING, said, remedy, needed)
+    return Finding(about, State.MISSING, detail, remedy, needed)
 
 
-def wrong(about: str, said: str, remedy: str, *, needed: bool = True) -> Finding:
+def wrong(about: str, detail: str, remedy: str, *, needed: bool = True) -> Finding:
     """It is there, and not as it should be."""
-    return Finding(about, State.WRONG, said, remedy, needed)
+    return Finding(about, State.WRONG, detail, remedy, needed)

@@ -8,8 +8,8 @@ from velvet.adapters.ollama.host import Abilities, OllamaHost, Served, refuse_cl
 from velvet.footage.errors import BadSetting, VelvetError
 from velvet.footage.settings import LOOPBACK, Settings
 from velvet.services.doctor.findings import Finding, missing, ok, wrong
-from velvet.services.doctor.machine import free_bytes, gpu_bytes
-from velvet.services.setup.setting_up import tagged
+from velvet.services.doctor.machine_findings import free_bytes, gpu_bytes
+from velvet.services.setup.setup_plan import tagged_name
 
 _WORKING = 1.2  # what a running model takes, over its file: its context stands beside it
 
@@ -24,7 +24,7 @@ class _Job:
     needed: bool
 
 
-def ollama(settings: Settings) -> Iterator[Finding]:
+def ollama_findings(settings: Settings) -> Iterator[Finding]:
     """Nothing is asked of a server that the settings have no use for."""
     wanted = _wanted(settings)
     if not wanted:
@@ -41,7 +41,9 @@ def ollama(settings: Settings) -> Iterator[Finding]:
         return
     yield ok("Ollama", f"{version} at {host.url}")
     for model, jobs in wanted.items():
-        yield from _model(model, jobs, host, held.get(tagged(model)), loaded.get(tagged(model)))
+        yield from _model(
+            model, jobs, host, held.get(tagged_name(model)), loaded.get(tagged_name(model))
+        )
 
 
 def _wanted(settings: Settings) -> dict[str, list[_Job]]:

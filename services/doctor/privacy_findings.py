@@ -27,7 +27,7 @@ _LISTENS = "0A"  # the state of a listening socket in /proc/net/tcp
 _EVERYWHERE = {"00000000", "0" * 32}
 
 
-def privacy(settings: Settings) -> Iterator[Finding]:
+def privacy_findings(settings: Settings) -> Iterator[Finding]:
     """Every finding about what could leave, or be reached from elsewhere."""
     yield _guard()
     yield from _libraries()

@@ -10,8 +10,8 @@ from velvet.footage.time.clock import stamp
 from velvet.identity.id_resolver import resolve_id
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.library import Library
-from velvet.ingest.sources.sources import there
-from velvet.services.redaction.covering import Tally, alone, captioned
+from velvet.ingest.sources.sources import require_source
+from velvet.services.redaction.redactor import RedactionStats, bystander_redactor, redacted_caption
 from velvet.video.encode.clip import Clip, ClipSegment, copy, encode
 
 
@@ -20,7 +20,7 @@ def make_clip(
     identifier: str,
     *,
     fast: bool = False,
-    only: Tally | None = None,
+    only: RedactionStats | None = None,
     target: Path | None = None,
 ) -> Clip:
     """One sighting (`T31`) or a whole journey (`P7`, or a person's name) as one MP4.
@@ -28,7 +28,7 @@ def make_clip(
     Exact to the frame by re-encoding, camera and local time burnt in; or `fast`, one sighting copied as
     it is from the key frame before, whose real start the Clip tells. With `only` everybody else is covered,
     and it counts the frames that had to be covered whole. Raises NotFound for an unknown id or a source
-    file that moved, BadSetting for what cannot be both, ModelMissing like `alone`.
+    file that moved, BadSetting for what cannot be both, ModelMissing like `bystander_redactor`.
     """
     if fast and only is not None:
         raise BadSetting(
@@ -67,15 +67,17 @@ def tracklets_of(library: Library, identifier: str) -> list[Tracklet]:
 
 
 def _piece(
-    library: Library, recording: Recording, tracklet: Tracklet, only: Tally | None
+    library: Library, recording: Recording, tracklet: Tracklet, only: RedactionStats | None
 ) -> ClipSegment:
-    there(recording)
+    require_source(recording)
     start_s, end_s = (float(t) for t in tracklet.path.times_s[[0, -1]])
     words = caption(library, recording)
     if only is None:
         return ClipSegment(recording.path, start_s, end_s, words, recording.rate)
-    mark = alone(library, recording, tracklet, only)
-    return ClipSegment(recording.path, start_s, end_s, captioned(words), recording.rate, mark)
+    mark = bystander_redactor(library, recording, tracklet, only)
+    return ClipSegment(
+        recording.path, start_s, end_s, redacted_caption(words), recording.rate, mark
+    )
 
 
 def caption(library: Library, recording: Recording) -> Callable[[float], str]:

@@ -24,7 +24,7 @@ _LIBRARIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExportRequest:
     """What is exported: all that there is to say about an id, or what was answered to these questions."""
 
     identifier: str  # "P7", "T31", "C3"
@@ -43,7 +43,9 @@ class Asked:
         return [s.id for s in self.answer.sightings] if self.questions else [self.identifier]
 
 
-def manifest_of(library: Library, asked: Asked, *, only: bool, audit_head: str) -> dict[str, Any]:
+def manifest_of(
+    library: Library, asked: ExportRequest, *, only: bool, audit_head: str
+) -> dict[str, Any]:
     """All that a manifest tells but its recordings and files: those are filled in where they are known."""
     fingerprints = library.index_stats().fingerprints
     jobs = {job: sorted(m for m in made if m) for job, made in fingerprints.items()}

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from velvet.footage.records import Box, Pixels, Tracklet
 from velvet.indexes.library import Library
-from velvet.ingest.sources.sources import there
-from velvet.services.redaction.covering import Tally, alone
+from velvet.ingest.sources.sources import require_source
+from velvet.services.redaction.redactor import RedactionStats, bystander_redactor
 from velvet.video.decode.read import frames_at
 from velvet.video.encode.contact_sheet import to_jpeg
 
 
 def stills(
-    library: Library, ids: Sequence[str], into: Path, only: Tally | None
+    library: Library, ids: Sequence[str], into: Path, only: RedactionStats | None
 ) -> dict[str, list[str]]:
     """Write the crops of these sightings under `into`; their names there, by sighting.
 
@@ -39,9 +39,9 @@ def _as_they_are(library: Library, tracklet: Tracklet, into: Path) -> list[str]:
 
 def _alone(library: Library, tracklet: Tracklet, into: Path) -> list[str]:
     recording = library.recording(tracklet.recording)
-    there(recording)
-    tally = Tally()
-    covering = alone(library, recording, tracklet, tally)
+    require_source(recording)
+    tally = RedactionStats()
+    covering = bystander_redactor(library, recording, tracklet, tally)
     crops = sorted(tracklet.crops, key=lambda crop: crop.time_s)
     written: set[str] = set()
     times_s = [crop.time_s for crop in crops]

@@ -49,16 +49,18 @@ class BystanderMasks:
         window = self._window(time_s)
         if window is None:
             return None
-        strangers: list[Box] = [box for path in self._others for box in may_be(path, time_s)]
+        strangers: list[Box] = [
+            box for path in self._others for box in possible_boxes(path, time_s)
+        ]
         own: list[Box] = []
         first = bisect_left(self._looked_s, time_s - AROUND_S - CLOSE_S)
         for frame in self._frames[first:]:
             away_s = abs(frame.time_s - time_s)
             if away_s > AROUND_S + CLOSE_S:
                 break
-            strangers += [around(box, MARGIN + SPEED * away_s) for box in frame.loose]
+            strangers += [expanded(box, MARGIN + SPEED * away_s) for box in frame.loose]
             if away_s <= CLOSE_S:  # at other moments their path tells better where they are
-                strangers += [around(box, MARGIN) for box in frame.followed]
+                strangers += [expanded(box, MARGIN) for box in frame.followed]
             own += [_grown(box, 0.0) for box in frame.own]
         return Cover(tuple(strangers), tuple(own), _grown(window, OWN))
 
@@ -68,10 +70,10 @@ class BystanderMasks:
         if after == len(self._looked_s):
             return None
         is_looked_at = self._looked_s[after] <= time_s + CLOSE_S
-        around = [after] if is_looked_at else [after - 1, after]
-        if around[0] < 0:
+        looked = [after] if is_looked_at else [after - 1, after]
+        if looked[0] < 0:
             return None
-        times_s = [self._looked_s[place] for place in around]
+        times_s = [self._looked_s[place] for place in looked]
         rows = [_row(self._wanted, looked_s) for looked_s in times_s]
         if times_s[-1] - times_s[0] > STEP_S or any(
             r is None or not _sure(self._wanted, r) for r in rows
@@ -94,20 +96,20 @@ def _parted(seen: Detections, wanted: BoxPath, others: Sequence[BoxPath]) -> _Pa
     boxes = seen.boxes.astype(np.float64)
     own, followed = _owned(seen, wanted), np.zeros(len(boxes), bool)
     for path in others:
-        followed |= same(boxes, path, seen.time_s)
+        followed |= on_path(boxes, path, seen.time_s)
     return _Parted(seen.time_s, boxes[own], boxes[followed & ~own], boxes[~followed & ~own])
 
 
 def _owned(seen: Detections, wanted: BoxPath) -> npt.NDArray[np.bool_]:
     """(n,) which boxes are the wanted person's own, pieces of them too."""
     first_s, last_s = float(wanted.times_s[0]), float(wanted.times_s[-1])
-    owned = same(seen.boxes.astype(np.float64), wanted, min(max(seen.time_s, first_s), last_s))
+    owned = on_path(seen.boxes.astype(np.float64), wanted, min(max(seen.time_s, first_s), last_s))
     for whole in np.flatnonzero(owned).tolist():
         owned |= [_is_piece(seen, whole, other) for other in range(len(seen))]
     return owned
 
 
-def same(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]:
+def on_path(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]:
     """(n,) which boxes are the one that a path has at a moment; none while it has none, or a guess."""
     row = _row(path, time_s)
     if row is None or not _sure(path, row):
@@ -127,7 +129,7 @@ def _is_piece(seen: Detections, whole: int, other: int) -> bool:
     )
 
 
-def may_be(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box]:
+def possible_boxes(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box]:
     """The part of the picture in which somebody may be at a moment, if they may be in it at all.
 
     They may be for `ends_s` seconds before their path begins and after it ends.
@@ -141,7 +143,7 @@ def may_be(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box
         rows = rows[-1:]
     unseen_s = min(LOST_S, max(_unseen_s(path, row) for row in rows))
     hull = _hull(path.boxes[rows].astype(np.float64))
-    yield around(hull, MARGIN + SPEED * max(away_s, unseen_s))
+    yield expanded(hull, MARGIN + SPEED * max(away_s, unseen_s))
 
 
 def _unseen_s(path: BoxPath, row: int) -> float:
@@ -172,7 +174,7 @@ def _grown(box: npt.NDArray[np.float64], heights: float) -> Box:
     return x1 - more, y1 - more, x2 + more, y2 + more
 
 
-def around(box: npt.NDArray[np.float64], heights: float) -> Box:
+def expanded(box: npt.NDArray[np.float64], heights: float) -> Box:
     """Where somebody is of whom this is seen, and so many heights beyond it."""
     bottom = max(box[3], box[1] + TALL * (box[2] - box[0]))
     return _grown(np.array([*box[:3], bottom]), heights)

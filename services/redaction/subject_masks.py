@@ -25,9 +25,9 @@ from velvet.services.redaction.bystander_masks import (
     SPEED,
     STEP_S,
     Boxes,
-    around,
-    may_be,
-    same,
+    expanded,
+    on_path,
+    possible_boxes,
 )
 from velvet.video.decode.timestamps import CLOSE_S
 
@@ -90,7 +90,7 @@ class SubjectMasks:
             return None
         if not self._is_near(time_s):
             return ()
-        found = [box for path in self._paths for box in may_be(path, time_s)]
+        found = [box for path in self._paths for box in possible_boxes(path, time_s)]
         return (*found, *self._faint(time_s))
 
     def _is_near(self, time_s: float) -> bool:
@@ -98,7 +98,7 @@ class SubjectMasks:
 
     def _faint(self, time_s: float) -> Iterator[Box]:
         """What was detected beside them, and nobody follows."""
-        reach = [box for path in self._paths for box in may_be(path, time_s, FOLLOW_S)]
+        reach = [box for path in self._paths for box in possible_boxes(path, time_s, FOLLOW_S)]
         first = bisect_left(self._looked_s, time_s - AROUND_S - CLOSE_S)
         for looked_s, loose in self._loose[first:]:
             away_s = abs(looked_s - time_s)
@@ -108,7 +108,7 @@ class SubjectMasks:
             for box in reach:
                 mine |= shared(loose, np.array([box])) > _MINE
             for box in loose[mine]:
-                yield around(box, MARGIN + SPEED * away_s)
+                yield expanded(box, MARGIN + SPEED * away_s)
 
 
 def _gaps(stays: Sequence[SubjectTracklet]) -> Iterator[Stretch]:
@@ -183,5 +183,5 @@ def _loose(seen: Detections, others: Sequence[BoxPath]) -> Boxes:
     followed = np.zeros(len(boxes), bool)
     for path in others:
         if path.times_s[0] - CLOSE_S <= seen.time_s <= path.times_s[-1] + CLOSE_S:
-            followed |= same(boxes, path, seen.time_s)
+            followed |= on_path(boxes, path, seen.time_s)
     return boxes[~followed]

@@ -17,8 +17,8 @@ from velvet.adapters.downloads.atomic_file import Tell, copy, on_disk, on_its_wa
 from velvet.adapters.ollama import model_files
 from velvet.footage.errors import BadSetting, ModelMissing
 from velvet.footage.settings import LOOPBACK, Settings
-from velvet.services.setup.setting_up import Plan, Step, ollama_models
-from velvet.services.setup.weights import detector_weights, named, reid_weights
+from velvet.services.setup.setup_plan import SetupPlan, SetupStep, ollama_models
+from velvet.services.setup.weights import detector_weights, model_path, reid_weights
 
 LIST = "velvet-models.json"
 
@@ -41,7 +41,7 @@ class Listing(BaseModel):
     files: tuple[Entry, ...]
 
 
-def packing(settings: Settings, folder: Path, environment: Mapping[str, str]) -> Plan:
+def packing_plan(settings: Settings, folder: Path, environment: Mapping[str, str]) -> SetupPlan:
     """How to fill `folder` with the models that these settings use; its list of files comes last.
 
     Raises ModelMissing for files that cannot be read.
@@ -56,15 +56,17 @@ def packing(settings: Settings, folder: Path, environment: Mapping[str, str]) ->
         for unit in units
     ]
     listing = Listing(files=tuple(entries))
-    steps.append(Step("list", LIST, "", str(folder / LIST), 0, lambda _: _write(listing, folder)))
-    return Plan(tuple(steps), (), tuple(lacking), ())
+    steps.append(
+        SetupStep("list", LIST, "", str(folder / LIST), 0, lambda _: _write(listing, folder))
+    )
+    return SetupPlan(tuple(steps), (), tuple(lacking), ())
 
 
-def unpacking(settings: Settings, folder: Path, environment: Mapping[str, str]) -> Plan:
-    """How to put in place what `folder` holds. Raises BadSetting if it was not made by `packing`."""
+def unpacking_plan(settings: Settings, folder: Path, environment: Mapping[str, str]) -> SetupPlan:
+    """How to put in place what `folder` holds. Raises BadSetting if it was not made by `packing_plan`."""
     listing = _read(folder)
     ollama = next(iter(model_files.folders(environment)), Path.home() / ".ollama/models")
-    steps, there, lacking = list[Step](), list[str](), list[str]()
+    steps, there, lacking = list[SetupStep](), list[str](), list[str]()
     for unit in dict.fromkeys(e.unit for e in listing.files):
         entries = [e for e in listing.files if e.unit == unit]
         root, where = (
@@ -82,7 +84,7 @@ def unpacking(settings: Settings, folder: Path, environment: Mapping[str, str]) 
         else:
             sources = {e.place: folder / e.place for e in entries}
             steps.append(_step(unit, entries, sources, root, str(where), below=True))
-    return Plan(tuple(steps), tuple(there), tuple(dict.fromkeys(lacking)), ())
+    return SetupPlan(tuple(steps), tuple(there), tuple(dict.fromkeys(lacking)), ())
 
 
 Files = list[tuple[str, Path]]  # place in the folder, file on this disk
@@ -95,7 +97,7 @@ def _own_models(settings: Settings) -> Iterator[tuple[str, Files]]:
         with suppress(ModelMissing):  # the plan before has said so
             chosen.append(weights(settings))
     names = {settings.words, settings.pictures} - {"", "minilm", "off"}
-    chosen += [named(name, settings.models) for name in sorted(names)]
+    chosen += [model_path(name, settings.models) for name in sorted(names)]
     for model in filter(None, chosen):
         inside = model.is_relative_to(settings.models)
         unit = f"models/{model.relative_to(settings.models) if inside else model.name}"
@@ -138,7 +140,7 @@ def _step(
     root: Path,
     where: str,
     below: bool = False,
-) -> Step:
+) -> SetupStep:
     """Copy a unit's files below `root`, with or without the first part of their places."""
 
     def target(place: str) -> Path:
@@ -166,7 +168,7 @@ def _step(
             _swap(aside, home)
 
     first = next(iter(sources.values()))
-    return Step("copy", unit.split("/", 1)[1], str(first.parent), where, size, run)
+    return SetupStep("copy", unit.split("/", 1)[1], str(first.parent), where, size, run)
 
 
 def _swap(new: Path, home: Path) -> None:

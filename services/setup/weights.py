@@ -46,7 +46,7 @@ def _worth(weights: Path) -> tuple[int, int, str]:
 
 
 def _required(name: str, settings: Settings, variable: str, default: str) -> Path:
-    found = named(name, settings.models)
+    found = model_path(name, settings.models)
     if found is None:
         raise ModelMissing(
             f"There are no weights `{name}`, neither as a path nor in {settings.models}. "
@@ -55,7 +55,7 @@ def _required(name: str, settings: Settings, variable: str, default: str) -> Pat
     return found
 
 
-def named(name: str, models: Path) -> Path | None:
+def model_path(name: str, models: Path) -> Path | None:
     """A path as given, or a name in the models folder with or without its suffix."""
     for place in (Path(name).expanduser(), models / name):
         if place.exists():

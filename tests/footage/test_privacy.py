@@ -200,8 +200,8 @@ def test_only_downloads_open_the_guard_and_only_setting_up_downloads() -> None:
         }.items()
     }
     assert users["guard"] == {"footage/privacy.py", "adapters/downloads/fetch.py"}
-    assert users["fetch"] == {"adapters/downloads/hub.py", "services/setup/setting_up.py"}
-    assert users["hub"] == {"services/setup/setting_up.py"}
+    assert users["fetch"] == {"adapters/downloads/hub.py", "services/setup/setup_plan.py"}
+    assert users["hub"] == {"services/setup/setup_plan.py"}
 
 
 def test_sealing_twice_adds_hosts(tmp_path: Path) -> None:

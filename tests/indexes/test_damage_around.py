@@ -19,9 +19,9 @@ from velvet.indexes.admin.audit import Act, Audit
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer
 from velvet.ingest.passes.describe import Limits
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.ingesting import describe_again, ingest_paths
-from velvet.services.erasure.forgetting import Aim, erasure_target_by, forget_shown
+from velvet.services.erasure.forget import ErasureSelection, erasure_target_of, forget_confirmed
 
 
 @contextmanager
@@ -111,14 +111,14 @@ def test_whoever_has_to_write_waits_for_nobody_and_is_told_who_writes(
     settings = Settings(
         home=library.home, detector="motion", describer="qwen", ollama_host="http://127.0.0.1:9"
     )
-    shown = erasure_target_by(library, Aim(person="P2"))
+    shown = erasure_target_of(library, ErasureSelection(person="P2"))
     before = library.sightings()
     footage = tmp_path / "yard.mp4"
     footage.write_bytes(b"")
     asked = (
-        lambda: ingest_paths(settings, [str(footage)], Choices(), lambda _: None),
+        lambda: ingest_paths(settings, [str(footage)], SourceOptions(), lambda _: None),
         lambda: describe_again(settings, Limits(), lambda _: None),
-        lambda: forget_shown(library, Aim(person="P2"), shown),
+        lambda: forget_confirmed(library, ErasureSelection(person="P2"), shown),
     )
     with only_writer(library.home):
         for ask in asked:

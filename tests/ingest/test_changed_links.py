@@ -11,7 +11,7 @@ from support.pictures.numbered_clips import steady, write
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.camera_file import read_camera_file
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 CAMERAS = "[cameras.yard]\n[cameras.lobby]\n"
@@ -39,8 +39,8 @@ def people(library: Library, folder: Path, links: str) -> int:
     """How many there are after an ingest with these links."""
     written = folder / "cameras.toml"
     written.write_text(CAMERAS + links)
-    told = Choices(timezone="UTC", camera_file=read_camera_file(written))
-    summary = ingest(find([folder]), told, library, ingest_models(), lambda _: None)
+    told = SourceOptions(timezone="UTC", camera_file=read_camera_file(written))
+    summary = ingest(find_files([folder]), told, library, ingest_models(), lambda _: None)
     assert len(library.tracklets()) == 2
     return summary.people
 

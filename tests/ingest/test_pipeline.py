@@ -22,14 +22,14 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.records import Stage
 from velvet.footage.time.intervals import Interval
 from velvet.indexes.library import Library
-from velvet.ingest.events import Advanced, Event, Planned, Told
+from velvet.ingest.events import Event, IngestPlan, Notice, PassProgress
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 from velvet.video.decode.pictures import pixels_of
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}
 WIDTH, HEIGHT, FPS = 320, 180, 10
-UTC_CHOICE = Choices(timezone="UTC")
+UTC_CHOICE = SourceOptions(timezone="UTC")
 
 
 def scene(file: Path, length_s: float, *walks: tuple[str, float, float]) -> Path:
@@ -61,9 +61,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def run(library: Library, *paths: Path, choices: Choices = UTC_CHOICE, models=None):
+def run(library: Library, *paths: Path, choices: SourceOptions = UTC_CHOICE, models=None):
     told: list[Event] = []
-    summary = ingest(find(paths), choices, library, models or ingest_models(), told.append)
+    summary = ingest(find_files(paths), choices, library, models or ingest_models(), told.append)
     return summary, told
 
 
@@ -106,13 +106,13 @@ def test_people_are_found_followed_described_and_known_again(library, folder) ->
 
 def test_what_it_does_is_told(library, folder) -> None:
     summary, told = run(library, folder)
-    sentences = [t.sentence for t in told if isinstance(t, Told)]
+    sentences = [t.sentence for t in told if isinstance(t, Notice)]
     assert any("camera yard (file name)" in s and "10:00:00" in s for s in sentences)
-    plan = next(t for t in told if isinstance(t, Planned))
+    plan = next(t for t in told if isinstance(t, IngestPlan))
     assert (plan.new, plan.known, round(plan.footage_s)) == (2, 0, 42)
-    jobs = [t.job for t in told if isinstance(t, Advanced)]
+    jobs = [t.job for t in told if isinstance(t, PassProgress)]
     assert {"detect", "cut", "describe", "embed"} <= set(jobs)
-    last = [t for t in told if isinstance(t, Advanced) and t.job == "detect"][-1]
+    last = [t for t in told if isinstance(t, PassProgress) and t.job == "detect"][-1]
     assert last.done == pytest.approx(last.total, abs=0.2)
 
 
@@ -273,7 +273,7 @@ def test_a_jump_of_the_clock_inside_a_recording_is_no_coverage(library, tmp_path
 def test_a_given_rate_closes_the_gaps_of_a_clock(library, tmp_path) -> None:
     file = jumping(tmp_path / "yard_2026-03-02_10-00-00.mp4")
     run(library, file)
-    run(library, file, choices=Choices(timezone="UTC", rate=Fraction(FPS)))
+    run(library, file, choices=SourceOptions(timezone="UTC", rate=Fraction(FPS)))
     (yard,) = library.coverage()
     assert ([round(i.seconds) for i in yard.analysed], yard.gaps) == ([8], ())
 
@@ -283,14 +283,14 @@ def test_the_same_footage_twice_is_analysed_once(library, folder) -> None:
     (folder / "copy of it.mp4").write_bytes((folder / name).read_bytes())
     summary, told = run(library, folder)
     assert (summary.recordings, summary.tracklets) == (2, 3)
-    assert any("same footage" in t.sentence for t in told if isinstance(t, Told))
+    assert any("same footage" in t.sentence for t in told if isinstance(t, Notice))
 
 
 def test_what_the_user_says_later_corrects_without_detecting_again(library, folder) -> None:
     yard = folder / "yard_2026-03-02_10-00-00.mp4"
     run(library, yard)
     models = ingest_models(detector := BrightDetector())
-    told = Choices(camera="gate", start="2026-03-02 12:00:00", timezone="UTC")
+    told = SourceOptions(camera="gate", start="2026-03-02 12:00:00", timezone="UTC")
     run(library, yard, choices=told, models=models)
     assert detector.frames == 0
     first = library.sightings()[0]
@@ -300,7 +300,7 @@ def test_what_the_user_says_later_corrects_without_detecting_again(library, fold
 
 
 def sentence(told: list[Event], words: str) -> str:
-    (found,) = (e.sentence for e in told if isinstance(e, Told) and words in e.sentence)
+    (found,) = (e.sentence for e in told if isinstance(e, Notice) and words in e.sentence)
     return found
 
 
@@ -312,7 +312,7 @@ def test_what_is_corrected_of_a_known_recording_is_told(library, tmp_path) -> No
     assert str(moved) in said
     assert "yard" not in said.replace(str(moved), "")
     assert "start" not in said
-    told = Choices("gate", "2026-03-02 12:00:00", "UTC", Fraction(5))
+    told = SourceOptions("gate", "2026-03-02 12:00:00", "UTC", Fraction(5))
     said = sentence(run(library, moved, choices=told)[1], "R1 is known")
     for fact in ("gate", "yard", "12:00:00", "10:00:00", "5 frames"):
         assert fact in said
@@ -321,16 +321,16 @@ def test_what_is_corrected_of_a_known_recording_is_told(library, tmp_path) -> No
 
 def test_again_is_for_what_was_erased(library, tmp_path) -> None:
     file = scene(tmp_path / "yard_2026-03-02_10-00-00.mp4", 2)
-    anew = Choices(timezone="UTC", again=True)
+    anew = SourceOptions(timezone="UTC", again=True)
     _, told = run(library, file, choices=anew)
-    assert not [e for e in told if isinstance(e, Told) and "--again" in e.sentence]
+    assert not [e for e in told if isinstance(e, Notice) and "--again" in e.sentence]
     assert "R1" in sentence(run(library, file, choices=anew)[1], "--again")
 
 
 def test_a_given_rate_is_taken_over_the_containers(library, folder) -> None:
     yard = folder / "yard_2026-03-02_10-00-00.mp4"
     run(library, yard)
-    summary, _ = run(library, yard, choices=Choices(timezone="UTC", rate=Fraction(5)))
+    summary, _ = run(library, yard, choices=SourceOptions(timezone="UTC", rate=Fraction(5)))
     assert summary.recordings == 1
     assert library.recordings()[0].duration_s == pytest.approx(60, abs=0.5)
     first = library.sightings()[0]
@@ -338,9 +338,9 @@ def test_a_given_rate_is_taken_over_the_containers(library, folder) -> None:
 
 
 def test_progress_is_told_of_the_length_at_the_given_rate(library, folder) -> None:
-    (yard,) = [f for f in find([folder]) if "yard" in f.name][:1]
-    _, events = run(library, yard, choices=Choices(timezone="UTC", rate=Fraction(5)))
-    looked = [e for e in events if isinstance(e, Advanced) and e.job == "detect"]
+    (yard,) = [f for f in find_files([folder]) if "yard" in f.name][:1]
+    _, events = run(library, yard, choices=SourceOptions(timezone="UTC", rate=Fraction(5)))
+    looked = [e for e in events if isinstance(e, PassProgress) and e.job == "detect"]
     assert looked
     assert all(e.done <= e.total + 1 for e in looked)
 
@@ -366,7 +366,7 @@ def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
 def undisturbed(tmp_path: Path, folder: Path) -> list:
     with Library.open(tmp_path / "calm") as calm:
         ingest(
-            find([folder]),
+            find_files([folder]),
             UTC_CHOICE,
             calm,
             ingest_models(BrightDetector(memory_s=1.0)),

@@ -11,7 +11,7 @@ from velvet.identity.explain import compare
 from velvet.identity.undo import undo
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer
-from velvet.services.cameras import placed, placed_camera, set_clock
+from velvet.services.cameras import camera_overview, camera_overviews, set_clock
 
 LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))
 
@@ -59,7 +59,7 @@ def test_what_no_clock_can_be_off_by_is_refused(library: Library, offset: float)
 
 
 def test_unknown_cameras_are_named_with_the_nearest(library: Library) -> None:
-    for call in (lambda: set_clock(library, "loby", 1), lambda: placed_camera(library, "loby")):
+    for call in (lambda: set_clock(library, "loby", 1), lambda: camera_overview(library, "loby")):
         with pytest.raises(NotFound, match="Did you mean `lobby`"):
             call()
 
@@ -67,7 +67,7 @@ def test_unknown_cameras_are_named_with_the_nearest(library: Library) -> None:
 def test_all_that_is_known_of_a_camera(library: Library) -> None:
     way = Link("yard", "lobby", "gate", least_s=20)
     give(library, way, yard=(LEFT,))
-    lobby, yard = placed(library)
+    lobby, yard = camera_overviews(library)
     assert (lobby.camera.name, yard.camera.name) == ("lobby", "yard")
     assert (yard.links, lobby.links) == ((way,), (way,))
     (gate,) = yard.zones
@@ -75,7 +75,7 @@ def test_all_that_is_known_of_a_camera(library: Library) -> None:
     assert gate.came_in == sum(came == "gate" for came, _ in ways) > 0
     assert gate.went_out == sum(went == "gate" for _, went in ways) > 0
     assert ([r.id for r in yard.recordings], yard.sightings) == (["R1"], 4)
-    assert placed_camera(library, "YARD") == yard
+    assert camera_overview(library, "YARD") == yard
 
 
 def test_why_tells_what_the_links_say(library: Library) -> None:

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from support.paths import TESTS
 from velvet.footage.settings import Settings
 from velvet.indexes.library import Library
-from velvet.ingest.events import Event, Planned
+from velvet.ingest.events import Event, IngestPlan
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.models import ingest_models
 from velvet.ui.cli.app import app
 
@@ -72,8 +72,8 @@ def test_an_ingest_has_nothing_to_analyse_again(earlier: Path) -> None:
     models = ingest_models(Settings.load())
     events: list[Event] = []
     with Library.open(earlier) as library:
-        summary = ingest([], Choices(), library, models, events.append)
-    (plan,) = (event for event in events if isinstance(event, Planned))
+        summary = ingest([], SourceOptions(), library, models, events.append)
+    (plan,) = (event for event in events if isinstance(event, IngestPlan))
     assert (plan.new, plan.known) == (0, 3)
     assert events == [plan]  # no pass made progress, and nothing is to be told
     assert (summary.recordings, summary.tracklets, summary.describer_calls) == (0, 0, 0)

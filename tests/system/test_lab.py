@@ -17,7 +17,7 @@ from velvet.footage.records import Band
 from velvet.footage.settings import Settings
 from velvet.identity.placement import reidentify_all
 from velvet.indexes.library import Library
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 from velvet.ingesting import ingest_paths
 
 pytestmark = pytest.mark.real
@@ -48,7 +48,7 @@ def assistant(
         ollama_host=ollama.url,
     )
     for camera, start in STARTS.items():
-        choices = Choices(camera=camera, start=start, timezone="Europe/Zurich")
+        choices = SourceOptions(camera=camera, start=start, timezone="Europe/Zurich")
         summary = ingest_paths(settings, [str(clips[camera])], choices, lambda _: None)
         assert not summary.failures
         if through:

@@ -7,11 +7,11 @@ import pytest
 from support.models import tiny_vision
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 from velvet.adapters.encoders.picture_reid import PictureReid, ToldReid
-from velvet.choices import choices
+from velvet.choices import model_choices
 from velvet.footage.errors import ModelMissing
 from velvet.footage.settings import Settings
 from velvet.models import ingest_models, looks, untuned_crops
-from velvet.services.setup.setting_up import plan
+from velvet.services.setup.setup_plan import setup_plan
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_the_files_of_a_folder_say_which_kind_it_is(home: Path) -> None:
     assert isinstance(untuned_crops(settings(home, "clip")), PictureReid)
     assert isinstance(untuned_crops(settings(home, "qwen")), ToldReid)
     assert isinstance(untuned_crops(settings(home, str(home / "models" / "qwen"))), ToldReid)
-    named = {choice.job: choice.name for choice in choices(settings(home, "qwen"))}
+    named = {choice.job: choice.name for choice in model_choices(settings(home, "qwen"))}
     assert named["embed crops"] == "qwen"
 
 
@@ -45,6 +45,6 @@ def test_what_is_not_there_is_fetched_by_setup_alone(home: Path) -> None:
     chosen = settings(home, "Qwen/Qwen3-VL-Embedding-2B")
     with pytest.raises(ModelMissing, match="VELVET_REID"):
         untuned_crops(chosen)
-    (step,) = [step for step in plan(chosen).steps if step.job == "embed crops"]
+    (step,) = [step for step in setup_plan(chosen).steps if step.job == "embed crops"]
     assert step.name == "Qwen/Qwen3-VL-Embedding-2B"
-    assert step.where.endswith("models/Qwen/Qwen3-VL-Embedding-2B")
+    assert step.target.endswith("models/Qwen/Qwen3-VL-Embedding-2B")

@@ -17,9 +17,9 @@ from velvet.evals.stand_in.server import VISION, StandIn
 from velvet.footage.records import Pixels, Vectors
 from velvet.footage.settings import Settings
 from velvet.indexes.library import Library
-from velvet.ingest.events import Advanced, Event, Told
+from velvet.ingest.events import Event, Notice, PassProgress
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40)}
 
@@ -92,11 +92,11 @@ def test_an_ingest_tells_how_often_it_asked(
         breaker = QwenTieBreaker(VISION, ollama.url, 5)
         plain = replace(ingest_models(), crops=nearly, looks=ColourEncoder(), describers=())
         with_it = replace(plain, ties=breaker) if there else plain
-        files, choices = find([str(footage)]), Choices(timezone="UTC")
+        files, choices = find_files([str(footage)]), SourceOptions(timezone="UTC")
         summary = ingest(files, choices, library, with_it, told.append)
         assert (summary.tracklets, summary.tie_calls, len(ollama.asked)) == (2, there, there)
         assert len(library.opinions()) == there
-        asked = [e for e in told if isinstance(e, Advanced) and e.job == "identify"]
+        asked = [e for e in told if isinstance(e, PassProgress) and e.job == "identify"]
         assert [(e.done, e.total) for e in asked] == [(1, 1)] * there
         again = ingest(files, choices, library, with_it, told.append)
         assert (again.tie_calls, len(ollama.asked)) == (0, there)
@@ -112,8 +112,8 @@ def test_a_dead_server_is_said_and_nothing_else_changes(
         plain = replace(ingest_models(), crops=nearly, looks=ColourEncoder(), describers=())
         with_it = replace(plain, ties=QwenTieBreaker(VISION, url, 5))
         summary = ingest(
-            find([str(footage)]), Choices(timezone="UTC"), library, with_it, told.append
+            find_files([str(footage)]), SourceOptions(timezone="UTC"), library, with_it, told.append
         )
         assert (summary.people, summary.failures, summary.stopped) == (2, (), False)
-        said = [e.sentence for e in told if isinstance(e, Told) and e.warning]
+        said = [e.sentence for e in told if isinstance(e, Notice) and e.warning]
         assert len(said) == 1 and "tie-breaker" in said[0] and "ollama serve" in said[0]

@@ -10,7 +10,7 @@ from velvet.ui.command import JsonOption, errors_as_json, start
 if TYPE_CHECKING:
     from velvet.footage.places import Link
     from velvet.indexes.library import Library
-    from velvet.services.cameras import Placed
+    from velvet.services.cameras import CameraOverview
 
 
 def camera(
@@ -43,33 +43,33 @@ def camera(
 def _camera(name: str, offset: float | None, json_wanted: bool) -> None:
     settings = start()
     from velvet.indexes.library import Library
-    from velvet.services.cameras import placed, placed_camera, set_clock
+    from velvet.services.cameras import camera_overview, camera_overviews, set_clock
     from velvet.ui.output import as_json
 
     with Library.open(settings.home) as library:
         if offset is not None:
             _report(library, name, set_clock(library, name, offset))
         if name and json_wanted:
-            as_json.put(as_json.placed(placed_camera(library, name)))
+            as_json.put(as_json.placed(camera_overview(library, name)))
         elif json_wanted:
-            as_json.put([as_json.placed(one) for one in placed(library)])
+            as_json.put([as_json.placed(one) for one in camera_overviews(library)])
         elif name:
-            _one(placed_camera(library, name))
+            _one(camera_overview(library, name))
         else:
-            _all(placed(library))
+            _all(camera_overviews(library))
 
 
 def _report(library: "Library", name: str, changed: bool) -> None:
     from velvet.retrieval.evidence import counted
-    from velvet.services.cameras import placed_camera
+    from velvet.services.cameras import camera_overview
     from velvet.ui.output.screen import asides, line
 
-    recordings = counted(len(placed_camera(library, name).recordings), "recording", "recordings")
+    recordings = counted(len(camera_overview(library, name).recordings), "recording", "recordings")
     done = f"The clock is corrected for {recordings} and for future ones; identities were decided again."
     line(asides(), done if changed else "The clock was already set like this; nothing changed.")
 
 
-def _all(cameras: "list[Placed]") -> None:
+def _all(cameras: "list[CameraOverview]") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.saying import covered
     from velvet.ui.output.screen import line, results, row, table
@@ -87,11 +87,11 @@ def _all(cameras: "list[Placed]") -> None:
     line(console, f"{number}. {more}", "dim")
 
 
-def _clock(one: "Placed") -> str:
+def _clock(one: "CameraOverview") -> str:
     return f"{one.camera.offset_s:+.12g} s" if one.camera.offset_s else "as recorded"
 
 
-def _one(one: "Placed") -> None:
+def _one(one: "CameraOverview") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.saying import covered
     from velvet.ui.output.screen import line, results
@@ -112,7 +112,7 @@ def _one(one: "Placed") -> None:
     _recordings(one)
 
 
-def _zones(one: "Placed") -> Iterator[str]:
+def _zones(one: "CameraOverview") -> Iterator[str]:
     for used in one.zones:
         corners = ", ".join(f"[{x:g}, {y:g}]" for x, y in used.zone.polygon)
         passages = f"{used.came_in} came in, {used.went_out} went out"
@@ -130,7 +130,7 @@ def _link(link: "Link") -> str:
     return f"from `{link.camera}`{zone} to `{link.to}`{into}: {how}"
 
 
-def _recordings(one: "Placed") -> None:
+def _recordings(one: "CameraOverview") -> None:
     from velvet.footage.time.clock import local, span
     from velvet.ui.output.screen import results, row, table
 

@@ -12,7 +12,7 @@ from velvet.ui.command import JsonOption, errors_as_json, start
 if TYPE_CHECKING:
     from velvet.assistant import Assistant
     from velvet.footage.settings import Settings
-    from velvet.services.finding import Findings
+    from velvet.services.sighting_search import RankedSightings
 
 _MEANS = {
     "fit": "score: how well the description matches, 0 to 1.",
@@ -72,9 +72,9 @@ def _search(
     image: Path | None,
     limit: int,
     where: dict[str, str],
-) -> "Findings":
+) -> "RankedSightings":
     from velvet.models import crops, detector
-    from velvet.services.finding import find_by_picture, find_by_words
+    from velvet.services.sighting_search import find_by_picture, find_by_words
     from velvet.ui.output.screen import asides
 
     with asides().status("Searching"):
@@ -92,7 +92,7 @@ def _search(
 
 
 def _show(
-    assistant: "Assistant", findings: "Findings", query: dict[str, str], json_wanted: bool
+    assistant: "Assistant", findings: "RankedSightings", query: dict[str, str], json_wanted: bool
 ) -> None:
     if json_wanted:
         from velvet.ui.output.as_json import put
@@ -103,7 +103,7 @@ def _show(
 
 
 def _document(
-    assistant: "Assistant", findings: "Findings", query: dict[str, str]
+    assistant: "Assistant", findings: "RankedSightings", query: dict[str, str]
 ) -> dict[str, Any]:
     from velvet.ui.output.as_json import sighting
 
@@ -120,7 +120,7 @@ def _document(
     }
 
 
-def _print(findings: "Findings") -> None:
+def _print(findings: "RankedSightings") -> None:
     from velvet.footage.corrections import called
     from velvet.footage.time.clock import span
     from velvet.retrieval.evidence import counted

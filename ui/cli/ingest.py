@@ -12,9 +12,9 @@ import typer
 from velvet.ui.command import start
 
 if TYPE_CHECKING:
-    from velvet.ingest.events import Event, Planned
-    from velvet.ingest.passes.describe import Described
-    from velvet.ingest.sources.sources import Choices
+    from velvet.ingest.events import Event, IngestPlan
+    from velvet.ingest.passes.describe import DescribeResult
+    from velvet.ingest.sources.sources import SourceOptions
 
 LONG_S = 600.0  # an ingest expected to take longer asks first
 
@@ -61,12 +61,14 @@ def ingest(
     raise typer.Exit(1 if summary.failures else 0)
 
 
-def _choices(camera: str, begin: str, timezone: str, fps: str, cameras: Path | None) -> "Choices":
+def _choices(
+    camera: str, begin: str, timezone: str, fps: str, cameras: Path | None
+) -> "SourceOptions":
     """What the command line says about the recordings. Raises BadSetting."""
     from velvet.ingest.sources.camera_file import CameraFile, read_camera_file
-    from velvet.ingest.sources.sources import Choices, read_rate
+    from velvet.ingest.sources.sources import SourceOptions, read_rate
 
-    return Choices(
+    return SourceOptions(
         camera=camera,
         start=begin,
         timezone=timezone,
@@ -79,11 +81,11 @@ def _teller(
     show: "Callable[[Event], None]", home: Path, ask_first: bool
 ) -> "Callable[[Event], None]":
     """Shows events; asks before a long run, if it may."""
-    from velvet.ingest.events import Planned
+    from velvet.ingest.events import IngestPlan
 
     def tell(event: "Event") -> None:
         show(event)
-        if isinstance(event, Planned):
+        if isinstance(event, IngestPlan):
             _warn_of_disk(event, home)
             if ask_first and event.expected_s > LONG_S:
                 typer.confirm("Continue?", default=True, abort=True, err=True)
@@ -91,7 +93,7 @@ def _teller(
     return tell
 
 
-def _warn_of_disk(event: "Planned", home: Path) -> None:
+def _warn_of_disk(event: "IngestPlan", home: Path) -> None:
     from velvet.ui.output.saying import size
     from velvet.ui.output.screen import asides, line
 
@@ -130,13 +132,13 @@ def describe(
     raise typer.Exit(1 if done.stopped or done.failed else 0)
 
 
-def _show(done: "Described") -> None:
-    from velvet.ingest.passes.describe import undescribed
+def _show(done: "DescribeResult") -> None:
+    from velvet.ingest.passes.describe import undescribed_warning
     from velvet.ui.output.screen import line, results
 
     described = done.calls - done.failed
     line(results(), f"{described} described, {done.failed} failed, {done.left} left.")
-    if sentence := undescribed(done):
+    if sentence := undescribed_warning(done):
         _warn(sentence)
 
 

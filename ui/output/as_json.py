@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from velvet.footage.places import Link
     from velvet.identity.correct import Outcome
     from velvet.identity.explain import Comparison
-    from velvet.services.cameras import Placed
+    from velvet.services.cameras import CameraOverview
 
 
 def put(document: object) -> None:
@@ -149,7 +149,7 @@ def recording(known: Recording) -> Json:
     }
 
 
-def placed(one: "Placed") -> Json:
+def placed(one: "CameraOverview") -> Json:
     """One camera: place, clock, zones and links; recordings as `recording` gives them."""
     return {
         "name": one.camera.name,

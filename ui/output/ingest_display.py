@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from velvet.footage.time.clock import lasting
-from velvet.ingest.events import Advanced, Event, Planned, Told
+from velvet.ingest.events import Event, IngestPlan, Notice, PassProgress
 from velvet.retrieval.evidence import counted
 from velvet.ui.output.saying import size
 from velvet.ui.output.screen import clean, line
@@ -39,7 +39,7 @@ def display(console: Console) -> Generator["Bars | Lines"]:
         bars.rest()
 
 
-def planned(event: Planned) -> str:
+def planned(event: IngestPlan) -> str:
     """The estimate in words."""
     if not event.new:
         return f"Nothing new: {counted(event.known, 'recording', 'recordings')} analysed already."
@@ -74,17 +74,17 @@ class Bars:
         """Draw one event."""
         self._tally.hear(event)
         match event:
-            case Planned():
+            case IngestPlan():
                 line(self._console, planned(event))
                 self._bars.update(self._whole, total=event.footage_s, visible=event.new > 0)
-            case Advanced():
+            case PassProgress():
                 self._advance(event)
-            case Told():
+            case Notice():
                 line(self._console, event.sentence, "yellow" if event.warning else "")
             case _:
                 pass
 
-    def _advance(self, event: Advanced) -> None:
+    def _advance(self, event: PassProgress) -> None:
         self._bars.start()
         self._bars.update(self._whole, completed=self._tally.done_s, more=_whole(self._tally))
         self._bars.update(
@@ -112,16 +112,16 @@ class Lines:
         """Print one event, if it is worth a line."""
         self._tally.hear(event)
         match event:
-            case Planned():
+            case IngestPlan():
                 line(self._console, planned(event))
-            case Advanced():
+            case PassProgress():
                 self._advance(event)
-            case Told():
+            case Notice():
                 line(self._console, event.sentence)
             case _:
                 pass
 
-    def _advance(self, event: Advanced) -> None:
+    def _advance(self, event: PassProgress) -> None:
         work = _doing(event)
         if work == self._work and time.monotonic() - self._said_at < _EVERY_S:
             return
@@ -129,11 +129,11 @@ class Lines:
         line(self._console, f"{work}: {_share(event)}  {_whole(self._tally)}".rstrip())
 
 
-def _doing(event: Advanced) -> str:
+def _doing(event: PassProgress) -> str:
     return f"{_DOING.get(event.job, event.job)} {event.subject}".strip()
 
 
-def _share(event: Advanced) -> str:
+def _share(event: PassProgress) -> str:
     return f"{100 * event.done / event.total:.0f} %" if event.total else ""
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from velvet.footage.time.clock import lasting
-from velvet.ingest.events import Failure, Summary
+from velvet.ingest.events import Failure, IngestSummary
 from velvet.ui.output.screen import line, row, table
 
 
-def show_summary(console: Console, summary: Summary) -> None:
+def show_summary(console: Console, summary: IngestSummary) -> None:
     """The figures, then what to look at, what failed and why."""
     shown = table("", "", title="Stopped early" if summary.stopped else "Done")
     shown.show_header = False
@@ -21,7 +21,7 @@ def show_summary(console: Console, summary: Summary) -> None:
     _failed(console, summary.failures)
 
 
-def _figures(summary: Summary) -> list[tuple[str, str]]:
+def _figures(summary: IngestSummary) -> list[tuple[str, str]]:
     pace = summary.footage_s / summary.took_s if summary.took_s else 0.0
     return [
         ("recordings analysed", str(summary.recordings)),

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from velvet.ingest.events import Advanced, Event, Planned
+from velvet.ingest.events import Event, IngestPlan, PassProgress
 
 _WINDOW_S = 30.0  # the pace is that of the last half minute
 
@@ -24,13 +24,13 @@ class Tally:
     def hear(self, event: Event) -> None:
         """Take an event into account."""
         match event:
-            case Planned():
+            case IngestPlan():
                 self.footage_s = event.footage_s
-            case Advanced(job="detect"):
+            case PassProgress(job="detect"):
                 self._detected(event)
-            case Advanced(job="cut"):
+            case PassProgress(job="cut"):
                 self._current_s = self._length_s  # pictures are cut once a recording was looked at
-            case Advanced(job="describe"):
+            case PassProgress(job="describe"):
                 self._describing = int(event.done)
                 if event.done >= event.total:
                     self._described, self._describing = self.tracklets, 0
@@ -60,7 +60,7 @@ class Tally:
         """Seconds until the footage was looked at; 0 while not known."""
         return max(self.footage_s - self.done_s, 0.0) / self.pace if self.pace else 0.0
 
-    def _detected(self, event: Advanced) -> None:
+    def _detected(self, event: PassProgress) -> None:
         if event.subject != self._subject:
             self._finished_s += self._length_s
             self._subject, self._length_s = event.subject, event.total

@@ -18,7 +18,7 @@ from velvet.evals.tracking.tracking import IDENTITIES, OURS, RETURNS, evaluate
 from velvet.evals.tracking.truth import Truth, read_truth
 from velvet.footage.errors import BadFootage, BadSetting
 from velvet.footage.records import BoxPath, Detections, Frame
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 
 TIMES = steady(4)
 FRAMES = dict(enumerate(TIMES))

@@ -28,14 +28,14 @@ from velvet.footage.records import (
     Vectors,
 )
 from velvet.indexes.library import Library
-from velvet.ingest.events import Event, Told
-from velvet.ingest.models import IngestModels
+from velvet.ingest.events import Event, Notice
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 
 FPS, LENGTH_S, CHANGED_S = 10, 16.0, 9.3
 CAMERA = Camera("yard")
-UTC_CHOICE = Choices(timezone="UTC")
+UTC_CHOICE = SourceOptions(timezone="UTC")
 
 
 def at(time_s: float):
@@ -138,7 +138,9 @@ def models(shown: Drawn, looks: PartsEncoder | None = None) -> IngestModels:
 
 def run(library: Library, shown: Drawn, made: IngestModels | None = None) -> list[Event]:
     told: list[Event] = []
-    summary = ingest(find([shown.file]), UTC_CHOICE, library, made or models(shown), told.append)
+    summary = ingest(
+        find_files([shown.file]), UTC_CHOICE, library, made or models(shown), told.append
+    )
     assert summary.failures == ()
     return told
 
@@ -206,7 +208,7 @@ def test_a_describer_that_fails_leaves_what_the_other_saw(
     broken = Better("whole", error("It said nothing."))
     told = run(library, taken_off, replace(made, describers=(*made.describers, broken)))
     assert [c.attribute for c in library.changes()] == ["upper_colour"]
-    assert any(isinstance(t, Told) and "It said nothing." in t.sentence for t in told)
+    assert any(isinstance(t, Notice) and "It said nothing." in t.sentence for t in told)
     better = Better("coat", "shirt")
     run(library, taken_off, replace(made, describers=(*made.describers, better)))
     assert better.calls == (2 if again else 0)
@@ -222,6 +224,6 @@ def test_a_recording_that_went_away_leaves_its_people_unwatched(
     later = replace(models(taken_off), describers=(Better("coat"),))
     told: list[Event] = []
     ingest([], UTC_CHOICE, library, later, told.append)
-    said = [t.sentence for t in told if isinstance(t, Told) and t.warning]
+    said = [t.sentence for t in told if isinstance(t, Notice) and t.warning]
     assert any("R1" in s and "changes of clothes" in s for s in said)
     assert len(library.changes()) == 1, "what was seen before stays"

@@ -22,7 +22,14 @@ from velvet.evals.stand_in.server import VISION, StandIn
 from velvet.footage.records import CropPicture, Pixels, Tracklet
 from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
-from velvet.ingest.passes.describe import ILL, KEEP_S, Described, Limits, describe, undescribed
+from velvet.ingest.passes.describe import (
+    ILL,
+    KEEP_S,
+    DescribeResult,
+    Limits,
+    describe,
+    undescribed_warning,
+)
 from velvet.video.encode.contact_sheet import side_by_side, to_jpeg
 
 WORN = [
@@ -62,7 +69,7 @@ def qwen(ollama: StandIn, model: str = VISION, timeout_s: float = 10.0) -> QwenD
     return QwenDescriber(model, ollama.url, timeout_s)
 
 
-def run(library: Library, describer: Any, **limits: float) -> Described:
+def run(library: Library, describer: Any, **limits: float) -> DescribeResult:
     return describe(library, describer, lambda _done, _of: None, Limits(**limits))
 
 
@@ -129,7 +136,7 @@ class TestAWholePass:
             said = library.descriptions()[f"T{number}"]
             assert said.attribute("upper_colour").value == top
             assert said.attribute("lower_colour").value == bottom
-        assert undescribed(done) == ""
+        assert undescribed_warning(done) == ""
 
     def test_a_second_pass_asks_nobody(self, library: Library, ollama: StandIn) -> None:
         run(library, qwen(ollama))
@@ -235,7 +242,9 @@ class TestBadReplies:
         assert sentences(library)["T3"] == before["T3"]
         assert "T3" not in told_by(library, describer)
         assert len(told_by(library, describer)) == len(WORN) - 1
-        assert "`velvet describe`" in undescribed(done) and done.reason in undescribed(done)
+        assert "`velvet describe`" in undescribed_warning(
+            done
+        ) and done.reason in undescribed_warning(done)
         again = run(library, describer)
         assert (again.calls, again.left) == (1, 0)
         assert len(told_by(library, describer)) == len(WORN)
@@ -295,7 +304,7 @@ class TestCrashes:
         done = run(library, describer)
         assert (done.calls, done.failed, done.left) == (ILL, ILL, len(WORN))
         assert done.stopped and len(ollama.asked) == ILL
-        assert done.stopped in undescribed(done)
+        assert done.stopped in undescribed_warning(done)
         assert library.index_stats().setbacks == {}
         for _ in range(3):  # never quarantined, however often it happens
             ollama.misbehave(kind, times=ILL)
@@ -341,7 +350,7 @@ class TestAServerThatGoes:
         ollama.close()
         done = run(library, qwen(ollama))
         assert (done.calls, done.failed, done.left) == (0, 0, len(WORN))
-        assert "ollama serve" in done.stopped and done.stopped in undescribed(done)
+        assert "ollama serve" in done.stopped and done.stopped in undescribed_warning(done)
         assert sentences(library) == before and library.index_stats().setbacks == {}
 
     def test_a_model_that_is_removed_meanwhile(self, library: Library, ollama: StandIn) -> None:

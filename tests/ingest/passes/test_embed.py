@@ -12,9 +12,9 @@ from support.models.bright_blobs import COLOURS, colour_of, ingest_models
 from velvet.footage.errors import ModelMissing
 from velvet.footage.records import Pixels, Vectors
 from velvet.indexes.library import Library
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 
 RED = np.array([1, 0, 0], np.float32)
 
@@ -49,7 +49,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def run(library: Library, footage: Path, seeing: Seeing | None) -> None:
     models: IngestModels = replace(ingest_models(), analysis_fps=5.0, pictures=seeing)
-    ingest(find([str(footage)]), Choices(timezone="UTC"), library, models, lambda _: None)
+    ingest(
+        find_files([str(footage)]), SourceOptions(timezone="UTC"), library, models, lambda _: None
+    )
 
 
 def made(library: Library) -> dict[str, int]:

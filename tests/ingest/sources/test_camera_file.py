@@ -8,7 +8,7 @@ import pytest
 
 from velvet.footage.errors import BadSetting
 from velvet.ingest.sources.camera_file import CameraFile, read_camera_file
-from velvet.ingest.sources.sources import Choices, learn
+from velvet.ingest.sources.sources import SourceOptions, read_source
 
 WHOLE = """
 [cameras.lab-a]
@@ -31,8 +31,8 @@ def camera_file(folder: Path, text: str | bytes) -> CameraFile:
 def test_it_speaks_for_its_files(tmp_path: Path) -> None:
     (tmp_path / "lab-cam-a.mp4").touch()
     read = camera_file(tmp_path, WHOLE)
-    source = learn(
-        tmp_path / "lab-cam-a.mp4", Choices(camera_file=read), created=None, duration_s=5
+    source = read_source(
+        tmp_path / "lab-cam-a.mp4", SourceOptions(camera_file=read), created=None, duration_s=5
     )
     assert (source.camera, source.place, source.rate) == ("lab-a", "laboratory", Fraction(7))
     assert (source.camera_source, source.camera_told) == ("cameras.toml", True)
@@ -42,21 +42,21 @@ def test_it_speaks_for_its_files(tmp_path: Path) -> None:
 
 def test_the_command_line_comes_first(tmp_path: Path) -> None:
     (tmp_path / "lab-cam-a.mp4").touch()
-    told = Choices(
+    told = SourceOptions(
         timezone="UTC",
         start="2026-01-01 12:00:00",
         rate=Fraction(25),
         camera_file=camera_file(tmp_path, WHOLE),
     )
-    source = learn(tmp_path / "lab-cam-a.mp4", told, created=None, duration_s=5)
+    source = read_source(tmp_path / "lab-cam-a.mp4", told, created=None, duration_s=5)
     assert source.start == datetime(2026, 1, 1, 12, tzinfo=UTC)
     assert (source.camera, source.timezone, source.rate) == ("lab-a", "UTC", 25)
 
 
 def test_a_camera_named_on_the_command_line_keeps_what_is_written_of_it(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").touch()
-    told = Choices(camera="lab-a", camera_file=camera_file(tmp_path, WHOLE))
-    source = learn(tmp_path / "x.mp4", told, created=None, duration_s=5)
+    told = SourceOptions(camera="lab-a", camera_file=camera_file(tmp_path, WHOLE))
+    source = read_source(tmp_path / "x.mp4", told, created=None, duration_s=5)
     assert (source.camera_source, source.place) == ("--camera", "laboratory")
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from support.pictures.numbered_clips import steady, write
 from velvet.indexes.library import Library
-from velvet.ingest.events import Told
+from velvet.ingest.events import Notice
 from velvet.ingest.sources.camera_file import read_camera_file
 from velvet.ingest.sources.registration import register
-from velvet.ingest.sources.sources import Choices
+from velvet.ingest.sources.sources import SourceOptions
 
 BEGIN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 BOTH = "[cameras.yard]\n[cameras.lobby]\n"
@@ -31,8 +31,8 @@ def film(folder: Path, name: str) -> Path:
     return write(folder / f"{name}.mp4", steady(1, 10), size=(60, 40), pictures=pictures)
 
 
-def choices(folder: Path, text: str = "", **said: str) -> Choices:
-    told = Choices(timezone="UTC", **said)
+def choices(folder: Path, text: str = "", **said: str) -> SourceOptions:
+    told = SourceOptions(timezone="UTC", **said)
     if not text:
         return told
     file = folder / "cameras.toml"
@@ -40,9 +40,9 @@ def choices(folder: Path, text: str = "", **said: str) -> Choices:
     return replace(told, camera_file=read_camera_file(file))
 
 
-def ingested(library: Library, files: list[Path], told: Choices) -> list[str]:
+def ingested(library: Library, files: list[Path], told: SourceOptions) -> list[str]:
     """The sentences told; nothing is analysed here."""
-    heard: list[Told] = []
+    heard: list[Notice] = []
     register(files, told, library, heard.append)
     return [one.sentence for one in heard]
 

@@ -9,7 +9,7 @@ import pytest
 from velvet.footage.privacy import allowed, seal, silenced
 from velvet.footage.settings import Settings
 from velvet.services.doctor.findings import State
-from velvet.services.doctor.privacy_findings import privacy
+from velvet.services.doctor.privacy_findings import privacy_findings
 
 
 def settings(home: Path, **over) -> Settings:
@@ -18,8 +18,8 @@ def settings(home: Path, **over) -> Settings:
 
 def found(home: Path, **over) -> dict[str, list[tuple[State, str]]]:
     told: dict[str, list[tuple[State, str]]] = {}
-    for one in privacy(settings(home, **over)):
-        told.setdefault(one.about, []).append((one.state, one.said))
+    for one in privacy_findings(settings(home, **over)):
+        told.setdefault(one.about, []).append((one.state, one.detail))
     return told
 
 

@@ -25,11 +25,16 @@ from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.erasure.residue_scan import ResiduePatterns
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
-from velvet.services.erasure.forgetting import Aim, erasure_target_by, finish, forget_shown
-from velvet.services.erasure.retaining import keep, let_go
+from velvet.ingest.sources.sources import SourceOptions, find_files
+from velvet.services.erasure.forget import (
+    ErasureSelection,
+    erasure_target_of,
+    finish_interrupted,
+    forget_confirmed,
+)
+from velvet.services.erasure.retention import place_hold, release_hold
 
-P1 = Aim(person="P1")
+P1 = ErasureSelection(person="P1")
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +59,8 @@ def library(home: Path) -> Iterator[Library]:
 
 
 def again(library: Library, *paths: Path, **choices) -> None:
-    chosen = Choices(timezone="UTC", **choices)
-    ingest(find(paths), chosen, library, models(), lambda event: None)
+    chosen = SourceOptions(timezone="UTC", **choices)
+    ingest(find_files(paths), chosen, library, models(), lambda event: None)
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:
@@ -69,12 +74,12 @@ def told(library: Library, identifier: str):
     return seen, library.descriptions([identifier]), tracklet.path.boxes.tobytes(), tracklet.crops
 
 
-def traces_of(library: Library, aim: Aim) -> ResiduePatterns:
-    return library.residue_patterns(erasure_target_by(library, aim))
+def traces_of(library: Library, aim: ErasureSelection) -> ResiduePatterns:
+    return library.residue_patterns(erasure_target_of(library, aim))
 
 
-def forget(library: Library, aim: Aim):
-    return forget_shown(library, aim, erasure_target_by(library, aim))
+def forget(library: Library, aim: ErasureSelection):
+    return forget_confirmed(library, aim, erasure_target_of(library, aim))
 
 
 def counts(home: Path) -> dict[str, int]:
@@ -138,14 +143,14 @@ def test_what_is_shown_first_is_what_goes(library: Library, home: Path) -> None:
 def test_a_correction_stays_as_far_as_it_speaks_of_others(library: Library) -> None:
     merge(library, ["P1", "P3"], anyway=True)
     assert who(library) == {"P1": ("T1", "T3", "T4"), "P2": ("T2",)}
-    forget(library, Aim(recording="R1"))  # T1, T2, T3
+    forget(library, ErasureSelection(recording="R1"))  # T1, T2, T3
     assert who(library) == {"P1": ("T4",)}
     assert library.identity_snapshot().corrections == ()
 
 
 def test_a_merge_of_three_keeps_the_two_that_stay(library: Library) -> None:
     merge(library, ["T1", "T3", "T4"], anyway=True)
-    forget(library, Aim(recording="R2"))  # T4
+    forget(library, ErasureSelection(recording="R2"))  # T4
     (said,) = library.identity_snapshot().corrections
     assert said.one == ("T1", "T3") and who(library)["P1"] == ("T1", "T3")
 
@@ -156,8 +161,8 @@ def test_they_do_not_come_back(library: Library, made: Path) -> None:
     assert who(library) == {"P2": ("T2",), "P3": ("T3",)}
     detected = models(BrightDetector("sharper")).detection
     ingest(
-        find([made / "footage"]),
-        Choices(timezone="UTC"),
+        find_files([made / "footage"]),
+        SourceOptions(timezone="UTC"),
         library,
         models(BrightDetector("sharper")),
         lambda event: None,
@@ -189,7 +194,7 @@ def test_a_copy_of_the_file_does_not_bring_them_back(library, made, tmp_path) ->
 
 
 def test_a_recording_stays_away_until_it_is_wanted_again(library, made) -> None:
-    done = forget(library, Aim(recording="R2"))
+    done = forget(library, ErasureSelection(recording="R2"))
     assert (done.erasure_impact.recordings, done.erasure_impact.tracklets) == (("R2",), ("T4",))
     assert done.after.found == () and not (library.media / "R2").exists()
     assert who(library)["P1"] == ("T1",)  # partly
@@ -203,14 +208,14 @@ def test_a_recording_stays_away_until_it_is_wanted_again(library, made) -> None:
 
 def test_wanted_again_brings_a_file_but_nobody_who_was_erased(library, made) -> None:
     forget(library, P1)
-    forget(library, Aim(recording="R1"))
+    forget(library, ErasureSelection(recording="R1"))
     again(library, made / "footage", again=True)
     seen = library.sightings()
     assert [s.description for s in seen] == ["Someone in a green top.", "Someone in a blue top."]
 
 
 def test_a_camera_goes_with_all_that_is_known_of_it(library, made) -> None:
-    done = forget(library, Aim(camera="Yard"))
+    done = forget(library, ErasureSelection(camera="Yard"))
     assert done.erasure_impact.recordings == ("R1",) and done.after.found == ()
     assert [c.name for c in library.cameras()] == ["lobby"]
     assert who(library) == {"P1": ("T4",)}
@@ -218,7 +223,7 @@ def test_a_camera_goes_with_all_that_is_known_of_it(library, made) -> None:
 
 def test_a_time_goes_whoever_was_there_and_is_a_gap_then(library, made) -> None:
     whole = library.coverage(cameras=["yard"])[0].seconds
-    done = forget(library, Aim(camera="yard", time="2026-03-02 10:00:00 to 10:00:11"))
+    done = forget(library, ErasureSelection(camera="yard", time="2026-03-02 10:00:00 to 10:00:11"))
     assert done.erasure_impact.tracklets == ("T1", "T2") and done.erasure_impact.recordings == ()
     assert library.coverage(cameras=["yard"])[0].seconds == pytest.approx(whole - 11)
     held = list(library.detections("R1", models().detection))
@@ -231,7 +236,7 @@ def test_a_time_goes_whoever_was_there_and_is_a_gap_then(library, made) -> None:
 
 
 def test_what_is_older_goes(library) -> None:
-    done = forget(library, Aim(before="2026-03-03"))
+    done = forget(library, ErasureSelection(before="2026-03-03"))
     assert done.erasure_impact.recordings == ("R1", "R2") and library.sightings() == []
     assert done.after.found == ()
 
@@ -239,20 +244,22 @@ def test_what_is_older_goes(library) -> None:
 @pytest.mark.parametrize(
     ("aim", "error"),
     [
-        (Aim(), BadSetting),
-        (Aim(person="P1", camera="yard"), BadSetting),
-        (Aim(person="P9"), NotFound),
-        (Aim(recording="R9"), NotFound),
-        (Aim(camera="cellar"), NotFound),
-        (Aim(camera="yard", time="ten to five"), NotUnderstood),
-        (Aim(camera="yard", time="10:00 to 10:05"), NotUnderstood),  # of which day?
-        (Aim(before="2026-03-02 or so, but not the lobby"), NotUnderstood),
-        (Aim(camera="yard", time="2025-03-02 10:00 to 10:05"), NotFound),
+        (ErasureSelection(), BadSetting),
+        (ErasureSelection(person="P1", camera="yard"), BadSetting),
+        (ErasureSelection(person="P9"), NotFound),
+        (ErasureSelection(recording="R9"), NotFound),
+        (ErasureSelection(camera="cellar"), NotFound),
+        (ErasureSelection(camera="yard", time="ten to five"), NotUnderstood),
+        (ErasureSelection(camera="yard", time="10:00 to 10:05"), NotUnderstood),  # of which day?
+        (ErasureSelection(before="2026-03-02 or so, but not the lobby"), NotUnderstood),
+        (ErasureSelection(camera="yard", time="2025-03-02 10:00 to 10:05"), NotFound),
     ],
 )
-def test_what_is_not_clear_erases_nothing(library: Library, aim: Aim, error: type) -> None:
+def test_what_is_not_clear_erases_nothing(
+    library: Library, aim: ErasureSelection, error: type
+) -> None:
     with pytest.raises(error):
-        erasure_target_by(library, aim)
+        erasure_target_of(library, aim)
 
 
 def test_videos_that_show_them_go(library: Library, home: Path, tmp_path: Path) -> None:
@@ -285,29 +292,29 @@ def test_what_was_tuned_is_dropped(library: Library, home: Path) -> None:
 
 
 def test_what_is_held_is_not_erased(library: Library) -> None:
-    keep(library, "P1", "claim 4711")
-    keep(library, "R1", "the police asked")
+    place_hold(library, "P1", "claim 4711")
+    place_hold(library, "R1", "the police asked")
     for aim in (
         P1,
-        Aim(recording="R1"),
-        Aim(recording="R2"),
-        Aim(camera="lobby"),
-        Aim(person="P2"),
+        ErasureSelection(recording="R1"),
+        ErasureSelection(recording="R2"),
+        ErasureSelection(camera="lobby"),
+        ErasureSelection(person="P2"),
     ):
         with pytest.raises(Contradiction, match="held"):
-            erasure_target_by(library, aim)
-    let_go(library, "r1")
-    erasure_target_by(library, Aim(person="P2"))
+            erasure_target_of(library, aim)
+    release_hold(library, "r1")
+    erasure_target_of(library, ErasureSelection(person="P2"))
     merge(library, ["P2", "P1"], anyway=True)
     with pytest.raises(Contradiction):
-        erasure_target_by(library, Aim(person="P1"))
+        erasure_target_of(library, ErasureSelection(person="P1"))
     name(library, "P1", "Gregor")
-    let_go(library, "gregor")
+    release_hold(library, "gregor")
     assert library.holds() == [] and forget(library, P1).after.found == ()
 
 
 def test_a_held_person_is_found_again_after_tracking_anew(library: Library) -> None:
-    keep(library, "P1", "claim 4711")
+    place_hold(library, "P1", "claim 4711")
     recording = library.recording("R2")
     from velvet.footage.records import NewTracklet
 
@@ -322,10 +329,10 @@ def test_a_held_person_is_found_again_after_tracking_anew(library: Library) -> N
 
 
 def test_a_change_since_it_was_shown_stops_it(library: Library) -> None:
-    shown = erasure_target_by(library, P1)
+    shown = erasure_target_of(library, P1)
     merge(library, ["P1", "P3"], anyway=True)
     with pytest.raises(Contradiction):
-        forget_shown(library, P1, shown)
+        forget_confirmed(library, P1, shown)
     assert library.sightings(["T1"])
 
 
@@ -356,7 +363,7 @@ def test_a_kill_at_any_step_is_finished_by_the_next_writer(home: Path, kill) -> 
             assert {identifier for identifier, _ in hits} == {"T2", "T3"}
         with library.ingesting():
             pass
-        assert library.unfinished() == [] and finish(library) == []
+        assert library.unfinished() == [] and finish_interrupted(library) == []
         assert library.search(wanted).found == ()
         assert who(library) == {"P2": ("T2",), "P3": ("T3",)}
         assert not list(home.glob("chroma.*"))
@@ -376,7 +383,7 @@ def test_a_kill_between_the_two_folders_is_finished_too(home: Path) -> None:
     assert subprocess.run([*program, "before"], env=child_environment()).returncode == 9
     (home / "chroma").rename(home / "chroma.old")
     with Library.open(home) as library:
-        assert finish(library) == ["P1"]
+        assert finish_interrupted(library) == ["P1"]
         assert library.search(wanted).found == () and not list(home.glob("chroma.*"))
 
 
@@ -398,7 +405,7 @@ def test_a_log_in_use_is_said_and_finished_later(home: Path, library: Library) -
         database.WAIT_S = kept
     assert library.unfinished() == ["P1"] and "P1" not in who(library)
     reader.close()
-    assert finish(library) == ["P1"] and library.search(wanted).found == ()
+    assert finish_interrupted(library) == ["P1"] and library.search(wanted).found == ()
 
 
 def test_a_word_that_only_they_had_is_nowhere(library: Library, home: Path) -> None:

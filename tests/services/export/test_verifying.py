@@ -10,7 +10,7 @@ import pytest
 
 from velvet.footage.errors import NotFound
 from velvet.services.export.bundle import FORMAT, MANIFEST, SEAL, is_inside, seal
-from velvet.services.export.verifying import verify
+from velvet.services.export.verification import verify
 
 FILES = {"answer.json": b"{}", "index.html": b"<p>here</p>", "clips/P1.mp4": b"\0" * 500}
 

@@ -9,7 +9,7 @@ from support.libraries.striped_figures import GREEN, RED, SHARP, left_edge, shar
 from velvet.footage.errors import BadSetting, ModelMissing, NotFound
 from velvet.indexes.library import Library
 from velvet.services.export.clips import make_clip
-from velvet.services.redaction.covering import Tally
+from velvet.services.redaction.redactor import RedactionStats
 from velvet.video.decode.read import read
 
 
@@ -32,7 +32,7 @@ def test_the_other_is_covered_in_every_frame(
     walks = {"red": RED, "green": GREEN}
     with Library.open(home) as library:
         made = make_clip(library, first_of(library, wanted), target=tmp_path / "plain.mp4")
-        tally = Tally()
+        tally = RedactionStats()
         only = make_clip(
             library, first_of(library, wanted), only=tally, target=tmp_path / "only.mp4"
         )
@@ -51,7 +51,7 @@ def test_the_other_is_covered_in_every_frame(
 
 def test_fast_cannot_cover(home: Path, tmp_path: Path) -> None:
     with Library.open(home) as library, pytest.raises(BadSetting):
-        make_clip(library, "T1", fast=True, only=Tally(), target=tmp_path / "a.mp4")
+        make_clip(library, "T1", fast=True, only=RedactionStats(), target=tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())
 
 
@@ -67,7 +67,7 @@ def test_people_found_by_motion_are_not_covered_but_refused(home: Path, tmp_path
         library.save_segment("R1", 0, "motion:mog2;fps=5", found)
         library.finish_detection("R1", "motion:mog2;fps=5", 9.0)
         with pytest.raises(ModelMissing, match="motion"):
-            make_clip(library, "T1", only=Tally(), target=tmp_path / "a.mp4")
+            make_clip(library, "T1", only=RedactionStats(), target=tmp_path / "a.mp4")
     assert not (tmp_path / "a.mp4").exists()
 
 
@@ -84,4 +84,4 @@ def refused(library: Library, home: Path, tmp_path: Path) -> None:
         recording, [NewTracklet(t.path, t.entered, t.left) for t in paths], "nearest"
     )
     with pytest.raises(NotFound, match="R1"):
-        make_clip(library, "T1", only=Tally(), target=tmp_path / "a.mp4")
+        make_clip(library, "T1", only=RedactionStats(), target=tmp_path / "a.mp4")

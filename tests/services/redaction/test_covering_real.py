@@ -14,7 +14,7 @@ from velvet.ingest.sources.sources import content_hash
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.services.export.clips import make_clip
-from velvet.services.redaction.covering import Tally, alone
+from velvet.services.redaction.redactor import RedactionStats, bystander_redactor
 from velvet.video.decode.read import read
 from velvet.video.overlay.cover import covers
 
@@ -58,9 +58,9 @@ def test_a_detector_finds_nobody_uncovered_but_the_wanted_one(tmp_path: Path) ->
             for t in library.tracklets()
             if 10 < t.path.times_s[-1] - t.path.times_s[0] < LENGTH_S - 1
         )
-        tally = Tally()
+        tally = RedactionStats()
         clip = make_clip(library, wanted.id, only=tally, target=tmp_path / "only.mp4")
-        bystanders = alone(library, recording, wanted, Tally()).where
+        bystanders = bystander_redactor(library, recording, wanted, RedactionStats()).where
     shown = others = 0
     for number, frame in enumerate(read(clip.file)):
         what = bystanders.at(float(wanted.path.times_s[number]))

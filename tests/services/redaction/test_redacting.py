@@ -21,11 +21,11 @@ from velvet.footage.errors import BadFootage, BadSetting, Contradiction, ModelMi
 from velvet.footage.records import Detections, Frame
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, content_hash, find
-from velvet.services.erasure.forgetting import Aim, erasure_target_by, forget_shown
-from velvet.services.erasure.retaining import keep
-from velvet.services.redaction import redacting
-from velvet.services.redaction.redacting import planned
+from velvet.ingest.sources.sources import SourceOptions, content_hash, find_files
+from velvet.services.erasure.forget import ErasureSelection, erasure_target_of, forget_confirmed
+from velvet.services.erasure.retention import place_hold
+from velvet.services.redaction import redacted_copies
+from velvet.services.redaction.redacted_copies import plan_copies
 from velvet.video.decode.read import read
 from velvet.video.overlay.cover import PLAIN, blank
 
@@ -61,15 +61,15 @@ def person(library: Library, walk: tuple[str, float, float, int, int]) -> str:
     return next(s.identity for s in library.sightings([first]))
 
 
-def forget(library: Library, aim: Aim, folder: Path, tell=lambda plan: None):
-    erasure_target = erasure_target_by(library, aim)
-    return forget_shown(
-        library, aim, erasure_target, planned(library, erasure_target, folder), tell
+def forget(library: Library, aim: ErasureSelection, folder: Path, tell=lambda plan: None):
+    erasure_target = erasure_target_of(library, aim)
+    return forget_confirmed(
+        library, aim, erasure_target, plan_copies(library, erasure_target, folder), tell
     )
 
 
 def without_red(library: Library, folder: Path) -> Path:
-    done = forget(library, Aim(person=person(library, RED)), folder)
+    done = forget(library, ErasureSelection(person=person(library, RED)), folder)
     (copy,) = done.copies
     return copy.plan.file
 
@@ -80,8 +80,8 @@ def standing(walk, time_s: float) -> tuple[slice, slice] | None:
 
 
 def test_nothing_of_them_is_left_in_any_frame_and_the_rest_is_as_it_was(library, place) -> None:
-    red = erasure_target_by(library, Aim(person=person(library, RED)))
-    where = redacting.whereabouts(library, library.recording("R1"), red)
+    red = erasure_target_of(library, ErasureSelection(person=person(library, RED)))
+    where = redacted_copies.subject_masks(library, library.recording("R1"), red)
     copy = without_red(library, place / "copies")
     before, after = list(read(place / "footage" / FILE)), list(read(copy))
     assert len(before) == len(after) == 90
@@ -101,8 +101,8 @@ def test_nothing_of_them_is_left_in_any_frame_and_the_rest_is_as_it_was(library,
 
 def test_how_they_look_has_no_part_in_it(library, place, tmp_path) -> None:
     """Red or blue, striped or not: whoever is covered, the copies are the same."""
-    erasure_target = erasure_target_by(library, Aim(person=person(library, RED)))
-    where = redacting.whereabouts(library, library.recording("R1"), erasure_target)
+    erasure_target = erasure_target_of(library, ErasureSelection(person=person(library, RED)))
+    where = redacted_copies.subject_masks(library, library.recording("R1"), erasure_target)
     random = np.random.default_rng(3)
     for time_s in steady(9, 10):
         one = striped_figures.picture(time_s)
@@ -112,7 +112,7 @@ def test_how_they_look_has_no_part_in_it(library, place, tmp_path) -> None:
             other[theirs] = random.integers(0, 256, other[theirs].shape)
         if green:
             one[green] = other[green] = 7
-        covered = [redacting.shroud(where)(p, time_s) for p in (one, other)]
+        covered = [redacted_copies.subject_redactor(where)(p, time_s) for p in (one, other)]
         assert (covered[0] == covered[1]).all(), time_s
 
 
@@ -145,14 +145,14 @@ def test_its_start_is_read_as_the_originals_was(
 ) -> None:
     from velvet.footage.records import Camera
     from velvet.ingest.sources.registration import register
-    from velvet.ingest.sources.sources import learn
+    from velvet.ingest.sources.sources import read_source
 
     source = place / "footage" / name
     if not source.exists():
         (place / "footage" / FILE).rename(source)
     created = datetime(2026, 3, 2, 10, tzinfo=UTC)
-    choices = Choices(timezone=timezone, start="" if kept else "2026-03-02 10:00:00")
-    read_as = learn(source, choices, created=created, duration_s=9)
+    choices = SourceOptions(timezone=timezone, start="" if kept else "2026-03-02 10:00:00")
+    read_as = read_source(source, choices, created=created, duration_s=9)
     with Library.open(tmp_path / "other") as library:
         facts = (content_hash(source), source.stat().st_size)
         start = read_as.start + timedelta(seconds=offset_s)
@@ -160,14 +160,16 @@ def test_its_start_is_read_as_the_originals_was(
 
         new = Recording("", "yard", source, *facts, start, "any", 9.0, 320, 180)
         library.add_recordings([Camera("yard", timezone, offset_s=offset_s)], [new])
-        (plan,) = planned(
-            library, redacting.ErasureTarget("x", (), (), ((1, 1.0, 2.0),)), tmp_path / "c"
+        (plan,) = plan_copies(
+            library, redacted_copies.ErasureTarget("x", (), (), ((1, 1.0, 2.0),)), tmp_path / "c"
         )
         assert (plan.file.stem == source.stem) is kept
-        erasure_target = redacting.ErasureTarget("x", (), (), ((1, 1.0, 2.0),))
-        with redacting.copied(library, erasure_target, [plan], lambda plan: None) as (copy,):
+        erasure_target = redacted_copies.ErasureTarget("x", (), (), ((1, 1.0, 2.0),))
+        with redacted_copies.redacted_copies(
+            library, erasure_target, [plan], lambda plan: None
+        ) as (copy,):
             pass
-        again = Choices(camera="yard", timezone=timezone)
+        again = SourceOptions(camera="yard", timezone=timezone)
         (known,) = register([copy.plan.file], again, library, lambda told: None).recordings
         assert (known.start, known.camera) == (start, "yard")
 
@@ -189,12 +191,18 @@ def test_they_do_not_come_back_with_the_copy(library, place, tmp_path) -> None:
     copy = without_red(library, place / "copies")
     assert red not in {p.id for p in library.identities()}
     with Library.open(tmp_path / "elsewhere") as other:
-        ingest(find([copy]), Choices(timezone="UTC"), other, ingest_models(), lambda _: None)
+        ingest(
+            find_files([copy]),
+            SourceOptions(timezone="UTC"),
+            other,
+            ingest_models(),
+            lambda _: None,
+        )
         said = {s.description for s in other.sightings()}
         assert said and not any("red" in words for words in said)
-        ingest(find([copy]), Choices(timezone="UTC"), other, eager(), lambda _: None)
+        ingest(find_files([copy]), SourceOptions(timezone="UTC"), other, eager(), lambda _: None)
         assert at_reds(other)  # a detector may take a plain box for somebody, who is then nobody
-    ingest(find([copy]), Choices(timezone="UTC"), library, eager(), lambda _: None)
+    ingest(find_files([copy]), SourceOptions(timezone="UTC"), library, eager(), lambda _: None)
     assert [r.sha256 for r in library.recordings()][-1] == content_hash(copy)
     assert not at_reds(library)  # but not where it is known who was there
 
@@ -217,8 +225,8 @@ def at_reds(library: Library) -> list[str]:
 
 
 def test_who_was_erased_before_is_covered_too(library, place) -> None:
-    green = Aim(person=person(library, GREEN))
-    forget_shown(library, green, erasure_target_by(library, green))
+    green = ErasureSelection(person=person(library, GREEN))
+    forget_confirmed(library, green, erasure_target_of(library, green))
     copy = without_red(library, place / "copies")
     for frame in read(copy):
         for walk in (RED, GREEN):
@@ -229,7 +237,9 @@ def test_who_was_erased_before_is_covered_too(library, place) -> None:
 
 def test_a_time_is_covered_whole_whoever_was_there(library, place) -> None:
     done = forget(
-        library, Aim(camera="yard", time="2026-03-02 10:00:00 to 10:00:02"), place / "copies"
+        library,
+        ErasureSelection(camera="yard", time="2026-03-02 10:00:00 to 10:00:02"),
+        place / "copies",
     )
     (copy,) = done.copies
     frames = list(read(copy.plan.file))
@@ -240,7 +250,9 @@ def test_a_time_is_covered_whole_whoever_was_there(library, place) -> None:
 
 def test_a_whole_recording_has_no_copy(library, place) -> None:
     with pytest.raises(BadSetting, match="nothing|Nothing"):
-        planned(library, erasure_target_by(library, Aim(recording="R1")), place / "copies")
+        plan_copies(
+            library, erasure_target_of(library, ErasureSelection(recording="R1")), place / "copies"
+        )
 
 
 def unharmed(library: Library, place: Path) -> None:
@@ -250,7 +262,7 @@ def unharmed(library: Library, place: Path) -> None:
 
 
 def test_nothing_is_written_over(library, place) -> None:
-    aim = Aim(person=person(library, RED))
+    aim = ErasureSelection(person=person(library, RED))
     with pytest.raises(BadSetting, match="there already"):
         forget(library, aim, place / "footage")
     (place / "copies").mkdir()
@@ -266,7 +278,7 @@ def test_nothing_is_written_over(library, place) -> None:
 
 
 def test_a_source_that_is_gone_or_another_erases_nothing(library, place) -> None:
-    aim = Aim(person=person(library, RED))
+    aim = ErasureSelection(person=person(library, RED))
     source = place / "footage" / FILE
     kept = source.read_bytes()
     source.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))  # of the same size
@@ -283,21 +295,21 @@ def test_a_source_that_is_gone_or_another_erases_nothing(library, place) -> None
 
 
 def test_a_source_that_changes_meanwhile_erases_nothing(library, place) -> None:
-    aim = Aim(person=person(library, RED))
+    aim = ErasureSelection(person=person(library, RED))
     source = place / "footage" / FILE
-    encode = redacting.encode
+    encode = redacted_copies.encode
 
     def touched(*args, **kwargs):
         made = encode(*args, **kwargs)
         os.utime(source)
         return made
 
-    redacting.encode = touched
+    redacted_copies.encode = touched
     try:
         with pytest.raises(NotFound, match="Nothing was erased"):
             forget(library, aim, place / "copies")
     finally:
-        redacting.encode = encode
+        redacted_copies.encode = encode
     unharmed(library, place)
 
 
@@ -308,15 +320,15 @@ def test_a_full_disk_erases_nothing(library, place) -> None:
     pictures = [striped_figures.picture(t)[:, ::-1] for t in times]
     write(second, times, size=(striped_figures.WIDTH, striped_figures.HEIGHT), pictures=pictures)
     models = replace(ingest_models(), analysis_fps=5.0)
-    ingest(find([second]), Choices(timezone="UTC"), library, models, lambda _: None)
+    ingest(find_files([second]), SourceOptions(timezone="UTC"), library, models, lambda _: None)
     red = person(library, RED)
     from velvet.identity.correct import merge
 
     lobby = [s.identity for s in library.sightings(cameras=["lobby"])][0]
     if lobby != red:
         merge(library, [red, lobby], anyway=True)
-    aim = Aim(person=min(red, lobby, key=lambda p: int(p[1:])))
-    encode, written = redacting.encode, []
+    aim = ErasureSelection(person=min(red, lobby, key=lambda p: int(p[1:])))
+    encode, written = redacted_copies.encode, []
 
     def cramped(*args, **kwargs):
         written.append(args[1])
@@ -329,12 +341,12 @@ def test_a_full_disk_erases_nothing(library, place) -> None:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
-    redacting.encode = cramped
+    redacted_copies.encode = cramped
     try:
         with pytest.raises(BadFootage, match="cannot be written.*Nothing was erased"):
             forget(library, aim, place / "copies")
     finally:
-        redacting.encode = encode
+        redacted_copies.encode = encode
     assert len(written) == 2
     unharmed(library, place)
 
@@ -346,10 +358,15 @@ def test_stopped_by_hand_or_held_meanwhile_erases_nothing(library, place) -> Non
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        forget(library, Aim(person=red), place / "copies", stop)
+        forget(library, ErasureSelection(person=red), place / "copies", stop)
     unharmed(library, place)
     with pytest.raises(Contradiction, match="Nothing was erased"):
-        forget(library, Aim(person=red), place / "copies", lambda plan: keep(library, red, "claim"))
+        forget(
+            library,
+            ErasureSelection(person=red),
+            place / "copies",
+            lambda plan: place_hold(library, red, "claim"),
+        )
     unharmed(library, place)
 
 
@@ -359,8 +376,10 @@ def test_people_found_by_motion_are_refused_before_anything(library, place) -> N
     library.save_segment("R1", 0, "motion:mog2;fps=5", found)
     library.finish_detection("R1", "motion:mog2;fps=5", 9.0)
     with pytest.raises(ModelMissing, match="motion"):
-        planned(
-            library, erasure_target_by(library, Aim(person=person(library, RED))), place / "copies"
+        plan_copies(
+            library,
+            erasure_target_of(library, ErasureSelection(person=person(library, RED))),
+            place / "copies",
         )
     unharmed(library, place)
 

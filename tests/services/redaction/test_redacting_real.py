@@ -16,7 +16,7 @@ from velvet.ingest.sources.sources import content_hash
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.services.redaction.bystander_masks import overlap
-from velvet.services.redaction.redacting import copied, planned, whereabouts
+from velvet.services.redaction.redacted_copies import plan_copies, redacted_copies, subject_masks
 from velvet.video.decode.read import read
 from velvet.video.overlay.cover import Cover, covers
 
@@ -56,9 +56,9 @@ def test_a_detector_finds_everybody_but_them(tmp_path: Path) -> None:
             key=lambda t: len(t.path),
         )
         erasure_target = ErasureTarget("somebody", (int(mine.id[1:]),))
-        where = whereabouts(library, recording, erasure_target)
-        plans = planned(library, erasure_target, tmp_path / "copies")
-        with copied(library, erasure_target, plans, lambda plan: None) as (copy,):
+        where = subject_masks(library, recording, erasure_target)
+        plans = plan_copies(library, erasure_target, tmp_path / "copies")
+        with redacted_copies(library, erasure_target, plans, lambda plan: None) as (copy,):
             again = [detector.detect(f) for f in islice(read(copy.plan.file), len(seen))]
     theirs = left = others = kept = taken = whole = 0
     for before, after in zip(seen, again, strict=True):

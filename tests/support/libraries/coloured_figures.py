@@ -10,7 +10,7 @@ from support.pictures.numbered_clips import steady, write
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 TOP, SIZE = 60, (40, 100)  # of a figure: its upper edge; width and height
@@ -49,4 +49,10 @@ def fill(home: Path, folder: Path, *, looks_fps: float = 5.0) -> None:
     """Analyse every second frame, with re-identification by colour parts."""
     models = replace(ingest_models(), crops=PartsEncoder(), analysis_fps=looks_fps)
     with Library.open(home) as library:
-        ingest(find([str(folder)]), Choices(timezone="UTC"), library, models, lambda _: None)
+        ingest(
+            find_files([str(folder)]),
+            SourceOptions(timezone="UTC"),
+            library,
+            models,
+            lambda _: None,
+        )

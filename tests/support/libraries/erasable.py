@@ -12,7 +12,7 @@ from support.pictures.numbered_clips import steady, write
 from velvet.footage.records import Pixels, Vectors
 from velvet.indexes.library import Library
 from velvet.ingest.pipeline import ingest
-from velvet.ingest.sources.sources import Choices, find
+from velvet.ingest.sources.sources import SourceOptions, find_files
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 YARD, LOBBY = "yard_2026-03-02_10-00-00.mp4", "lobby_2026-03-02_10-00-20.mp4"
@@ -61,13 +61,13 @@ def footage(place: Path) -> Path:
 
 def filled(home: Path, place: Path, *, again: bool = False) -> None:
     """Analyse it all."""
-    choices = Choices(timezone="UTC", again=again)
+    choices = SourceOptions(timezone="UTC", again=again)
     with Library.open(home) as library:
-        ingest(find([place]), choices, library, models(), lambda event: None)
+        ingest(find_files([place]), choices, library, models(), lambda event: None)
 
 
 if __name__ == "__main__":  # erase P1 of a home, and die as if pulled out at a named call
-    from velvet.services.erasure.forgetting import Aim, erasure_target_by, forget_shown
+    from velvet.services.erasure.forget import ErasureSelection, erasure_target_of, forget_confirmed
 
     home, module, name, when = sys.argv[1:]
     place = __import__(module, fromlist=["_"])
@@ -81,7 +81,7 @@ if __name__ == "__main__":  # erase P1 of a home, and die as if pulled out at a 
         os._exit(9)
 
     with Library.open(Path(home)) as library:
-        aim = Aim(person="P1")
-        erasure_target = erasure_target_by(library, aim)
+        aim = ErasureSelection(person="P1")
+        erasure_target = erasure_target_of(library, aim)
         setattr(owner, attribute, dies)
-        forget_shown(library, aim, erasure_target)
+        forget_confirmed(library, aim, erasure_target)

@@ -18,7 +18,7 @@ from velvet.footage.records import (
     Seen,
     Vectors,
 )
-from velvet.ingest.models import IngestModels
+from velvet.ingest.ingest_models import IngestModels
 
 COLOURS = {"red": (40, 40, 220), "green": (40, 200, 40), "blue": (220, 60, 40)}  # BGR
 
@@ -130,11 +130,11 @@ def main(home: str, folder: str, delay_s: str) -> None:
     """Ingest a folder slowly: the program that a test kills."""
     from velvet.indexes.library import Library
     from velvet.ingest.pipeline import ingest
-    from velvet.ingest.sources.sources import Choices, find
+    from velvet.ingest.sources.sources import SourceOptions, find_files
 
     slow = ingest_models(BrightDetector(delay_s=float(delay_s), memory_s=1.0))
     with Library.open(Path(home)) as library:
-        ingest(find([folder]), Choices(timezone="UTC"), library, slow, lambda _: None)
+        ingest(find_files([folder]), SourceOptions(timezone="UTC"), library, slow, lambda _: None)
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def test_a_picture_searches_one_camera_or_one_time(velvet, home: Path, tmp_path:
 def test_an_encoder_without_figures_gives_the_plain_cosine(
     velvet, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("velvet.services.finding.calibrated", lambda fingerprint: False)
+    monkeypatch.setattr("velvet.services.sighting_search.calibrated", lambda fingerprint: False)
     file = str(still(tmp_path / "who.png", 4.0, crop="red"))
     found = asked(velvet, "--image", file)
     assert found["score_is"] == "cosine"

@@ -12,7 +12,7 @@ import pytest
 from support.models.bright_blobs import ingest_models
 from support.pictures.numbered_clips import steady, write
 from velvet.indexes.library import Library
-from velvet.ingest.events import Planned
+from velvet.ingest.events import IngestPlan
 
 RED = (40, 40, 220)
 
@@ -39,7 +39,7 @@ def footage(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that need no loading."""
-    monkeypatch.setattr("velvet.ingesting.crew", lambda settings: ingest_models())
+    monkeypatch.setattr("velvet.ingesting.ingest_models", lambda settings: ingest_models())
 
 
 def test_a_folder_is_analysed_and_summed_up(velvet, no_home: Path, footage: Path) -> None:
@@ -184,7 +184,7 @@ def test_ctrl_c_keeps_what_is_finished(
         models.detector.detect = interrupted
         return models
 
-    monkeypatch.setattr("velvet.ingesting.crew", one_then_stop)
+    monkeypatch.setattr("velvet.ingesting.ingest_models", one_then_stop)
     ended = velvet("ingest", str(footage))
     assert ended.exit_code == 130
     assert "Stopped early" in ended.stdout
@@ -212,7 +212,7 @@ def test_a_second_ingest_names_the_first(velvet, no_home: Path, footage: Path) -
 def test_too_little_disk_is_told(
     velvet, no_home: Path, footage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    greedy = Planned(new=1, known=0, footage_s=8, expected_s=0, expected_bytes=10**18)
+    greedy = IngestPlan(new=1, known=0, footage_s=8, expected_s=0, expected_bytes=10**18)
     monkeypatch.setattr("velvet.ingest.pipeline.plan", lambda *_: greedy)
     assert "1000000 TB" in velvet("ingest", str(footage)).stderr
 

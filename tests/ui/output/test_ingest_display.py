@@ -6,11 +6,11 @@ import pytest
 import typer
 from rich.console import Console
 
-from velvet.ingest.events import Advanced, Event, Planned, Told
+from velvet.ingest.events import Event, IngestPlan, Notice, PassProgress
 from velvet.ui.cli.ingest import _teller
 from velvet.ui.output.ingest_display import display, planned
 
-LONG = Planned(new=3, known=1, footage_s=7200, expected_s=3600, expected_bytes=18_000_000)
+LONG = IngestPlan(new=3, known=1, footage_s=7200, expected_s=3600, expected_bytes=18_000_000)
 
 
 def shown(events: list[Event], terminal: bool) -> str:
@@ -26,20 +26,20 @@ def test_the_plan_in_words() -> None:
     assert planned(LONG) == (
         "3 recordings to analyse, 2 h of footage; about 1 h and 18 MB of disk."
     )
-    assert "Nothing new" in planned(Planned(0, 4, 0, 0, 0))
+    assert "Nothing new" in planned(IngestPlan(0, 4, 0, 0, 0))
 
 
 def test_lines_do_not_flood() -> None:
-    work = [Advanced("detect", "R1 a.mp4", n / 10, 60, "s") for n in range(600)]
-    lines = shown([LONG, *work, Advanced("cut", "R1 a.mp4", 1, 60, "s")], False).splitlines()
+    work = [PassProgress("detect", "R1 a.mp4", n / 10, 60, "s") for n in range(600)]
+    lines = shown([LONG, *work, PassProgress("cut", "R1 a.mp4", 1, 60, "s")], False).splitlines()
     assert len(lines) == 3
     assert lines[1].startswith("Looking R1 a.mp4: 0 %")
     assert lines[2].startswith("Cutting pictures R1 a.mp4: 2 %")
 
 
 def test_bars_show_rate_time_left_and_tracklets() -> None:
-    described = Advanced("describe", "", 4, 4, "tracklets")
-    work = [Advanced("detect", "R1 a.mp4", n, 60, "s") for n in range(30)]
+    described = PassProgress("describe", "", 4, 4, "tracklets")
+    work = [PassProgress("detect", "R1 a.mp4", n, 60, "s") for n in range(30)]
     written = shown([LONG, described, *work], True)
     for said in ("Footage", "x real time", "left", "4 tracklets", "Looking R1 a.mp4"):
         assert said in written
@@ -47,8 +47,8 @@ def test_bars_show_rate_time_left_and_tracklets() -> None:
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_file_name_is_no_markup(terminal: bool) -> None:
-    odd = Advanced("detect", "R1 [red]a[/red].mp4", 1, 60, "s")
-    assert "[red]a[/red].mp4" in shown([odd, Told("[bold] told")], terminal)
+    odd = PassProgress("detect", "R1 [red]a[/red].mp4", 1, 60, "s")
+    assert "[red]a[/red].mp4" in shown([odd, Notice("[bold] told")], terminal)
 
 
 def test_a_long_run_asks_first(no_home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +56,6 @@ def test_a_long_run_asks_first(no_home, monkeypatch: pytest.MonkeyPatch) -> None
     asked: list[str] = []
     monkeypatch.setattr(typer, "confirm", lambda words, **_: asked.append(words))
     _teller(lambda _: None, no_home, True)(LONG)
-    _teller(lambda _: None, no_home, True)(Planned(1, 0, 60, 30, 1000))
+    _teller(lambda _: None, no_home, True)(IngestPlan(1, 0, 60, 30, 1000))
     _teller(lambda _: None, no_home, False)(LONG)
     assert len(asked) == 1

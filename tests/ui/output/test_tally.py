@@ -1,6 +1,6 @@
 """How far an ingest has come: pace, time left, tracklets."""
 
-from velvet.ingest.events import Advanced, Planned
+from velvet.ingest.events import IngestPlan, PassProgress
 from velvet.ui.output.tally import Tally
 
 
@@ -14,13 +14,13 @@ class Clock:
 
 def at(tally: Tally, clock: Clock, now: float, done: float, subject: str = "R1") -> None:
     clock.now = now
-    tally.hear(Advanced("detect", subject, done, 60, "s"))
+    tally.hear(PassProgress("detect", subject, done, 60, "s"))
 
 
 def test_pace_and_time_left() -> None:
     clock = Clock()
     tally = Tally(clock)
-    tally.hear(Planned(2, 0, 120, 0, 0))
+    tally.hear(IngestPlan(2, 0, 120, 0, 0))
     at(tally, clock, 100, 0)
     assert (tally.pace, tally.left_s) == (0, 0)  # nothing is known yet
     at(tally, clock, 105, 20)
@@ -31,7 +31,7 @@ def test_pace_and_time_left() -> None:
 def test_a_finished_recording_counts_whole() -> None:
     clock = Clock()
     tally = Tally(clock)
-    tally.hear(Planned(2, 0, 120, 0, 0))
+    tally.hear(IngestPlan(2, 0, 120, 0, 0))
     at(tally, clock, 100, 0)
     at(tally, clock, 110, 59.9)
     at(tally, clock, 112, 0, "R2")
@@ -61,19 +61,19 @@ def test_a_resumed_recording_does_not_boast() -> None:
 def test_tracklets_add_up_over_recordings() -> None:
     tally = Tally()
     for done in (1, 2, 3):
-        tally.hear(Advanced("describe", "", done, 3, "tracklets"))
-    tally.hear(Advanced("describe", "", 1, 2, "tracklets"))
+        tally.hear(PassProgress("describe", "", done, 3, "tracklets"))
+    tally.hear(PassProgress("describe", "", 1, 2, "tracklets"))
     assert tally.tracklets == 4
-    tally.hear(Advanced("describe", "", 2, 2, "tracklets"))
+    tally.hear(PassProgress("describe", "", 2, 2, "tracklets"))
     assert tally.tracklets == 5
 
 
 def test_nothing_is_left_once_pictures_are_cut() -> None:
     clock = Clock()
     tally = Tally(clock)
-    tally.hear(Planned(1, 0, 60, 0, 0))
+    tally.hear(IngestPlan(1, 0, 60, 0, 0))
     at(tally, clock, 100, 0)
     at(tally, clock, 110, 59.8)
     assert tally.left_s > 0
-    tally.hear(Advanced("cut", "R1", 2, 60, "s"))
+    tally.hear(PassProgress("cut", "R1", 2, 60, "s"))
     assert tally.left_s == 0

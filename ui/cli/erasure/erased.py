@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from velvet.indexes.erasure.erasure_requests import ErasureImpact
 
 if TYPE_CHECKING:
-    from velvet.services.erasure.forgetting import Forgotten
-    from velvet.services.redaction.redacting import Copy, Plan
+    from velvet.services.erasure.forget import ErasureReport
+    from velvet.services.redaction.redacted_copies import CopyPlan, RedactedCopy
     from velvet.ui.output.as_json import Json
 
 _LISTED = 12  # ids on one line; the rest is counted
@@ -53,7 +53,7 @@ def _listed(ids: tuple[str, ...]) -> str:
     return ", ".join(ids[:_LISTED]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def show_plans(plans: Sequence["Plan"]) -> None:
+def show_plans(plans: Sequence["CopyPlan"]) -> None:
     """The copies of the footage that would be written, and what they lack."""
     from velvet.footage.time.clock import lasting
     from velvet.ui.output.saying import size
@@ -74,7 +74,7 @@ def show_plans(plans: Sequence["Plan"]) -> None:
         )
 
 
-def show_copies(copies: Sequence["Copy"]) -> None:
+def show_copies(copies: Sequence["RedactedCopy"]) -> None:
     """The copies that were written, what is covered in them, and what is left to do."""
     from velvet.ui.output.saying import size
     from velvet.ui.output.screen import exact, line, results
@@ -98,13 +98,13 @@ def show_copies(copies: Sequence["Copy"]) -> None:
         exact(console, f"    {shlex.join(again(copy.plan))}")
 
 
-def again(plan: "Plan") -> list[str]:
+def again(plan: "CopyPlan") -> list[str]:
     """The command that analyses a copy as the original was analysed."""
     camera = ["--camera", plan.recording.camera, "--timezone", plan.timezone]
     return ["velvet", "ingest", str(plan.file), *camera, "--start", plan.clock.isoformat()]
 
 
-def show_proof(done: "Forgotten") -> None:
+def show_proof(done: "ErasureReport") -> None:
     """What the byte search found."""
     from velvet.ui.output.screen import line, results
 
@@ -123,7 +123,7 @@ def show_proof(done: "Forgotten") -> None:
     )
 
 
-def proof(done: "Forgotten") -> str:
+def proof(done: "ErasureReport") -> str:
     """What the byte search covered and found, in a sentence."""
     from velvet.ui.output.saying import size
 
@@ -144,7 +144,7 @@ def _files(traces: tuple[tuple[str, str, str], ...]) -> int:
 
 
 def as_document(
-    what: str, impact: ErasureImpact, done: "Forgotten | None", plans: Sequence["Plan"] = ()
+    what: str, impact: ErasureImpact, done: "ErasureReport | None", plans: Sequence["CopyPlan"] = ()
 ) -> "Json":
     """The same as JSON; `erased` says whether it was erased, `proof` what the byte search found."""
     document: Json = {
@@ -182,7 +182,7 @@ def as_document(
     return document
 
 
-def _planned(plan: "Plan") -> "Json":
+def _planned(plan: "CopyPlan") -> "Json":
     recording = plan.recording
     return {
         "recording": recording.id,
@@ -197,7 +197,7 @@ def _planned(plan: "Plan") -> "Json":
     }
 
 
-def _written(copy: "Copy") -> "Json":
+def _written(copy: "RedactedCopy") -> "Json":
     return {
         "bytes": copy.size_bytes,
         "sha256": copy.sha256,

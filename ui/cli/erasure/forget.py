@@ -10,7 +10,7 @@ from velvet.ui.command import HELP, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.indexes.library import Library
-    from velvet.services.erasure.forgetting import Aim
+    from velvet.services.erasure.forget import ErasureSelection
 
 UNPROVED = "No byte search was made: what it would look for was erased before the interruption."
 
@@ -48,23 +48,23 @@ def forget(
     with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
-        from velvet.services.erasure.forgetting import Aim
+        from velvet.services.erasure.forget import ErasureSelection
 
         with Library.open(settings.home) as library:
             if finish:
                 _refuse_copies(redact_source)
                 _finish(library, json_wanted)
             else:
-                aim = Aim(person, recording, camera, before, time)
+                aim = ErasureSelection(person, recording, camera, before, time)
                 _forget(library, aim, redact_source, yes, json_wanted)
 
 
 def _finish(library: "Library", json_wanted: bool) -> None:
-    from velvet.services.erasure.forgetting import finish
+    from velvet.services.erasure.forget import finish_interrupted
     from velvet.ui.output.as_json import put
     from velvet.ui.output.screen import line, results
 
-    done = finish(library)
+    done = finish_interrupted(library)
     if json_wanted:
         put({"finished": done})
     for what in [] if json_wanted else done:
@@ -82,17 +82,17 @@ def _refuse_copies(folder: Path | None) -> None:
 
 
 def _forget(
-    library: "Library", aim: "Aim", folder: Path | None, yes: bool, json_wanted: bool
+    library: "Library", aim: "ErasureSelection", folder: Path | None, yes: bool, json_wanted: bool
 ) -> None:
-    from velvet.services.erasure.forgetting import erasure_target_by, forget_shown
-    from velvet.services.redaction.redacting import planned
+    from velvet.services.erasure.forget import erasure_target_of, forget_confirmed
+    from velvet.services.redaction.redacted_copies import plan_copies
     from velvet.ui.cli.erasure.erased import as_document, show_impact, show_plans, show_proof
     from velvet.ui.output.as_json import put
     from velvet.ui.output.screen import asides
 
-    target = erasure_target_by(library, aim)
+    target = erasure_target_of(library, aim)
     impact = library.erasure_impact(target)
-    plans = planned(library, target, folder) if folder is not None else ()
+    plans = plan_copies(library, target, folder) if folder is not None else ()
     if json_wanted and not yes:
         put(as_document(target.what, impact, None, plans))
         return
@@ -101,7 +101,7 @@ def _forget(
         show_plans(plans)
     _confirm(yes)
     with asides().status("Erasing") as status:
-        done = forget_shown(
+        done = forget_confirmed(
             library, aim, target, plans, lambda plan: status.update(f"Writing {plan.file}")
         )
     if json_wanted:

@@ -28,13 +28,13 @@ def hold(
     with errors_as_json(json_wanted):
         settings = start()
         from velvet.indexes.library import Library
-        from velvet.services.erasure.retaining import keep, let_go
+        from velvet.services.erasure.retention import place_hold, release_hold
 
         with Library.open(settings.home) as library:
             if subject and release:
-                let_go(library, subject)
+                release_hold(library, subject)
             elif subject:
-                keep(library, subject, why.strip())
+                place_hold(library, subject, why.strip())
             _show(library.holds(), json_wanted)
 
 

@@ -9,8 +9,8 @@ from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
     from velvet.indexes.library import Library
-    from velvet.services.erasure.forgetting import Forgotten
-    from velvet.services.erasure.retaining import Old
+    from velvet.services.erasure.forget import ErasureReport
+    from velvet.services.erasure.retention import Expired
 
 
 def retain(
@@ -39,28 +39,28 @@ def retain(
 
 def _settle(library: "Library", cameras: Path) -> None:
     from velvet.ingest.sources.camera_file import read_camera_file
-    from velvet.ingest.sources.registration import settle_keeps
+    from velvet.ingest.sources.registration import apply_retention
     from velvet.ui.output.screen import asides, line
 
     file = read_camera_file(cameras)
-    settle_keeps(file, library, lambda told: line(asides(), told.sentence))
+    apply_retention(file, library, lambda told: line(asides(), told.sentence))
 
 
 def _retain(library: "Library", dry_run: bool, json_wanted: bool) -> None:
-    from velvet.services.erasure.forgetting import forget
-    from velvet.services.erasure.retaining import outdated
+    from velvet.services.erasure.forget import forget
+    from velvet.services.erasure.retention import expired
 
     if dry_run:
-        old, done = outdated(library), None
+        old, done = expired(library), None
     else:
         with library.ingesting():
-            old = outdated(library)
-            done = None if old.nothing else forget(library, old.erasure_target)
+            old = expired(library)
+            done = None if old.is_empty else forget(library, old.erasure_target)
     (_put if json_wanted else _show)(library, old, done)
     raise typer.Exit(1 if done and done.after.found else 0)
 
 
-def _put(library: "Library", old: "Old", done: "Forgotten | None") -> None:
+def _put(library: "Library", old: "Expired", done: "ErasureReport | None") -> None:
     from velvet.ui.cli.erasure.erased import as_document
     from velvet.ui.output.as_json import put
 
@@ -68,7 +68,7 @@ def _put(library: "Library", old: "Old", done: "Forgotten | None") -> None:
     put(as_document(old.erasure_target.what, impact, done) | {"held": dict(old.held)})
 
 
-def _show(library: "Library", old: "Old", done: "Forgotten | None") -> None:
+def _show(library: "Library", old: "Expired", done: "ErasureReport | None") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.cli.erasure.erased import show_impact, show_proof
     from velvet.ui.output.screen import line, results
@@ -79,7 +79,7 @@ def _show(library: "Library", old: "Old", done: "Forgotten | None") -> None:
             console,
             'Every recording is kept for ever. Change that with keep = "30 days" in a cameras.toml.',
         )
-    elif old.nothing:
+    elif old.is_empty:
         line(console, "Nothing is older than its camera keeps.")
     else:
         impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)

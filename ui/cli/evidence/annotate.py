@@ -10,7 +10,7 @@ from velvet.ui.command import start
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from velvet.services.export import annotating
+    from velvet.services.export import annotated_video
 
 
 def annotate(
@@ -25,18 +25,18 @@ def annotate(
     """Write a recording as MP4 with matching people boxed."""
     settings = start()
     from velvet import open_assistant
-    from velvet.services.export import annotating
+    from velvet.services.export import annotated_video
     from velvet.ui.cli.evidence.clip import refuse_bad_target
     from velvet.ui.output.screen import asides, results
 
     refuse_bad_target(output)
     wanted = " ".join(whom)
     with open_assistant(settings) as assistant, asides().status(f"Boxing {wanted}"):
-        annotated = annotating.annotate(assistant.context, recording, wanted, output)
+        annotated = annotated_video.annotate(assistant.context, recording, wanted, output)
     _show(results(), annotated)
 
 
-def _show(console: "Console", annotated: "annotating.Annotated") -> None:
+def _show(console: "Console", annotated: "annotated_video.Annotated") -> None:
     from velvet.footage.corrections import called
     from velvet.footage.time.clock import lasting
     from velvet.retrieval.evidence import counted

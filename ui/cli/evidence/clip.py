@@ -34,15 +34,15 @@ def clip(
     """Cut the clip of a sighting or of a person's journey."""
     settings = start()
     from velvet import open_assistant
-    from velvet.services.redaction.covering import Tally, said
+    from velvet.services.redaction.redactor import RedactionStats, redaction_note
     from velvet.ui.output.screen import asides, results
 
     refuse_bad_target(output)
-    tally = Tally() if only else None
+    tally = RedactionStats() if only else None
     with open_assistant(settings) as assistant, asides().status(f"Cutting {identifier}"):
         cut = assistant.clip(identifier, fast=fast, only=tally, target=output)
         note = _real_start(assistant, identifier, cut) if fast else ""
-    _show(results(), cut, said(tally) if tally else note)
+    _show(results(), cut, redaction_note(tally) if tally else note)
 
 
 def refuse_bad_target(output: Path | None) -> None:

@@ -12,8 +12,8 @@ from velvet.ui.command import start
 
 if TYPE_CHECKING:
     from velvet.assistant import Assistant
-    from velvet.services.export.exporting import Exported
-    from velvet.services.export.manifest import Asked
+    from velvet.services.export.evidence_export import ExportResult
+    from velvet.services.export.manifest import ExportRequest
 
 
 def export(
@@ -38,44 +38,48 @@ def export(
     """Export clips, stills and checked claims, with hashes."""
     settings = start()
     from velvet import open_assistant
-    from velvet.services.export import exporting
+    from velvet.services.export import evidence_export
     from velvet.ui.output.screen import asides
 
     with open_assistant(settings) as assistant:
         asked = _asked(assistant, identifier)
         place = to or Path(f"velvet-{asked.identifier}")
-        exporting.refuse_bad_place(place)
+        evidence_export.refuse_bad_place(place)
         with asides().status("Exporting"):
             head = assistant.library.audit.head
-            exported = exporting.export(assistant.library, asked, place, only=only, audit_head=head)
+            exported = evidence_export.export(
+                assistant.library, asked, place, only=only, audit_head=head
+            )
     _show(exported)
 
 
-def _asked(assistant: "Assistant", identifier: str) -> "Asked":
+def _asked(assistant: "Assistant", identifier: str) -> "ExportRequest":
     """What there is to export under this id. Raises NotFound."""
     from velvet.footage.ids import is_conversation
     from velvet.identity.id_resolver import resolve_id
-    from velvet.services.export.manifest import Asked
-    from velvet.services.export.telling import retell, tell
+    from velvet.services.export.manifest import ExportRequest
+    from velvet.services.export.subject_answer import conversation_answer, subject_answer
 
     named = identifier.strip().upper()
     if is_conversation(named):
         turns = assistant.library.turns(named)
-        return Asked(named, retell(turns), tuple(turn.question for turn in turns))
+        return ExportRequest(
+            named, conversation_answer(turns), tuple(turn.question for turn in turns)
+        )
     named = resolve_id(assistant.library, identifier)
-    return Asked(named, tell(assistant.context, named))
+    return ExportRequest(named, subject_answer(assistant.context, named))
 
 
-def _show(exported: "Exported") -> None:
+def _show(exported: "ExportResult") -> None:
     from velvet.retrieval.evidence import counted
-    from velvet.services.redaction.covering import said
+    from velvet.services.redaction.redactor import redaction_note
     from velvet.ui.output.screen import exact, line, results
 
     console = results()
     exact(console, str(exported.place))
     line(console, f"{counted(exported.files, 'file', 'files')}, each with its hash", "dim")
     if exported.tally:
-        line(console, said(exported.tally), "dim")
+        line(console, redaction_note(exported.tally), "dim")
     line(console, "To prove later that nothing was changed, keep the hash of its manifest:", "dim")
     exact(console, exported.manifest_sha256)
     exact(console, f"Next: velvet verify {exported.place}", "dim")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from velvet.footage.records import Recording
     from velvet.footage.settings import Settings
-    from velvet.services.export.verifying import Verified
+    from velvet.services.export.verification import VerificationReport
 
 
 def verify(
@@ -25,12 +25,12 @@ def verify(
     Recordings are checked too where they are available. Exit code 1 if anything was changed.
     """
     settings = start()
-    from velvet.services.export import verifying
+    from velvet.services.export import verification
     from velvet.ui.output.screen import asides, results
 
     recordings = _recordings(settings)
     with asides().status("Checking"):
-        verified = verifying.verify(place, recordings)
+        verified = verification.verify(place, recordings)
     _show(results(), verified)
     if verified.faults or any(s.same is False for s in verified.sources):
         raise typer.Exit(1)
@@ -47,7 +47,7 @@ def _recordings(settings: "Settings") -> "Sequence[Recording]":
         return library.recordings()
 
 
-def _show(console: "Console", verified: "Verified") -> None:
+def _show(console: "Console", verified: "VerificationReport") -> None:
     from velvet.retrieval.evidence import counted
     from velvet.ui.output.screen import exact, line
 

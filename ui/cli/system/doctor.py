@@ -48,12 +48,12 @@ def _findings() -> "Iterator[Finding]":
         settings = start()
     except (BadSetting, OSError) as error:
         from velvet.footage.privacy import seal
-        from velvet.services.doctor.examining import examine_without_settings
+        from velvet.services.doctor.examination import examine_without_settings
 
         seal(Path(os.environ.get("VELVET_HOME", ".")))
         return examine_without_settings(str(error), os.environ)
     from velvet.models import untuned_crops, vision_language, words
-    from velvet.services.doctor.examining import Encoders, examine
+    from velvet.services.doctor.examination import Encoders, examine
 
     def pictures(settings: "Settings") -> str:
         model = vision_language(settings)
@@ -63,9 +63,9 @@ def _findings() -> "Iterator[Finding]":
 
 
 def _private() -> "Iterator[Finding]":
-    from velvet.services.doctor.privacy_findings import privacy
+    from velvet.services.doctor.privacy_findings import privacy_findings
 
-    return privacy(start())
+    return privacy_findings(start())
 
 
 def _put(findings: "list[Finding]") -> None:
@@ -75,7 +75,7 @@ def _put(findings: "list[Finding]") -> None:
         {
             "about": finding.about,
             "state": finding.state.value,
-            "said": finding.said,
+            "said": finding.detail,
             "remedy": finding.remedy,
             "needed": finding.needed,
         }
@@ -90,7 +90,7 @@ def _shown(console: "Console", finding: "Finding") -> "Finding":
     state = finding.state.value
     if state != "ok" and not finding.needed:
         state += " (optional)"
-    line(console, f"{state}: {finding.about}: {finding.said}", _COLOURS[finding.state.value])
+    line(console, f"{state}: {finding.about}: {finding.detail}", _COLOURS[finding.state.value])
     if finding.remedy:
         line(console, f"  {finding.remedy}")
     return finding

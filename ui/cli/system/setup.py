@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from velvet.footage.settings import Settings
-    from velvet.services.setup.setting_up import Plan, Step
+    from velvet.services.setup.setup_plan import SetupPlan, SetupStep
 
 
 def setup(
@@ -35,29 +35,29 @@ def setup(
     Says what, from where and how large, and asks before it downloads.
     """
     settings = start()
-    from velvet.services.setup.setting_up import alone, plan
+    from velvet.services.setup.setup_plan import exclusive_setup, setup_plan
     from velvet.ui.output.screen import line, results
 
     _refuse_both(into, source)
     console = results()
     if source:
-        from velvet.services.setup.offline_bundle import unpacking
+        from velvet.services.setup.offline_bundle import unpacking_plan
 
-        todo = unpacking(settings, source.absolute(), os.environ)
+        todo = unpacking_plan(settings, source.absolute(), os.environ)
     else:
-        todo = plan(settings)
+        todo = setup_plan(settings)
     _show(console, todo)
     _confirm(todo, into, yes)
     failed = 0
     if todo.steps or into:
-        with alone(settings):
+        with exclusive_setup(settings):
             failed = _carry_out(todo.steps)
             if into:
                 failed += _pack(console, settings, into.absolute())
-    for sentence in todo.lacking:
+    for sentence in todo.missing:
         line(console, sentence, "yellow")
     line(console, "Next: velvet doctor")
-    raise typer.Exit(1 if failed or todo.lacking else 0)
+    raise typer.Exit(1 if failed or todo.missing else 0)
 
 
 def _refuse_both(into: Path | None, source: Path | None) -> None:
@@ -67,16 +67,16 @@ def _refuse_both(into: Path | None, source: Path | None) -> None:
         raise BadSetting("--into fills a folder and --from uses one. Give only one of them.")
 
 
-def _show(console: "Console", todo: "Plan") -> None:
+def _show(console: "Console", todo: "SetupPlan") -> None:
     """What is there and what is missing, before anything begins."""
     from velvet.ui.output.screen import line, row, table
 
-    for there in todo.there:
+    for there in todo.present:
         line(console, f"Already there: {there}")
     if todo.steps:
         listed = table("what", "size", "from", "to", title="To download")
         for step in todo.steps:
-            row(listed, (step.name, _size(step), step.whence, step.where))
+            row(listed, (step.name, _size(step), step.source, step.target))
         console.print(listed)
     else:
         line(console, "Nothing is missing.")
@@ -84,13 +84,13 @@ def _show(console: "Console", todo: "Plan") -> None:
         line(console, sentence)
 
 
-def _size(step: "Step") -> str:
+def _size(step: "SetupStep") -> str:
     from velvet.ui.output.saying import size
 
     return f"about {size(step.size_bytes)}" if step.size_bytes else "known when it starts"
 
 
-def _confirm(todo: "Plan", into: Path | None, yes: bool) -> None:
+def _confirm(todo: "SetupPlan", into: Path | None, yes: bool) -> None:
     if yes or not (todo.steps or into):
         return
     question = "Get these now?" if todo.steps else "Copy what is there?"
@@ -100,20 +100,20 @@ def _confirm(todo: "Plan", into: Path | None, yes: bool) -> None:
 
 
 def _pack(console: "Console", settings: "Settings", folder: Path) -> int:
-    from velvet.services.setup.offline_bundle import packing
+    from velvet.services.setup.offline_bundle import packing_plan
     from velvet.ui.output.screen import line
 
-    todo = packing(settings, folder, os.environ)
+    todo = packing_plan(settings, folder, os.environ)
     failed = _carry_out(todo.steps)
-    for sentence in todo.lacking:
+    for sentence in todo.missing:
         line(console, sentence, "yellow")
     if not failed:
-        what = f"the contents of {folder}" if todo.lacking else str(folder)
+        what = f"the contents of {folder}" if todo.missing else str(folder)
         line(console, f"Take {what} to the other machine. There: velvet setup --from {folder.name}")
-    return failed + len(todo.lacking)
+    return failed + len(todo.missing)
 
 
-def _carry_out(steps: "tuple[Step, ...]") -> int:
+def _carry_out(steps: "tuple[SetupStep, ...]") -> int:
     """Run the steps in order and return how many failed. One that fails does not stop the next."""
     from velvet.footage.errors import VelvetError
     from velvet.ui.command import sentence_of
@@ -129,5 +129,5 @@ def _carry_out(steps: "tuple[Step, ...]") -> int:
             line(console, f"{step.name}: {sentence_of(error)}", "red")
             failed += 1
         else:
-            line(console, f"{step.name}: now in {step.where}")
+            line(console, f"{step.name}: now in {step.target}")
     return failed

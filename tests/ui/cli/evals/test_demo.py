@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from velvet.ingest.events import Advanced, Event
+from velvet.ingest.events import Event, PassProgress
 
 Say, Watch = Callable[[str], None], Callable[[Event], None]
 
@@ -15,7 +15,7 @@ def test_the_exit_code_is_the_demonstrations(
     velvet, no_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     def run(folder: Path, say: Say, watch: Watch) -> int:
-        watch(Advanced("detect", "R1 yard.mp4", 1, 2, "s"))
+        watch(PassProgress("detect", "R1 yard.mp4", 1, 2, "s"))
         say(f"in {folder.name}")
         return code
 

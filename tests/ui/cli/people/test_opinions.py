@@ -10,7 +10,7 @@ from rich.console import Console
 from support.libraries.remembered import remember
 from velvet.footage.corrections import Matched, Opinion
 from velvet.indexes.library import Library
-from velvet.ingest.events import Summary
+from velvet.ingest.events import IngestSummary
 from velvet.ui.output.ingest_summary import show_summary
 
 MAKER = "qwen:qwen3-vl:4b-instruct;prompt=0a1b2c3d"
@@ -59,7 +59,7 @@ def test_why_as_json(velvet, people: Path) -> None:
 @pytest.mark.parametrize(("calls", "words"), [(0, None), (1, "once"), (4, "4 times")])
 def test_the_summary_counts_the_questions(calls: int, words: str | None) -> None:
     shown = io.StringIO()
-    summary = Summary(1, 0, 60.0, 3, 2, 3, (), 10.0, tie_calls=calls)
+    summary = IngestSummary(1, 0, 60.0, 3, 2, 3, (), 10.0, tie_calls=calls)
     show_summary(Console(file=shown, width=80), summary)
     line = next((x for x in shown.getvalue().splitlines() if "tie-breaker" in x), None)
     assert line is None if words is None else line and words in line

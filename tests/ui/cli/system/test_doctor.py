@@ -113,7 +113,7 @@ def test_a_data_folder_without_rights_is_a_finding(
     examined, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "velvet.services.doctor.examining.os.access", lambda *_: False
+        "velvet.services.doctor.examination.os.access", lambda *_: False
     )  # root may do everything
     code, found = examined()
     assert code == 1 and states(found, "data folder") == ["wrong"]
@@ -129,7 +129,7 @@ def test_a_data_folder_open_to_others_is_said(examined, home: Path) -> None:
 
 def test_a_disk_that_is_almost_full(examined, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     free = type("Disk", (), {"free": 900_000_000})
-    monkeypatch.setattr("velvet.services.doctor.examining.shutil.disk_usage", lambda _: free)
+    monkeypatch.setattr("velvet.services.doctor.examination.shutil.disk_usage", lambda _: free)
     code, found = examined()
     assert code == 1 and states(found, "disk") == ["wrong"]
 
@@ -226,7 +226,7 @@ def test_variables_are_told_and_secrets_are_not(
 
 def test_a_package_that_is_not_there(examined, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "velvet.services.doctor.machine.requires", lambda _: ["numpy", "no-such-thing>=2"]
+        "velvet.services.doctor.machine_findings.requires", lambda _: ["numpy", "no-such-thing>=2"]
     )
     code, found = examined()
     assert code == 1 and "no-such-thing" in found["packages"][0]["said"]
@@ -236,10 +236,10 @@ def test_a_package_that_is_not_there(examined, home: Path, monkeypatch: pytest.M
 def test_opencv_that_does_not_load_names_the_library(
     examined, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from velvet.services.doctor import machine
+    from velvet.services.doctor import machine_findings
 
     monkeypatch.setitem(sys.modules, "cv2", None)
-    finding = machine.opencv()
+    finding = machine_findings.opencv()
     assert finding.fails and "libgl1" in finding.remedy
 
 

@@ -37,10 +37,10 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     with Publisher(files) as served:
         stand_in = published.Publisher(served.url, ("127.0.0.1",))
         monkeypatch.setitem(published.YOLO, "yolo26n.pt", (len(YOLO), sum_of(YOLO)))
-        monkeypatch.setattr("velvet.services.setup.setting_up.OSNET_SIZE", len(OSNET))
-        monkeypatch.setattr("velvet.services.setup.setting_up.OSNET_SUM", sum_of(OSNET))
-        monkeypatch.setattr("velvet.services.setup.setting_up.RELEASES", stand_in)
-        monkeypatch.setattr("velvet.services.setup.setting_up.HUB", stand_in)
+        monkeypatch.setattr("velvet.services.setup.setup_plan.OSNET_SIZE", len(OSNET))
+        monkeypatch.setattr("velvet.services.setup.setup_plan.OSNET_SUM", sum_of(OSNET))
+        monkeypatch.setattr("velvet.services.setup.setup_plan.RELEASES", stand_in)
+        monkeypatch.setattr("velvet.services.setup.setup_plan.HUB", stand_in)
         yield served
 
 
@@ -157,7 +157,7 @@ def test_without_a_network_it_says_what_to_do(
 ) -> None:
     models = choose(detector="")
     monkeypatch.setattr(
-        "velvet.services.setup.setting_up.RELEASES",
+        "velvet.services.setup.setup_plan.RELEASES",
         published.Publisher("http://127.0.0.1:9", ("127.0.0.1",)),
     )
     ended = velvet("setup", "--yes")
@@ -168,9 +168,9 @@ def test_without_a_network_it_says_what_to_do(
 
 KILLED = """
 import sys
-from velvet.services.setup import published, setting_up
+from velvet.services.setup import published, setup_plan
 published.YOLO["yolo26n.pt"] = (int(sys.argv[2]), sys.argv[3])
-setting_up.RELEASES = published.Publisher(sys.argv[1], ("127.0.0.1",))
+setup_plan.RELEASES = published.Publisher(sys.argv[1], ("127.0.0.1",))
 sys.argv = ["velvet", "setup", "--yes"]
 from velvet.ui.cli.app import main
 main()

@@ -110,10 +110,10 @@ def interrupted(home: Path, state: str = "wished") -> None:
     from velvet.indexes.catalog.schema import ErasureRow
     from velvet.indexes.erasure import erasure_requests
     from velvet.indexes.erasure.cascade import rows_go
-    from velvet.services.erasure.forgetting import Aim, erasure_target_by
+    from velvet.services.erasure.forget import ErasureSelection, erasure_target_of
 
     with Library.open(home) as library:
-        erasure_target = erasure_target_by(library, Aim(person="P1"))
+        erasure_target = erasure_target_of(library, ErasureSelection(person="P1"))
         with library._catalog.write() as session:
             number = erasure_requests.record(session, erasure_target, "somebody")
             row = session.get_one(ErasureRow, number)

@@ -20,7 +20,7 @@ _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD")
 _INSTALL = "Install again: python3 install.py"
 
 
-def machine(environment: Mapping[str, str]) -> Iterator[Finding]:
+def machine_findings(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Everything that no setting changes."""
     yield python()
     yield packages()

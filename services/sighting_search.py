@@ -33,7 +33,7 @@ COSINE = "cosine"  # of the pictures' vectors, uncalibrated
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class RankedSightings:
     """Sightings, best first, each with its score; what the scores are; and what must be said of them."""
 
     sightings: tuple[Sighting, ...]
@@ -45,10 +45,10 @@ class Findings:
 
 def find_by_words(
     context: Context, words: str, camera: str = "", when: str = "", limit: int = 10
-) -> Findings:
+) -> RankedSightings:
     """The sightings that fit a description. Raises NotFound, NotUnderstood or ModelMissing."""
     looked = look(context, words, scope(context, camera, when))
-    return Findings(
+    return RankedSightings(
         looked.sightings[:limit],
         FITS if looked.checked else LIKENESS,
         (looked.note,) if looked.note else (),
@@ -66,7 +66,7 @@ def find_by_picture(
     camera: str = "",
     when: str = "",
     limit: int = 10,
-) -> Findings:
+) -> RankedSightings:
     """The sightings that look most like the person in a picture. Whoever is largest in it is taken.
 
     In the order of likeness and of how many alike they share; each score is by its own likeness alone.
@@ -82,7 +82,7 @@ def find_by_picture(
     scores = _scores(library, encoder.fingerprint, one, ranked[:limit])
     measure = PROBABILITY if calibrated(encoder.fingerprint) else COSINE
     notes = tuple(said for said in (note, where.note) if said)
-    return Findings(
+    return RankedSightings(
         _sightings(library, scores), measure, notes, left_out=max(0, len(ranked) - limit)
     )
 

@@ -17,8 +17,8 @@ from velvet.footage.settings import FILE_NAME, Settings
 from velvet.indexes.admin import health
 from velvet.indexes.lock import holder
 from velvet.services.doctor.findings import Finding, missing, ok, wrong
-from velvet.services.doctor.machine import machine
-from velvet.services.doctor.ollama_findings import ollama
+from velvet.services.doctor.machine_findings import machine_findings
+from velvet.services.doctor.ollama_findings import ollama_findings
 from velvet.services.setup.published import YOLO
 from velvet.services.setup.weights import detector_weights, reid_weights
 
@@ -42,14 +42,14 @@ def examine(
     yield _settings_file(settings)
     yield from data_folder(settings)
     yield from _models(settings, encoders)
-    yield from ollama(settings)
-    yield from machine(environment)
+    yield from ollama_findings(settings)
+    yield from machine_findings(environment)
 
 
 def examine_without_settings(fault: str, environment: Mapping[str, str]) -> Iterator[Finding]:
     """What can be said when the settings cannot be read, because of `fault`."""
     yield wrong("settings", fault, "Then run `velvet doctor` again: the rest depends on them.")
-    yield from machine(environment)
+    yield from machine_findings(environment)
 
 
 def _settings_file(settings: Settings) -> Finding:

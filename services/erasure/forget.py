@@ -20,7 +20,7 @@ from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
 from velvet.indexes.erasure.residue_scan import ResidueReport
 from velvet.indexes.library import Library
 from velvet.retrieval.scope import named
-from velvet.services.redaction.redacting import Copy, Plan, copied
+from velvet.services.redaction.redacted_copies import CopyPlan, RedactedCopy, redacted_copies
 from velvet.services.tuning import projection
 from velvet.services.tuning.learning import restore
 
@@ -28,7 +28,7 @@ _EPOCH = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class ErasureSelection:
     """What the user said on the line; empty where they said nothing."""
 
     person: str = ""
@@ -39,7 +39,7 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasureReport:
     """What went, and what a byte search found before and after."""
 
     erasure_impact: ErasureImpact
@@ -47,10 +47,12 @@ class Forgotten:
     after: ResidueReport
     searched_for: int  # tracklets; fewer than went where there were very many
     untuned: bool  # what `velvet tune` had learned went too
-    copies: tuple[Copy, ...] = ()  # of the footage, that do not show it
+    copies: tuple[RedactedCopy, ...] = ()  # of the footage, that do not show it
 
 
-def erasure_target_by(library: Library, aim: Aim, now: datetime | None = None) -> ErasureTarget:
+def erasure_target_of(
+    library: Library, aim: ErasureSelection, now: datetime | None = None
+) -> ErasureTarget:
     """What exactly is meant. Raises NotFound, NotUnderstood; BadSetting where too much or nothing is said;
     Contradiction where it is held.
     """
@@ -85,7 +87,7 @@ def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, 
     return tuple(sorted(number_of(t.id) for t in found))
 
 
-def _then(library: Library, aim: Aim, now: datetime) -> ErasureTarget:
+def _then(library: Library, aim: ErasureSelection, now: datetime) -> ErasureTarget:
     """Whatever was on these cameras in that time."""
     camera = named(library, aim.camera) if aim.camera else ""
     mine = [r for r in library.recordings() if not camera or r.camera == camera]
@@ -121,7 +123,7 @@ def _zone(library: Library, camera: str) -> str:
     return zones.pop() if len(zones) == 1 else own_zone()
 
 
-def _when(aim: Aim, now: datetime, zone: str) -> list[Interval]:
+def _when(aim: ErasureSelection, now: datetime, zone: str) -> list[Interval]:
     said = aim.before or aim.time
     phrase = read_when(said, now, zone)
     if phrase is None or not _has_day(phrase) or not _is_all(phrase, said):
@@ -182,8 +184,8 @@ def refuse_held(library: Library, erasure_target: ErasureTarget) -> None:
 
 
 def forget(
-    library: Library, erasure_target: ErasureTarget, copies: Sequence[Copy] = ()
-) -> Forgotten:
+    library: Library, erasure_target: ErasureTarget, copies: Sequence[RedactedCopy] = ()
+) -> ErasureReport:
     """Erase exactly this, and look for what is left. The ingester only. Raises as `Library.erase`.
 
     Whoever is covered in `copies` does not come back when those are analysed.
@@ -200,7 +202,7 @@ def forget(
     learn_transit_times(library)
     after = library.search(wanted)
     library.audit.append(Act.ERASED, _noted(erasure_target, erasure_impact, after, copies))
-    return Forgotten(
+    return ErasureReport(
         erasure_impact, before, after, len(wanted.of), learned is not None, tuple(copies)
     )
 
@@ -209,7 +211,7 @@ def _noted(
     erasure_target: ErasureTarget,
     erasure_impact: ErasureImpact,
     after: ResidueReport,
-    copies: Sequence[Copy],
+    copies: Sequence[RedactedCopy],
 ) -> dict[str, Json]:
     """What the audit log says of it: ids and sums."""
     noted: dict[str, Json] = {
@@ -221,33 +223,33 @@ def _noted(
     return noted | {"copies": written} if written else noted
 
 
-def forget_shown(
+def forget_confirmed(
     library: Library,
-    aim: Aim,
+    aim: ErasureSelection,
     shown: ErasureTarget,
-    plans: Sequence[Plan] = (),
-    tell: Callable[[Plan], None] = lambda plan: None,
-) -> Forgotten:
+    plans: Sequence[CopyPlan] = (),
+    tell: Callable[[CopyPlan], None] = lambda plan: None,
+) -> ErasureReport:
     """As `forget`, as the ingester, if what is meant is still what the user was shown. Contradiction.
 
     Copies of the footage are written before anything is erased; if that fails, nothing is. Raises as
-    `copied`.
+    `redacted_copies`.
     """
     with library.ingesting():
         _refuse_news(library, aim, shown)
-        with copied(library, shown, plans, tell) as copies:
+        with redacted_copies(library, shown, plans, tell) as copies:
             _refuse_news(library, aim, shown)  # copying takes long
             return forget(library, shown, copies)
 
 
-def _refuse_news(library: Library, aim: Aim, shown: ErasureTarget) -> None:
-    if erasure_target_by(library, aim) != shown:
+def _refuse_news(library: Library, aim: ErasureSelection, shown: ErasureTarget) -> None:
+    if erasure_target_of(library, aim) != shown:
         raise Contradiction(
             "Something changed since you were shown what would go. Run the same command again."
         )
 
 
-def finish(library: Library) -> list[str]:
+def finish_interrupted(library: Library) -> list[str]:
     """Carry out what an interrupted `forget` left; what that was, in words."""
     waiting = library.unfinished()
     with library.ingesting():

@@ -20,24 +20,24 @@ from velvet.footage.errors import BadFootage, BadSetting, NotFound
 from velvet.footage.records import Recording
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.library import Library
-from velvet.ingest.sources.sources import content_hash, there
+from velvet.ingest.sources.sources import content_hash, require_source
 from velvet.services.export import export_json
 from velvet.services.export.bundle import MANIFEST, SEAL, digest, seal
 from velvet.services.export.clips import make_clip
-from velvet.services.export.manifest import Asked, manifest_of
+from velvet.services.export.manifest import ExportRequest, manifest_of
 from velvet.services.export.page import page
 from velvet.services.export.stills import stills
-from velvet.services.redaction.covering import Tally
+from velvet.services.redaction.redactor import RedactionStats
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportResult:
     """What was written. `tally` counts covered frames where others were to be covered."""
 
     place: Path
     files: int
     manifest_sha256: str
-    tally: Tally | None
+    tally: RedactionStats | None
 
 
 def refuse_bad_place(place: Path) -> None:
@@ -49,15 +49,15 @@ def refuse_bad_place(place: Path) -> None:
 
 
 def export(
-    library: Library, asked: Asked, place: Path, *, only: bool = False, audit_head: str = ""
-) -> Exported:
+    library: Library, asked: ExportRequest, place: Path, *, only: bool = False, audit_head: str = ""
+) -> ExportResult:
     """Write an answer with its evidence into a new folder, or into a zip if `place` ends in .zip.
 
     With `only` everybody but the person of each clip and still is covered. Raises BadSetting for a place that
     cannot be written, NotFound for a source that is gone or changed, and what clips raise.
     """
     refuse_bad_place(place)
-    tally = Tally() if only else None
+    tally = RedactionStats() if only else None
     with _aside(place) as work:
         recordings = _recordings(library, asked)
         clips = [_clip(library, shown, work, tally) for shown in asked.shown]
@@ -75,7 +75,7 @@ def export(
         ids = [sighting.id for sighting in asked.answer.sightings]
         library.audit.append(Act.EXPORTED, {"manifest": digest, "sightings": ids, "only": only})
         _put(work, place)
-    return Exported(place, len(files), digest, tally)
+    return ExportResult(place, len(files), digest, tally)
 
 
 @contextmanager
@@ -93,13 +93,13 @@ def _aside(place: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _recordings(library: Library, asked: Asked) -> list[Recording]:
+def _recordings(library: Library, asked: ExportRequest) -> list[Recording]:
     """The recordings that it rests on, each still the file that was analysed. Raises NotFound."""
     ids = [s.id for s in asked.answer.sightings]
     wanted = {t.recording for t in library.tracklets(ids)} if ids else set[str]()
     found = [r for r in library.recordings() if r.id in wanted]
     for recording in found:
-        there(recording)
+        require_source(recording)
         if content_hash(recording.path) != recording.sha256:
             raise NotFound(
                 f"{recording.path} was changed since {recording.id} was made from it. `velvet relink "
@@ -108,7 +108,7 @@ def _recordings(library: Library, asked: Asked) -> list[Recording]:
     return found
 
 
-def _clip(library: Library, shown: str, work: Path, tally: Tally | None) -> str:
+def _clip(library: Library, shown: str, work: Path, tally: RedactionStats | None) -> str:
     name = f"clips/{shown}.mp4"
     (work / "clips").mkdir(mode=0o700, exist_ok=True)
     try:
@@ -132,7 +132,7 @@ def _without_clips(answer: Answer) -> Answer:
 
 def _cleaned(
     library: Library,
-    asked: Asked,
+    asked: ExportRequest,
     recordings: Sequence[Recording],
     told: dict[str, Any],
     about: dict[str, Any],
@@ -148,7 +148,7 @@ def _cleaned(
     return {**told, "query": query}, {**about, "query": query, "sources": sources}
 
 
-def _title(asked: Asked) -> str:
+def _title(asked: ExportRequest) -> str:
     if asked.questions:
         return " ".join(asked.questions[:1])
     names = {s.identity: s.name for s in asked.answer.sightings}

@@ -12,7 +12,7 @@ from velvet.retrieval.context import Context
 from velvet.services.export.clips import tracklets_of
 
 
-def retell(turns: Sequence[Turn]) -> Answer:
+def conversation_answer(turns: Sequence[Turn]) -> Answer:
     """All answers in one, as they were given; of what several show the last one counts."""
     given = [turn.answer for turn in turns if turn.answer]
     return Answer(
@@ -32,7 +32,7 @@ def _lines(turn: Turn) -> Iterator[str]:
     yield turn.answer.text if turn.answer else turn.fault
 
 
-def tell(context: Context, identifier: str) -> Answer:
+def subject_answer(context: Context, identifier: str) -> Answer:
     """Every sighting of a person (`P7`), or the one (`T31`), and the way in between. Raises NotFound."""
     library = context.library
     seen = library.sightings([t.id for t in tracklets_of(library, identifier)])

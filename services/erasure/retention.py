@@ -13,13 +13,13 @@ from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
 
 
-def keep(library: Library, subject: str, why: str) -> None:
+def place_hold(library: Library, subject: str, why: str) -> None:
     """Let a person, by id or name, or a recording not be erased. Raises NotFound."""
     held = library.hold(subject, why, _user())
     library.audit.append(Act.HELD, {"subject": held.subject})
 
 
-def let_go(library: Library, subject: str) -> None:
+def release_hold(library: Library, subject: str) -> None:
     """Hold a person, by id or name, or a recording no longer. Raises NotFound."""
     called = {name.casefold(): identity for identity, name in library.names().items()}
     wanted = called.get(subject.strip().casefold(), subject.strip().upper())
@@ -35,19 +35,19 @@ def _user() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
+class Expired:
     """What is to go, and how many sightings stay because of which hold."""
 
     erasure_target: ErasureTarget
     held: Mapping[str, int]
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing is old enough."""
         return not self.erasure_target.tracklets and not self.erasure_target.recordings
 
 
-def outdated(library: Library, now: datetime | None = None) -> Old:
+def expired(library: Library, now: datetime | None = None) -> Expired:
     """What is older than its camera keeps. A recording goes as a whole once all of it is, and nobody is held.
 
     Of one that is not, those go who had left before.
@@ -72,7 +72,9 @@ def outdated(library: Library, now: datetime | None = None) -> Old:
         elif recording.end <= limit and not mine:
             whole.append(number)
     what = ", ".join(f"camera {name} before {at:%Y-%m-%d %H:%M}Z" for name, at in limits.items())
-    return Old(ErasureTarget(f"kept long enough: {what}", tuple(sorted(gone)), tuple(whole)), held)
+    return Expired(
+        ErasureTarget(f"kept long enough: {what}", tuple(sorted(gone)), tuple(whole)), held
+    )
 
 
 def _left_before(library: Library, recording: Recording, limit: datetime) -> set[int]:

@@ -28,37 +28,37 @@ from velvet.services.setup.published import (
     YOLO,
     Publisher,
 )
-from velvet.services.setup.weights import detector_weights, named, reid_weights
+from velvet.services.setup.weights import detector_weights, model_path, reid_weights
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SetupStep:
     """One thing to get; `run` gets it, telling how far it is, and raises VelvetError."""
 
     job: str
     name: str
-    whence: str
-    where: str
+    source: str
+    target: str
     size_bytes: int  # 0: told once it has begun
     run: Callable[[Tell], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SetupPlan:
     """What is to be got, what is there, and what only a person can do, asked for by the settings or not."""
 
-    steps: tuple[Step, ...]
-    there: tuple[str, ...]
-    lacking: tuple[str, ...]
+    steps: tuple[SetupStep, ...]
+    present: tuple[str, ...]
+    missing: tuple[str, ...]
     optional: tuple[str, ...]
 
 
-def plan(settings: Settings) -> Plan:
+def setup_plan(settings: Settings) -> SetupPlan:
     """What these settings need. Connects to nobody but the configured Ollama, to ask what it holds.
 
     Raises BadSetting for a model that would run in somebody's cloud.
     """
-    found: list[Step | _There | _Lacking] = [
+    found: list[SetupStep | _There | _Lacking] = [
         *_detector(settings, RELEASES),
         *_reid(settings, HUB),
         *_encoder("embed words", "words", settings.words, ("", "minilm"), settings, HUB),
@@ -66,8 +66,8 @@ def plan(settings: Settings) -> Plan:
         *_ollama(settings),
     ]
     lacking = [f for f in found if isinstance(f, _Lacking)]
-    return Plan(
-        tuple(f for f in found if isinstance(f, Step)),
+    return SetupPlan(
+        tuple(f for f in found if isinstance(f, SetupStep)),
         tuple(f.name for f in found if isinstance(f, _There)),
         tuple(f.sentence for f in lacking if f.asked_for),
         tuple(f.sentence for f in lacking if not f.asked_for),
@@ -75,7 +75,7 @@ def plan(settings: Settings) -> Plan:
 
 
 @contextmanager
-def alone(settings: Settings) -> Generator[None]:
+def exclusive_setup(settings: Settings) -> Generator[None]:
     """Be the only one that fills the models folder. Raises LibraryBusy; ModelMissing where none can be."""
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def ollama_models(settings: Settings) -> list[tuple[str, str]]:
     return list({model: (model, setting) for model, setting in reversed(wanted)}.values())[::-1]
 
 
-def tagged(model: str) -> str:
+def tagged_name(model: str) -> str:
     """A model's name as Ollama lists it."""
     return model if ":" in model.rsplit("/", 1)[-1] else f"{model}:latest"
 
@@ -121,7 +121,7 @@ class _Lacking:
     asked_for: bool = True
 
 
-def _detector(settings: Settings, releases: Publisher) -> Iterator[Step | _There | _Lacking]:
+def _detector(settings: Settings, releases: Publisher) -> Iterator[SetupStep | _There | _Lacking]:
     if settings.detector == "motion":
         return
     if there := _unless_missing(detector_weights, settings):
@@ -141,7 +141,7 @@ def _detector(settings: Settings, releases: Publisher) -> Iterator[Step | _There
     yield _download("detect people", name, source, settings)
 
 
-def _reid(settings: Settings, hub: Publisher) -> Iterator[Step | _There | _Lacking]:
+def _reid(settings: Settings, hub: Publisher) -> Iterator[SetupStep | _There | _Lacking]:
     if settings.reid == "colour":
         return
     if there := _unless_missing(reid_weights, settings):
@@ -158,9 +158,9 @@ def _reid(settings: Settings, hub: Publisher) -> Iterator[Step | _There | _Lacki
         )
 
 
-def _download(job: str, name: str, source: Source, settings: Settings) -> Step:
+def _download(job: str, name: str, source: Source, settings: Settings) -> SetupStep:
     target = settings.models / name
-    return Step(
+    return SetupStep(
         job,
         name,
         source.host,
@@ -179,10 +179,10 @@ def _unless_missing(look: Callable[[Settings], Path | None], settings: Settings)
 
 def _encoder(
     job: str, setting: str, name: str, embedded: tuple[str, ...], settings: Settings, hub: Publisher
-) -> Iterator[Step | _There | _Lacking]:
+) -> Iterator[SetupStep | _There | _Lacking]:
     if name in embedded:
         return
-    if there := named(name, settings.models):
+    if there := model_path(name, settings.models):
         yield _There(str(there))
         return
     try:
@@ -200,10 +200,10 @@ def _encoder(
             )
         fetch_model(files, target, tell)
 
-    yield Step(job, name, urlsplit(hub.url).hostname or "", str(target), 0, run)
+    yield SetupStep(job, name, urlsplit(hub.url).hostname or "", str(target), 0, run)
 
 
-def _ollama(settings: Settings) -> Iterator[Step | _There | _Lacking]:
+def _ollama(settings: Settings) -> Iterator[SetupStep | _There | _Lacking]:
     wanted = ollama_models(settings)
     for model, setting in wanted:
         refuse_cloud(model, setting)
@@ -216,7 +216,7 @@ def _ollama(settings: Settings) -> Iterator[Step | _There | _Lacking]:
         yield from (_unreached(model, setting, error, settings) for model, setting in wanted)
         return
     for model, setting in wanted:
-        if tagged(model) in held:
+        if tagged_name(model) in held:
             yield _There(f"{model} in the Ollama at {host.url}")
         else:
             yield _pull(model, setting, host)
@@ -233,13 +233,13 @@ def _unreached(model: str, setting: str, error: VelvetError, settings: Settings)
     )
 
 
-def _pull(model: str, setting: str, host: OllamaHost) -> Step:
+def _pull(model: str, setting: str, host: OllamaHost) -> SetupStep:
     def run(tell: Tell) -> None:
         for _, done, total in host.pull(model):
             tell(done, total)
-        if tagged(model) not in {served.name for served in host.served()}:
+        if tagged_name(model) not in {served.name for served in host.served()}:
             raise ModelMissing(f"Ollama ended, and does not hold {model}. Try: ollama pull {model}")
 
     job = "describe" if setting == "vision" else "converse"
     whence, size = "Ollama's own library", ABOUT.get(model, 0)
-    return Step(job, model, whence, f"the Ollama at {host.url}", size, run)
+    return SetupStep(job, model, whence, f"the Ollama at {host.url}", size, run)

@@ -62,7 +62,7 @@ class _Manifest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class VerifiedSource:
     """A recording that an export was made from. `same` is None where no file of it is at hand."""
 
     file: str
@@ -70,18 +70,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerificationReport:
     """What checking an export came to; `faults` are sentences, none if all is as exported."""
 
     files: int
     faults: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[VerifiedSource, ...]
     manifest_sha256: str
     made_at: str
     by: str
 
 
-def verify(place: Path, known: Sequence[Recording] = ()) -> Verified:
+def verify(place: Path, known: Sequence[Recording] = ()) -> VerificationReport:
     """Check an export, a folder or a zip. Sources are looked for among known recordings and beside it.
 
     Raises NotFound for what is no export at all.
@@ -97,13 +97,13 @@ def verify(place: Path, known: Sequence[Recording] = ()) -> Verified:
         ) from error
 
 
-def _verify(place: Path, bundle: Bundle, known: Sequence[Recording]) -> Verified:
+def _verify(place: Path, bundle: Bundle, known: Sequence[Recording]) -> VerificationReport:
     names = bundle.names()
     if MANIFEST not in names:
         raise NotFound(f"{place} holds no {MANIFEST}, so that it is no export of velvet.")
     data, sealed = _small(bundle, MANIFEST), _small(bundle, SEAL)
     if data is None:
-        return Verified(0, (f"{MANIFEST} cannot be read.",), (), "", "", "")
+        return VerificationReport(0, (f"{MANIFEST} cannot be read.",), (), "", "", "")
     own = sha256(data).hexdigest()
     faults = [] if sealed == seal(data) else [f"{MANIFEST} or {SEAL} differs: they do not agree."]
     manifest = _read(data)
@@ -111,10 +111,12 @@ def _verify(place: Path, bundle: Bundle, known: Sequence[Recording]) -> Verified
         faults.append(
             f"{MANIFEST} is not what velvet writes, so that nothing can be compared with it."
         )
-        return Verified(0, tuple(faults), (), own, "", "")
+        return VerificationReport(0, tuple(faults), (), own, "", "")
     faults += _faults(bundle, manifest, names)
-    sources = tuple(Source(s.file, _same(s, place, known)) for s in manifest.sources)
-    return Verified(len(manifest.files), tuple(faults), sources, own, manifest.made_at, manifest.by)
+    sources = tuple(VerifiedSource(s.file, _same(s, place, known)) for s in manifest.sources)
+    return VerificationReport(
+        len(manifest.files), tuple(faults), sources, own, manifest.made_at, manifest.by
+    )
 
 
 def _small(bundle: Bundle, name: str) -> bytes | None:

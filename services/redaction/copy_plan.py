@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from velvet.footage.records import Camera, Recording
-from velvet.ingest.sources.sources import Choices, learn
+from velvet.ingest.sources.sources import SourceOptions, read_source
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CopyPlan:
     """A copy to be written of a recording; the start and camera are read from it as from the original."""
 
     recording: Recording
@@ -24,19 +24,23 @@ class Plan:
         return self.recording.width // 2 * 2, self.recording.height // 2 * 2
 
 
-def plan_of(recording: Recording, camera: Camera, folder: Path, taken: Sequence[Path]) -> Plan:
+def copy_plan(
+    recording: Recording, camera: Camera, folder: Path, taken: Sequence[Path]
+) -> CopyPlan:
     """The copy keeps the name if the start is then read from it as it was; else it is named by it."""
     clock = recording.start - timedelta(seconds=camera.offset_s)
     file = folder / f"{recording.path.stem}.mp4"
-    read = learn(file, Choices(timezone=camera.timezone), created=written(clock), duration_s=0)
+    read = read_source(
+        file, SourceOptions(timezone=camera.timezone), created=container_time(clock), duration_s=0
+    )
     if abs((read.start - clock).total_seconds()) >= 1e-3 or file in taken:
         file = folder / f"{camera.name}_{_stamp(clock)}.mp4"
     if file in taken:
         file = file.with_stem(f"{file.stem}_{recording.id}")
-    return Plan(recording, file, clock, camera.timezone)
+    return CopyPlan(recording, file, clock, camera.timezone)
 
 
-def written(clock: datetime) -> datetime:
+def container_time(clock: datetime) -> datetime:
     """As a container keeps it: to the second."""
     return clock.replace(microsecond=0)
 

@@ -20,9 +20,9 @@ from velvet.footage.records import Box, BoxPath, Recording, Tracklet
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.erasure.tombstones import STEP_S as BURIED_STEP_S
 from velvet.indexes.library import Library
-from velvet.ingest.sources.sources import content_hash, there
-from velvet.services.redaction.covering import Covering, Tally, surely_seen
-from velvet.services.redaction.plan import Plan, plan_of, written
+from velvet.ingest.sources.sources import content_hash, require_source
+from velvet.services.redaction.copy_plan import CopyPlan, container_time, copy_plan
+from velvet.services.redaction.redactor import RedactionStats, Redactor, raw_detections
 from velvet.services.redaction.subject_masks import (
     SubjectMasks,
     SubjectTracklet,
@@ -35,22 +35,24 @@ SHORT_S = 1.0  # a copy that is shorter by more was cut off
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class RedactedCopy:
     """A copy that was written."""
 
-    plan: Plan
+    plan: CopyPlan
     sha256: str
     size_bytes: int
     duration_s: float
-    tally: Tally
+    tally: RedactionStats
 
 
-def shroud(where: SubjectMasks) -> Covering[Sequence[Box]]:
+def subject_redactor(where: SubjectMasks) -> Redactor[Sequence[Box]]:
     """What covers them with plain grey."""
-    return Covering(where, blank, blank_whole)
+    return Redactor(where, blank, blank_whole)
 
 
-def planned(library: Library, erasure_target: ErasureTarget, folder: Path) -> tuple[Plan, ...]:
+def plan_copies(
+    library: Library, erasure_target: ErasureTarget, folder: Path
+) -> tuple[CopyPlan, ...]:
     """The copies that would be written into a folder: of every recording of which a part is doomed.
 
     Raises BadSetting where no copy would show anything, or the folder cannot be meant; NotFound where a
@@ -65,11 +67,15 @@ def planned(library: Library, erasure_target: ErasureTarget, folder: Path) -> tu
             "whole. Leave out --redact-source, and delete those files yourself if they are to go."
         )
     cameras = {camera.name: camera for camera in library.cameras()}
-    plans: list[Plan] = []
+    plans: list[CopyPlan] = []
     for recording in concerned:
-        there(recording)
-        whereabouts(library, recording, erasure_target)  # raises now, and not when half is written
-        plans.append(plan_of(recording, cameras[recording.camera], folder, [p.file for p in plans]))
+        require_source(recording)
+        subject_masks(
+            library, recording, erasure_target
+        )  # raises now, and not when half is written
+        plans.append(
+            copy_plan(recording, cameras[recording.camera], folder, [p.file for p in plans])
+        )
     for plan in plans:
         _refuse_existing(plan.file)
     return tuple(plans)
@@ -103,7 +109,7 @@ def _refuse_existing(file: Path) -> None:
         )
 
 
-def whereabouts(
+def subject_masks(
     library: Library, recording: Recording, erasure_target: ErasureTarget
 ) -> SubjectMasks:
     """Where those who are doomed are in a recording, and those who were erased from it before."""
@@ -115,7 +121,7 @@ def whereabouts(
     people += [[_stay(way)] for way in tombstoned.ways]
     number = number_of(recording.id)
     dark = [(from_s, to_s) for r, from_s, to_s in erasure_target.stretches if r == number]
-    seen = surely_seen(library, recording) if people else []
+    seen = raw_detections(library, recording) if people else []
     return SubjectMasks(people, others, seen, [*dark, *tombstoned.stretches])
 
 
@@ -139,18 +145,18 @@ def _stay(way: Way) -> SubjectTracklet:
 
 
 @contextmanager
-def copied(
+def redacted_copies(
     library: Library,
     erasure_target: ErasureTarget,
-    plans: Sequence[Plan],
-    tell: Callable[[Plan], None],
-) -> Generator[tuple[Copy, ...]]:
+    plans: Sequence[CopyPlan],
+    tell: Callable[[CopyPlan], None],
+) -> Generator[tuple[RedactedCopy, ...]]:
     """Write the copies; they are removed again if what follows fails before anything is erased.
 
     Raises NotFound where a source is gone or changed, BadFootage where one cannot be read or a copy cannot
     be written; no copy is left then.
     """
-    made: list[Copy] = []
+    made: list[RedactedCopy] = []
     folders = {plan.file.parent for plan in plans if not plan.file.parent.exists()}
     try:
         for plan in plans:
@@ -166,7 +172,7 @@ def copied(
         raise
 
 
-def _remove(made: Iterable[Copy], folders: Iterable[Path]) -> None:
+def _remove(made: Iterable[RedactedCopy], folders: Iterable[Path]) -> None:
     for copy in made:
         copy.plan.file.unlink(missing_ok=True)
     for folder in folders:
@@ -185,14 +191,14 @@ def _begun(library: Library, erasure_target: ErasureTarget) -> bool:
     return False
 
 
-def _copied(library: Library, erasure_target: ErasureTarget, plan: Plan) -> Copy:
+def _copied(library: Library, erasure_target: ErasureTarget, plan: CopyPlan) -> RedactedCopy:
     recording, file = plan.recording, plan.file
     before = _checked(recording)
-    covering = shroud(whereabouts(library, recording, erasure_target))
+    covering = subject_redactor(subject_masks(library, recording, erasure_target))
     piece = ClipSegment(recording.path, 0.0, inf, lambda _: "", recording.rate, covering)
     _make(file.parent)
     _refuse_existing(file)
-    clip = encode([piece], file, made=written(plan.clock))
+    clip = encode([piece], file, made=container_time(plan.clock))
     try:
         if clip.duration_s < recording.duration_s - SHORT_S:
             raise BadFootage(
@@ -201,7 +207,9 @@ def _copied(library: Library, erasure_target: ErasureTarget, plan: Plan) -> Copy
             )
         if _facts(recording) != before:
             raise _changed(recording)
-        return Copy(plan, content_hash(file), file.stat().st_size, clip.duration_s, covering.tally)
+        return RedactedCopy(
+            plan, content_hash(file), file.stat().st_size, clip.duration_s, covering.tally
+        )
     except VelvetError:
         file.unlink(missing_ok=True)
         raise
@@ -216,7 +224,7 @@ def _checked(recording: Recording) -> tuple[int, int]:
 
 
 def _facts(recording: Recording) -> tuple[int, int]:
-    there(recording)
+    require_source(recording)
     facts = recording.path.stat()
     return facts.st_size, facts.st_mtime_ns
 

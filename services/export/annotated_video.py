@@ -10,7 +10,7 @@ from velvet.footage.ids import is_person, is_recording
 from velvet.footage.records import Recording, Sighting
 from velvet.identity.id_resolver import resolve_id
 from velvet.indexes.library import Library
-from velvet.ingest.sources.sources import content_hash, there
+from velvet.ingest.sources.sources import content_hash, require_source
 from velvet.retrieval.context import Context
 from velvet.retrieval.scope import scope
 from velvet.retrieval.search import look
@@ -38,7 +38,7 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
     """
     library = context.library
     recording = known_recording(library, which)
-    there(recording)
+    require_source(recording)
     found, not_checked, note = _whom(context, recording, whom.strip())
     target = (
         target or library.clips / f"{recording.id}-{_name(_somebody(library, whom) or whom)}.mp4"

@@ -15,33 +15,33 @@ _NO_PEOPLE = "motion:"  # the detector that knows no people, only what moves
 
 
 @dataclass(slots=True)
-class Tally:
+class RedactionStats:
     """How many pictures were made, and how many of them had to be covered whole."""
 
     frames: int = 0
     whole: int = 0
 
 
-What = TypeVar("What")  # what is to be covered in one picture
-Told = TypeVar("Told", covariant=True)
+Mask = TypeVar("Mask")  # what is to be covered in one picture
+FoundMask = TypeVar("FoundMask", covariant=True)
 
 
-class Where(Protocol[Told]):
+class MaskSource(Protocol[FoundMask]):
     """Where in a picture those are who are to be covered."""
 
-    def at(self, time_s: float) -> Told | None:
+    def at(self, time_s: float) -> FoundMask | None:
         """What is to be covered at a moment; None: all of the picture."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Covering(Generic[What]):
+class Redactor(Generic[Mask]):
     """Covers some people, picture after picture."""
 
-    where: Where[What]
-    some: Callable[[Pixels, What], Pixels]
+    where: MaskSource[Mask]
+    some: Callable[[Pixels, Mask], Pixels]
     everything: Callable[[Pixels], Pixels]
-    tally: Tally = field(default_factory=Tally)
+    tally: RedactionStats = field(default_factory=RedactionStats)
 
     def __call__(self, pixels: Pixels, time_s: float) -> Pixels:
         """The picture of that moment with them covered; all of it where it is not sure."""
@@ -53,21 +53,21 @@ class Covering(Generic[What]):
         return self.some(pixels, what)
 
 
-def alone(
-    library: Library, recording: Recording, wanted: Tracklet, tally: Tally
-) -> Covering[Cover]:
+def bystander_redactor(
+    library: Library, recording: Recording, wanted: Tracklet, tally: RedactionStats
+) -> Redactor[Cover]:
     """What covers everybody but one tracklet's person in its recording.
 
     Raises ModelMissing where people were found by motion: that misses those who stand still, and takes
     two who cross for one. Raises NotFound where what was detected is not known any more.
     """
-    seen = surely_seen(library, recording)
+    seen = raw_detections(library, recording)
     others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
-    return Covering(BystanderMasks(wanted.path, others, seen), cover, cover_whole, tally)
+    return Redactor(BystanderMasks(wanted.path, others, seen), cover, cover_whole, tally)
 
 
-def surely_seen(library: Library, recording: Recording) -> list[Detections]:
-    """All that was detected in a recording, in rising time. Raises as `alone`."""
+def raw_detections(library: Library, recording: Recording) -> list[Detections]:
+    """All that was detected in a recording, in rising time. Raises as `bystander_redactor`."""
     fingerprints = library.index_stats().fingerprints["detect people"]
     seen = [d for fingerprint in fingerprints for d in _seen(library, recording, fingerprint)]
     if not seen:
@@ -89,15 +89,15 @@ def _seen(library: Library, recording: Recording, fingerprint: str) -> Iterator[
         yield seen
 
 
-Captioned = Callable[[float], str]
+Caption = Callable[[float], str]
 
 
-def captioned(words: Captioned) -> Captioned:
+def redacted_caption(words: Caption) -> Caption:
     """A caption that also says that others are covered."""
     return lambda time_s: f"{words(time_s)}  {COVERED}"
 
 
-def said(tally: Tally) -> str:
+def redaction_note(tally: RedactionStats) -> str:
     """What is to be known of a covered clip: how much of it shows nobody."""
     covered = "Everybody else whom the detector saw is covered."
     if not tally.whole:
