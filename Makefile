@@ -9,7 +9,7 @@
 BIN := .venv/bin
 FACTS := pyproject.toml constraints.txt install.py
 PYTEST := $(BIN)/python -m pytest
-SIDE_BY_SIDE := -n logical --dist loadfile
+SIDE_BY_SIDE := -n logical --dist loadfile --no-loadscope-reorder
 LEFT_OUT := real or browser or egress
 
 demo: .venv/app.done
