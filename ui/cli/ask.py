@@ -52,7 +52,7 @@ def refuse_without_footage(assistant: "Assistant") -> None:
 def _watch(events: Iterator["Event"], steps: list[str]) -> "Answer":
     """Show each step as it happens, keep it in `steps`, and return the answer."""
     from velvet.agent.events import Answered, ToolAnswered, ToolCalled
-    from velvet.ui.output.saying import doing, done
+    from velvet.ui.output.formatting import doing, done
     from velvet.ui.output.screen import asides, line
 
     console = asides()

@@ -71,7 +71,7 @@ def _report(library: "Library", name: str, changed: bool) -> None:
 
 def _all(cameras: "list[CameraOverview]") -> None:
     from velvet.retrieval.evidence import counted
-    from velvet.ui.output.saying import covered
+    from velvet.ui.output.formatting import coverage_line
     from velvet.ui.output.screen import line, results, row, table
 
     console = results()
@@ -79,7 +79,7 @@ def _all(cameras: "list[CameraOverview]") -> None:
     for one in cameras:
         numbers = (str(len(one.zones)), str(len(one.links)))
         facts = (one.camera.name, one.camera.place, one.camera.timezone, _clock(one))
-        row(listed, (*facts, *numbers, covered(one.coverage).partition(": ")[2]))
+        row(listed, (*facts, *numbers, coverage_line(one.coverage).partition(": ")[2]))
     if cameras:
         console.print(listed)
     number = counted(len(cameras), "camera", "cameras")
@@ -93,7 +93,7 @@ def _clock(one: "CameraOverview") -> str:
 
 def _one(one: "CameraOverview") -> None:
     from velvet.retrieval.evidence import counted
-    from velvet.ui.output.saying import covered
+    from velvet.ui.output.formatting import coverage_line
     from velvet.ui.output.screen import line, results
 
     console = results()
@@ -102,7 +102,7 @@ def _one(one: "CameraOverview") -> None:
     corrected = " (added to what it says)" if one.camera.offset_s else ""
     line(console, f"Clock: {_clock(one)}{corrected}")
     sightings = counted(one.sightings, "sighting", "sightings")
-    line(console, f"Analysed: {covered(one.coverage).partition(': ')[2]}, {sightings}")
+    line(console, f"Analysed: {coverage_line(one.coverage).partition(': ')[2]}, {sightings}")
     for zone in _zones(one):
         line(console, zone)
     for link in one.links:

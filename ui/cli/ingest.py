@@ -94,7 +94,7 @@ def _teller(
 
 
 def _warn_of_disk(event: "IngestPlan", home: Path) -> None:
-    from velvet.ui.output.saying import size
+    from velvet.ui.output.formatting import size
     from velvet.ui.output.screen import asides, line
 
     free = shutil.disk_usage(home).free

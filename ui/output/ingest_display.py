@@ -1,4 +1,4 @@
-"""An ingest on the terminal while it runs: two bars on a terminal, plain lines elsewhere."""
+"""An ingest while it runs: two bars on a terminal, plain lines elsewhere."""
 
 import time
 from collections.abc import Generator
@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from velvet.footage.time.clock import lasting
 from velvet.ingest.events import Event, IngestPlan, Notice, PassProgress
 from velvet.retrieval.evidence import counted
-from velvet.ui.output.saying import size
+from velvet.ui.output.formatting import size
 from velvet.ui.output.screen import clean, line
 from velvet.ui.output.tally import Tally
 
@@ -21,14 +21,14 @@ _DOING = {
     "cut": "Cutting pictures",
     "describe": "Describing",
     "embed": "Indexing",
-    "watch": "Watching for changes of clothes in",
+    "watch": "Looking for changes of clothes in",
     "identify": "Asking who is who on",
 }
 
 
 @contextmanager
 def display(console: Console) -> Generator["Bars | Lines"]:
-    """What shows events while the block runs."""
+    """An object that shows events while the block runs."""
     if not console.is_terminal:
         yield Lines(console)
         return
@@ -42,16 +42,16 @@ def display(console: Console) -> Generator["Bars | Lines"]:
 def planned(event: IngestPlan) -> str:
     """The estimate in words."""
     if not event.new:
-        return f"Nothing new: {counted(event.known, 'recording', 'recordings')} analysed already."
+        return f"Nothing new: {counted(event.known, 'recording', 'recordings')} already analysed."
     new = counted(event.new, "recording", "recordings")
-    said = f"{new} to analyse, {lasting(event.footage_s)} of footage"
+    estimate = f"{new} to analyse, {lasting(event.footage_s)} of footage"
     if event.expected_s:
-        said += f"; about {lasting(event.expected_s)} and {size(event.expected_bytes)} of disk"
-    return said + "."
+        estimate += f"; about {lasting(event.expected_s)} and {size(event.expected_bytes)} of disk"
+    return estimate + "."
 
 
 class Bars:
-    """The whole footage above, the work in hand below. They begin with the work, not with the plan."""
+    """The whole footage above, the current work below. They appear with the work, not with the plan."""
 
     def __init__(self, console: Console) -> None:
         columns = (
@@ -67,7 +67,7 @@ class Bars:
         self._part = self._bars.add_task("", total=None, more="", visible=False)
 
     def rest(self) -> None:
-        """Take the bars away until there is more to show."""
+        """Hide the bars until there is more to show."""
         self._bars.stop()
 
     def show(self, event: Event) -> None:
@@ -97,7 +97,7 @@ class Bars:
 
 
 class Lines:
-    """A line when the work changes, and one now and then on work that takes long."""
+    """A line when the work changes, and occasional ones during long work."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -106,10 +106,10 @@ class Lines:
         self._said_at = 0.0
 
     def rest(self) -> None:
-        """Nothing to take away: lines stay."""
+        """Nothing to hide: lines stay."""
 
     def show(self, event: Event) -> None:
-        """Print one event, if it is worth a line."""
+        """Print one event, if it deserves a line."""
         self._tally.hear(event)
         match event:
             case IngestPlan():
@@ -138,8 +138,8 @@ def _share(event: PassProgress) -> str:
 
 
 def _whole(tally: Tally) -> str:
-    """`3.2x real time, 4 min left, 12 tracklets`; without the times once all footage was looked at."""
-    said = [counted(tally.tracklets, "tracklet", "tracklets")] if tally.tracklets else []
+    """`3.2x real time, 4 min left, 12 tracklets`; without the times once all footage is examined."""
+    facts = [counted(tally.tracklets, "tracklet", "tracklets")] if tally.tracklets else []
     if tally.pace and tally.left_s:
-        said = [f"{tally.pace:.1f}x real time", f"{lasting(tally.left_s)} left", *said]
-    return ", ".join(said)
+        facts = [f"{tally.pace:.1f}x real time", f"{lasting(tally.left_s)} left", *facts]
+    return ", ".join(facts)

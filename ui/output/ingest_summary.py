@@ -1,4 +1,4 @@
-"""What an ingest did, as a closing table. Knows nothing of how it went on the way."""
+"""What an ingest did, as a closing table. Knows nothing of its progress."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from velvet.ui.output.screen import line, row, table
 
 
 def show_summary(console: Console, summary: IngestSummary) -> None:
-    """The figures, then what to look at, what failed and why."""
-    shown = table("", "", title="Stopped early" if summary.stopped else "Done")
-    shown.show_header = False
+    """The figures, then the warnings, then what failed and why."""
+    figures = table("", "", title="Stopped early" if summary.stopped else "Done")
+    figures.show_header = False
     for name, value in _figures(summary):
-        row(shown, (name, value))
-    console.print(shown)
+        row(figures, (name, value))
+    console.print(figures)
     for warning in summary.warnings:
         line(console, warning, "yellow")
     _failed(console, summary.failures)
@@ -25,7 +25,7 @@ def _figures(summary: IngestSummary) -> list[tuple[str, str]]:
     pace = summary.footage_s / summary.took_s if summary.took_s else 0.0
     return [
         ("recordings analysed", str(summary.recordings)),
-        ("known before", str(summary.known)),
+        ("already analysed", str(summary.known)),
         *([("not finished", str(summary.unfinished))] if summary.stopped else []),
         ("footage", lasting(summary.footage_s)),
         ("tracklets found", str(summary.tracklets)),

@@ -1,4 +1,4 @@
-"""An answer's text taken apart for the screen: claims with the sightings they share, and other lines."""
+"""An answer split into parts for the screen: claims with the sightings they share, and other lines."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,41 +18,41 @@ class Part:
     sightings: tuple[Sighting, ...] = ()
 
     def joined(self, other: "Part") -> "Part":
-        """Both as one, no sighting twice."""
+        """Both as one part, no sighting twice."""
         more = tuple(s for s in other.sightings if s not in self.sightings)
         return Part(self.lines + other.lines, self.sightings + more)
 
 
 def parts(answer: Answer) -> list[Part]:
-    """The answer in the order of its text; claims in a row that share a sighting stand together.
+    """The answer in the order of its text; consecutive claims that share a sighting become one part.
 
-    A journey so becomes one part, with each picture once. Claims that the text leaves out follow.
+    So a journey is one part, with each picture once. Claims that the text leaves out follow.
     """
-    found: list[Part] = []
+    joined: list[Part] = []
     for part in _single(answer):
-        if found and _share(found[-1], part):
-            found[-1] = found[-1].joined(part)
+        if joined and _share(joined[-1], part):
+            joined[-1] = joined[-1].joined(part)
         else:
-            found.append(part)
-    return found
+            joined.append(part)
+    return joined
 
 
 def unsaid_limits(answer: Answer) -> list[str]:
-    """What was not checked or was dropped, as far as the text does not say it itself."""
+    """What was not checked or was dropped, where the text does not say so itself."""
     words = ", ".join(answer.not_checked)
     limits = [f"Not checked: {words}."] if words and words not in answer.text else []
     faults = [c.fault for c in answer.dropped if c.fault not in answer.text]
-    return limits + [f"Left out, since the index does not bear it out: {f}" for f in faults]
+    return limits + [f"Left out because the index contradicts it: {f}" for f in faults]
 
 
 def _single(answer: Answer) -> Iterable[Part]:
-    known = {s.id: s for s in answer.sightings}
+    by_id = {s.id: s for s in answer.sightings}
     stating = {claim.text: claim for claim in answer.claims}
     lines = [words for words in answer.text.splitlines() if words.strip()]
     for words in lines + [text for text in stating if text not in lines]:
         claim = stating.get(words)
         cited = claim.sightings if claim else ()
-        yield Part(((words, claim),), tuple(known[i] for i in cited if i in known))
+        yield Part(((words, claim),), tuple(by_id[i] for i in cited if i in by_id))
 
 
 def _share(one: Part, other: Part) -> bool:

@@ -1,7 +1,7 @@
-"""Where words go on a terminal: results to stdout, everything said on the way to stderr.
+"""Where text goes on a terminal: results to stdout, progress and errors to stderr.
 
-Footage names things (cameras, files, descriptions), so nothing is read as markup and no control
-character reaches the terminal.
+Names of cameras and files and descriptions come from outside, so nothing is read as markup and no
+control character reaches the terminal.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_WIDE = 160  # columns of a table that no terminal limits
+_WIDE = 160  # columns of a table where no terminal limits it
 
 
 def results() -> Console:
@@ -31,22 +31,22 @@ def _console(stderr: bool) -> Console:
 
 
 def line(console: Console, words: str = "", style: str = "") -> None:
-    """One line of prose; folded at words on a terminal, whole in a file."""
+    """One line of prose; wrapped at words on a terminal, whole in a file."""
     console.print(Text(clean(words), style), soft_wrap=not console.is_terminal)
 
 
 def exact(console: Console, words: str, style: str = "") -> None:
-    """One line to copy from the screen: a path or a command, never folded by us."""
+    """One line to copy from the screen: a path or a command, never wrapped."""
     console.print(Text(clean(words), style), soft_wrap=True)
 
 
 def table(*headings: str, title: str = "") -> Table:
     """A plain table, to be filled with `row`."""
-    made = Table(box=None, pad_edge=False, title=title or None, title_justify="left")
-    made.title_style = "bold"
+    plain = Table(box=None, pad_edge=False, title=title or None, title_justify="left")
+    plain.title_style = "bold"
     for number, heading in enumerate(headings):
-        made.add_column(heading, overflow="fold", no_wrap=number == 0, header_style="dim")
-    return made
+        plain.add_column(heading, overflow="fold", no_wrap=number == 0, header_style="dim")
+    return plain
 
 
 def row(into: Table, cells: Iterable[str], style: str = "") -> None:
@@ -55,7 +55,7 @@ def row(into: Table, cells: Iterable[str], style: str = "") -> None:
 
 
 def clean(words: str) -> str:
-    """The words without characters that could steer a terminal."""
+    """The text without characters that could control a terminal."""
     return "".join(
         c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words
     )

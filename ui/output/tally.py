@@ -1,4 +1,4 @@
-"""How far an ingest has come, from what it tells: pace, time left, tracklets. Knows no screen."""
+"""How far an ingest has come, from its events: pace, time left, tracklets. Knows no screen."""
 
 import time
 from collections import deque
@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from velvet.ingest.events import Event, IngestPlan, PassProgress
 
-_WINDOW_S = 30.0  # the pace is that of the last half minute
+_WINDOW_S = 30.0  # the pace is measured over the last half minute
 
 
 class Tally:
-    """Hears events and keeps the sums."""
+    """Takes events and keeps the totals."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.footage_s = 0.0  # to be analysed
@@ -29,7 +29,7 @@ class Tally:
             case PassProgress(job="detect"):
                 self._detected(event)
             case PassProgress(job="cut"):
-                self._current_s = self._length_s  # pictures are cut once a recording was looked at
+                self._current_s = self._length_s  # crops are cut once a recording was examined
             case PassProgress(job="describe"):
                 self._describing = int(event.done)
                 if event.done >= event.total:
@@ -39,7 +39,7 @@ class Tally:
 
     @property
     def done_s(self) -> float:
-        """Seconds of footage looked at."""
+        """Seconds of footage examined."""
         return self._finished_s + self._current_s
 
     @property
@@ -49,7 +49,7 @@ class Tally:
 
     @property
     def pace(self) -> float:
-        """Seconds of footage a second; 0 while not known."""
+        """Seconds of footage per second; 0 while unknown."""
         if len(self._samples) < 2:
             return 0.0
         (began, first_s), (now, last_s) = self._samples[0], self._samples[-1]
@@ -57,7 +57,7 @@ class Tally:
 
     @property
     def left_s(self) -> float:
-        """Seconds until the footage was looked at; 0 while not known."""
+        """Seconds until all footage is examined; 0 while unknown."""
         return max(self.footage_s - self.done_s, 0.0) / self.pace if self.pace else 0.0
 
     def _detected(self, event: PassProgress) -> None:

@@ -1,4 +1,4 @@
-"""A download or a copy on the terminal while it runs: a bar there, a line now and then elsewhere."""
+"""A download or a copy while it runs: a bar on a terminal, occasional lines elsewhere."""
 
 import time
 from collections.abc import Callable, Generator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from velvet.ui.output.saying import size
+from velvet.ui.output.formatting import size
 from velvet.ui.output.screen import clean, line
 
 _EVERY_S = 10.0  # between plain lines
@@ -15,7 +15,7 @@ _EVERY_S = 10.0  # between plain lines
 
 @contextmanager
 def transfer(console: Console, name: str) -> Generator[Callable[[int, int], None]]:
-    """What shows (bytes done, bytes in all; 0: not known) while the block runs."""
+    """A function that shows (bytes done, bytes in all; 0: unknown) while the block runs."""
     if not console.is_terminal:
         yield _plain(console, name)
         return

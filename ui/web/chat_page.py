@@ -1,4 +1,4 @@
-"""The chat page's entry file: page, assistant, view. Started by `velvet chat`, which sets Streamlit up."""
+"""The entry file of the chat page. Started by `velvet chat`, which configures Streamlit."""
 
 import atexit
 from contextlib import ExitStack

@@ -189,7 +189,7 @@ def test_ctrl_c_keeps_what_is_finished(
     assert ended.exit_code == 130
     assert "Stopped early" in ended.stdout
     figures = dict(re.findall(r"^(\S.*?)  +(\S.*?) *$", ended.stdout, re.MULTILINE))
-    assert [figures[k] for k in ("recordings analysed", "known before", "not finished")] == [
+    assert [figures[k] for k in ("recordings analysed", "already analysed", "not finished")] == [
         *("1", "0", "1")
     ]
     with Library.open(no_home) as library:

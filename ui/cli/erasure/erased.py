@@ -56,7 +56,7 @@ def _listed(ids: tuple[str, ...]) -> str:
 def show_plans(plans: Sequence["CopyPlan"]) -> None:
     """The copies of the footage that would be written, and what they lack."""
     from velvet.footage.time.clock import lasting
-    from velvet.ui.output.saying import size
+    from velvet.ui.output.formatting import size
     from velvet.ui.output.screen import exact, line, results
 
     console = results()
@@ -76,7 +76,7 @@ def show_plans(plans: Sequence["CopyPlan"]) -> None:
 
 def show_copies(copies: Sequence["RedactedCopy"]) -> None:
     """The copies that were written, what is covered in them, and what is left to do."""
-    from velvet.ui.output.saying import size
+    from velvet.ui.output.formatting import size
     from velvet.ui.output.screen import exact, line, results
 
     console = results()
@@ -125,7 +125,7 @@ def show_proof(done: "ErasureReport") -> None:
 
 def proof(done: "ErasureReport") -> str:
     """What the byte search covered and found, in a sentence."""
-    from velvet.ui.output.saying import size
+    from velvet.ui.output.formatting import size
 
     erased = _listed(done.erasure_impact.tracklets) or "it"
     part = ""

@@ -18,7 +18,7 @@ def backup(
     """
     settings = start()
     from velvet.indexes.admin.backup import back_up
-    from velvet.ui.output.saying import size
+    from velvet.ui.output.formatting import size
     from velvet.ui.output.screen import asides, line, results
 
     with asides().status(f"Writing {target}"):

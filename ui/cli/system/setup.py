@@ -85,7 +85,7 @@ def _show(console: "Console", todo: "SetupPlan") -> None:
 
 
 def _size(step: "SetupStep") -> str:
-    from velvet.ui.output.saying import size
+    from velvet.ui.output.formatting import size
 
     return f"about {size(step.size_bytes)}" if step.size_bytes else "known when it starts"
 

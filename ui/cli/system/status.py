@@ -64,7 +64,7 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
 
 
 def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> None:
-    from velvet.ui.output.saying import reach, size
+    from velvet.ui.output.formatting import network_reach, size
     from velvet.ui.output.screen import line
 
     degraded = (
@@ -79,7 +79,7 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     for sentence in degraded:
         line(console, f"Degraded: {sentence}", "yellow")
     line(console, f"Data folder: {settings.home} ({size(_disk_bytes(settings.home))})")
-    line(console, reach(settings))
+    line(console, network_reach(settings))
 
 
 def show_unfinished(console: "Console", unfinished: Sequence[str]) -> None:
@@ -93,11 +93,11 @@ def show_unfinished(console: "Console", unfinished: Sequence[str]) -> None:
 
 
 def _cameras(console: "Console", assistant: "Assistant") -> None:
-    from velvet.ui.output.saying import covered
+    from velvet.ui.output.formatting import coverage_line
     from velvet.ui.output.screen import line
 
     line(console, "Cameras", "bold")
-    lines = [covered(c) for c in assistant.library.coverage()]
+    lines = [coverage_line(c) for c in assistant.library.coverage()]
     for camera in lines or ["none yet; start with: velvet ingest PATH"]:
         line(console, f"  {camera}")
 

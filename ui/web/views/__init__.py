@@ -1,1 +1,1 @@
-"""The pages of the chat: functions that draw."""
+"""What is on the chat page: functions that draw."""

@@ -1,4 +1,4 @@
-"""One answer: its lines, each verified claim with its mark and pictures, and how far it reaches."""
+"""One answer: its lines, each verified claim with its mark and pictures, and how it was found."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,13 +27,13 @@ def show_answer(
     """Draw an answer; `place` names it on the page."""
     now = {s.id: s for s in as_believed(answer.sightings, assistant)}
     for number, part in enumerate(parts(answer)):
-        for words, claim in part.lines:
-            st.markdown(f"{_VERIFIED} {plain(words)}" if claim and claim.verified else plain(words))
+        for text, claim in part.lines:
+            st.markdown(f"{_VERIFIED} {plain(text)}" if claim and claim.verified else plain(text))
         if part.sightings:
             shown = [now[s.id] for s in part.sightings]
             show_sightings(shown, f"{place}-{number}", assistant, state)
-    for words in unsaid_limits(answer):
-        st.markdown(plain(words))
+    for limit in unsaid_limits(answer):
+        st.markdown(plain(limit))
     for clip in answer.clips:
         show_video(Path(clip))
     if any(person_of(now[s.id]) != person_of(s) for s in answer.sightings):
@@ -44,9 +44,9 @@ def show_answer(
 
 
 def _stale(turn: Turn, place: str, state: State) -> None:
-    """Say that the sentences speak of people as they were believed to be, and offer to ask again."""
+    """Say that the sentences are about identities as they were then, and offer to ask again."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info("Who is who was corrected since. The pictures show what is believed now.")
+        st.info("Identities were corrected since. The pictures show the current ones.")
         if st.button("Ask again", key=f"{place}-again"):
             state.asked = turn.question
             st.rerun()
@@ -57,4 +57,4 @@ def _how(answer: Answer, steps: Sequence[str]) -> None:
     models = [f"{job}: {name}" for job, name in answer.models.items()]
     with st.expander("How this was found", icon=":material/search:"):
         for lines in ([extent(answer.coverage)], steps, models):
-            st.caption("  \n".join(plain(words) for words in lines if words))
+            st.caption("  \n".join(plain(line) for line in lines if line))

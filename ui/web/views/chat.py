@@ -1,4 +1,4 @@
-"""The conversation: turns so far, the question, the running tools. Facts come from Answer records only."""
+"""The conversation: turns so far, the question, the running tools. Facts come only from Answer records."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ import streamlit as st
 from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
 from velvet.footage.answers import Answer, Turn
 from velvet.ui.command import sentence_of
-from velvet.ui.output.saying import doing, done
+from velvet.ui.output.formatting import doing, done
 from velvet.ui.web.views.answer import show_answer
 from velvet.ui.web.views.correcting import show_corrections
 from velvet.ui.web.views.state import State
@@ -24,7 +24,7 @@ _SUGGESTIONS = ("What was recorded?", "How many people were seen?", "Did anyone 
 
 
 def show_chat(assistant: "Assistant", state: State) -> None:
-    """Everything said, and the line to ask on."""
+    """The conversation so far, and the field for the next question."""
     question = st.chat_input("Where did the man in the red coat go?", submit_mode="disable")
     if question:
         state.asked = str(question)

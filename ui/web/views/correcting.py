@@ -1,6 +1,6 @@
-"""What a person corrects by a click: somebody else, the same as, a name, and taking it back.
+"""Corrections by a click: somebody else, the same person, a name, and undo.
 
-Knows no rule of what may be corrected: what is refused comes as a sentence.
+Knows no rule about what may be corrected: a refusal comes as a sentence.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def show_correcting(sighting: Sighting, place: str, assistant: "Assistant", state: State) -> None:
-    """What can be said against who is on a sighting, folded away; `place` names it on the page."""
+    """How to correct who is on a sighting, folded away; `place` names it on the page."""
     from velvet.identity.correct import merge, name, split
     from velvet.retrieval.names import describes
 
@@ -31,42 +31,42 @@ def show_correcting(sighting: Sighting, place: str, assistant: "Assistant", stat
         if sighting.identity and st.button(
             f"Not {plain(called(who, sighting.name))}", key=f"not-{key}", width="stretch"
         ):
-            _make(lambda: split(library, who, [sighting.id]), state)
+            _run(lambda: split(library, who, [sighting.id]), state)
         other = st.text_input("Same person as", placeholder="P7, T31 or a name", key=f"as-{key}")
-        anyway = st.checkbox("Even if seen together, or at two places at once", key=f"any-{key}")
+        anyway = st.checkbox("Even if seen together, or in two places at once", key=f"any-{key}")
         if st.button("Same person", key=f"same-{key}", disabled=not other, width="stretch"):
-            _make(lambda: merge(library, [who, other], anyway=anyway), state)
+            _run(lambda: merge(library, [who, other], anyway=anyway), state)
         given = st.text_input("Name", placeholder=sighting.name or "Gregor", key=f"name-{key}")
         if st.button("Give this name", key=f"give-{key}", disabled=not given, width="stretch"):
-            _make(lambda: name(library, who, given, describes=describes), state)
+            _run(lambda: name(library, who, given, describes=describes), state)
 
 
 def show_corrections(assistant: "Assistant", state: State) -> None:
-    """What was corrected in this conversation, each with a button to take it back."""
+    """The corrections made in this conversation, each with a button to undo it."""
     from velvet.identity.undo import undo
 
-    for said in state.corrected:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"said-{said.number}"):
-            st.caption(f"Correction {said.number}: {plain(in_words(said))}.")
-            if st.button("Undo", key=f"undo-{said.number}", icon=":material/undo:"):
-                _make(lambda n=said.number: undo(assistant.library, n), state)
+    for one in state.corrected:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"said-{one.number}"):
+            st.caption(f"Correction {one.number}: {plain(in_words(one))}.")
+            if st.button("Undo", key=f"undo-{one.number}", icon=":material/undo:"):
+                _run(lambda n=one.number: undo(assistant.library, n), state)
 
 
-def _make(correct: Callable[[], "Outcome"], state: State) -> None:
-    """Make or undo a correction, and draw the whole page anew with what is believed then."""
+def _run(correct: Callable[[], "Outcome"], state: State) -> None:
+    """Make or undo a correction, and redraw the whole page with the new identities."""
     try:
-        made = correct()
+        outcome = correct()
     except Exception as error:  # the last stop before the user: a sentence, not a traceback
         fault(error)
         return
-    state.corrected = [c for c in state.corrected if c.number != made.correction.number]
-    if not made.undone:
-        state.corrected.append(made.correction)
+    state.corrected = [c for c in state.corrected if c.number != outcome.correction.number]
+    if not outcome.undone:
+        state.corrected.append(outcome.correction)
     st.rerun()
 
 
 def as_believed(sightings: Sequence[Sighting], assistant: "Assistant") -> tuple[Sighting, ...]:
-    """Sightings of an earlier answer with who is on them by now; as they were where they are gone."""
+    """Sightings of an earlier answer with their current identities; unchanged where they are gone."""
     try:
         now = {s.id: s for s in assistant.library.sightings([s.id for s in sightings])}
     except NotFound:

@@ -1,6 +1,6 @@
 """Sightings as cards: pictures, who, where, when, and a button that plays the clip.
 
-A fragment each, so that a click draws the cards anew and not the page. Clips are cut by the assistant.
+Each is a fragment, so that a click redraws the cards and not the page. The assistant cuts the clips.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ import streamlit as st
 
 from velvet.footage.corrections import called
 from velvet.footage.records import Band, Sighting
+from velvet.ui.output.formatting import clock_span
 from velvet.ui.output.parts import pictures
-from velvet.ui.output.saying import clock_span
 from velvet.ui.web.views.correcting import show_correcting
 from velvet.ui.web.views.state import State
 from velvet.ui.web.views.text import fault, plain
@@ -28,7 +28,7 @@ _JOURNEYS = 4
 def show_sightings(
     sightings: Sequence[Sighting], place: str, assistant: "Assistant", state: State
 ) -> None:
-    """The cards of some claims, and below them the clip that was asked for last."""
+    """The cards of some claims, and below them the clip requested last."""
     _cards(sightings[:_SHOWN], place, assistant, state)
     if more := sightings[_SHOWN:]:
         with st.expander(f"{len(more)} more"):
@@ -40,7 +40,7 @@ def show_sightings(
 def show_journeys(
     sightings: Sequence[Sighting], place: str, assistant: "Assistant", state: State
 ) -> None:
-    """A button a person, for the whole journey over all cameras."""
+    """A button for each person's whole journey over all cameras."""
     people = {s.identity: called(s.identity, s.name) for s in sightings if s.identity}
     with st.container(horizontal=True):
         for person in list(people)[:_JOURNEYS]:
@@ -49,7 +49,7 @@ def show_journeys(
 
 
 def show_video(file: Path) -> None:
-    """A clip, playing; nothing if it was removed meanwhile."""
+    """A playing clip; nothing if the file was removed meanwhile."""
     if file.is_file():
         st.video(str(file), autoplay=True, muted=True)
 
@@ -73,7 +73,7 @@ def _card(sighting: Sighting, place: str, assistant: "Assistant", state: State) 
 
 
 def _title(sighting: Sighting) -> str:
-    """Who, as surely as it is known, and on which camera."""
+    """Who it is, how sure that is, and on which camera."""
     who = f"**{plain(called(sighting.identity or sighting.id, sighting.name))}**"
     doubt = "" if sighting.band is Band.SURE else f" :orange-badge[{sighting.band}]"
     return f"{who}{doubt} on {plain(sighting.camera)}"

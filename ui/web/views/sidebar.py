@@ -1,4 +1,4 @@
-"""Beside the conversation: what is recorded, what does which job, and what would do it better."""
+"""Beside the conversation: footage, models, and what could be done better."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from velvet.retrieval.evidence import counted
-from velvet.ui.output.saying import covered, reach
+from velvet.ui.output.formatting import coverage_line, network_reach
 from velvet.ui.web.views.text import plain
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def show_sidebar(assistant: "Assistant") -> None:
         st.header("Velvet")
         _footage(assistant)
         _models(assistant)
-        st.caption(plain(reach(assistant.settings)))
+        st.caption(plain(network_reach(assistant.settings)))
 
 
 def _footage(assistant: "Assistant") -> None:
@@ -30,7 +30,7 @@ def _footage(assistant: "Assistant") -> None:
         f"**Footage**: {people}, {sightings}" if index_stats.recordings else "**No footage yet**"
     )
     for coverage in assistant.library.coverage():
-        st.caption(plain(covered(coverage)))
+        st.caption(plain(coverage_line(coverage)))
 
 
 def _models(assistant: "Assistant") -> None:
@@ -54,7 +54,7 @@ def show_welcome(home: Path) -> None:
     st.info("There is no footage yet.", icon=":material/videocam_off:")
     st.markdown("Analyse a recording, or a folder of them, in a terminal:")
     st.code(_COMMAND, language="bash", wrap_lines=True)
-    st.markdown("Or see everything work on drawn footage first:")
+    st.markdown("Or try everything on drawn footage first:")
     st.code("velvet demo", language="bash")
     st.caption(plain(f"Everything stays in {home}."))
     if st.button("Look again", icon=":material/refresh:"):

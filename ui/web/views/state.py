@@ -1,7 +1,7 @@
-"""What one browser tab remembers, behind names and types: the only user of session_state.
+"""What one browser tab remembers, with names and types: the only user of session_state.
 
-What was asked and answered is in the catalog, under the id that the page's address carries, so that a
-refresh brings it back, and forgetting somebody takes it from every tab.
+Questions and answers are in the catalog, under the id in the page's address: a refresh brings them back,
+and forgetting somebody removes them from every tab.
 """
 
 from dataclasses import dataclass, field
@@ -23,23 +23,23 @@ _STATE = "state"
 
 @dataclass(slots=True)
 class State:
-    """One tab: its conversation, and what it does beside."""
+    """One tab: its conversation, and what is going on around it."""
 
     conversation: str = ""  # "C3"; empty before the first question
     playing: dict[str, Path] = field(default_factory=dict[str, Path])  # place on the page -> clip
     corrected: list[Correction] = field(default_factory=list[Correction])  # here, and not undone
-    asked: str = ""  # the question in hand: if something interrupts it, it is asked again
+    asked: str = ""  # the current question: if something interrupts it, it is asked again
 
     @classmethod
     def current(cls) -> "State":
-        """This tab's, with the conversation that its address names, or a new one."""
+        """This tab's state, with the conversation named in its address, or a new one."""
         if _STATE not in st.session_state:
             key = st.query_params.get(_KEY, "")
             st.session_state[_STATE] = _tabs().get(key) or cls(key)
         return st.session_state[_STATE]
 
     def turns(self, library: "Library") -> list[Turn]:
-        """What was asked and answered, but for what was erased since."""
+        """What was asked and answered, except what was erased since."""
         try:
             return library.turns(self.conversation) if self.conversation else []
         except NotFound:
@@ -56,5 +56,5 @@ class State:
 
 @st.cache_resource
 def _tabs() -> dict[str, State]:
-    """What the tabs of this server do, by conversation: a refresh must not lose a question in hand."""
+    """The tabs of this server, by conversation: a refresh must not lose the current question."""
     return {}

@@ -1,7 +1,7 @@
-"""Words of the catalog as Markdown that says exactly them.
+"""Text from the catalog as Markdown that shows exactly that text.
 
-File names and descriptions end up in these words: none may become a link, a picture from elsewhere or a
-formula. Names come in backticks and are set bold.
+It contains file names and descriptions: none may become a link, an external picture or a formula. Names
+come in backticks and are set bold.
 """
 
 import re
@@ -16,8 +16,8 @@ _SPECIAL = re.compile(r"([\\*_{}\[\]()#+\-.!|~$:<>&`])")
 
 
 def plain(words: str) -> str:
-    """Markdown that shows these words; `backticked` ones bold, addresses as code."""
-    parts = _NAMED.split(words.strip())  # what stood in backticks is at every second place
+    """Markdown that shows this text; `backticked` names bold, addresses as code."""
+    parts = _NAMED.split(words.strip())  # every second part was in backticks
     return "".join(f"**{_exact(p)}**" if n % 2 else _exact(p) for n, p in enumerate(parts))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from velvet.footage.settings import Settings
 from velvet.footage.time.intervals import Coverage, Interval
-from velvet.ui.output.saying import clock_span, covered, reach, size
+from velvet.ui.output.formatting import clock_span, coverage_line, network_reach, size
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -24,9 +24,9 @@ def test_size(count: float, said: str) -> None:
 def test_coverage_names_its_gaps() -> None:
     both = (Interval(TEN, TEN + MINUTE), Interval(TEN + 3 * MINUTE, TEN + 4 * MINUTE))
     gap = (Interval(TEN + MINUTE, TEN + 3 * MINUTE),)
-    said = covered(Coverage("yard", both, gap))
+    said = coverage_line(Coverage("yard", both, gap))
     assert said == ("yard: 2 min (2026-03-02 10:00:00 to 10:04:00 +00:00), with gaps of 2 min")
-    assert covered(Coverage("yard", ())) == "yard: nothing analysed"
+    assert coverage_line(Coverage("yard", ())) == "yard: nothing analysed"
 
 
 def test_clock_span() -> None:
@@ -36,5 +36,5 @@ def test_clock_span() -> None:
 def test_a_server_elsewhere_is_named(tmp_path: Path) -> None:
     here = Settings(home=tmp_path)
     there = Settings(home=tmp_path, ollama_host="http://gpu.example:11434")
-    assert "gpu.example" in reach(there)
-    assert reach(here) == "Nothing leaves this machine."
+    assert "gpu.example" in network_reach(there)
+    assert network_reach(here) == "Nothing leaves this machine."

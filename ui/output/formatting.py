@@ -1,4 +1,4 @@
-"""How sizes, times, coverage and privacy are said to a person. Knows nothing of where they are shown."""
+"""Sizes, times, coverage and the agent's steps as text. Knows nothing of where they are shown."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def size(count: float) -> str:
-    """`12 MB`: decimal units, as disks are sold."""
+    """`12 MB`, in decimal units, as disks are labelled."""
     unit = 0
     while count >= 1000 and unit < len(_UNITS) - 1:
         count, unit = count / 1000, unit + 1
@@ -22,11 +22,11 @@ def size(count: float) -> str:
 
 
 def clock_span(start: datetime, end: datetime) -> str:
-    """`10:00:00 to 10:00:07`: where day and offset stand beside it."""
+    """`10:00:00 to 10:00:07`, where day and offset are shown beside it."""
     return f"{start:%H:%M:%S} to {end:%H:%M:%S}"
 
 
-def covered(coverage: Coverage) -> str:
+def coverage_line(coverage: Coverage) -> str:
     """`lab-a: 7 s (2026-03-02 10:00:00 to 10:00:07 +01:00)`, and the gaps in it."""
     if not coverage.analysed:
         return f"{coverage.camera}: nothing analysed"
@@ -39,14 +39,14 @@ def _gaps(coverage: Coverage) -> str:
     return f", with gaps of {lasting(missing)}" if missing else ""
 
 
-def reach(settings: Settings) -> str:
+def network_reach(settings: Settings) -> str:
     """Where words and pictures may go under these settings."""
     if urlsplit(settings.ollama_host).hostname in LOOPBACK:
         return "Nothing leaves this machine."
-    return f"Nothing leaves this machine but to {settings.ollama_host}, as your settings say."
+    return f"Nothing leaves this machine except to {settings.ollama_host}, as your settings say."
 
 
-_DOING = {
+_TOOLS = {
     "find_people": "Looking for people",
     "count_people": "Counting people",
     "trace_identity": "Following",
@@ -59,19 +59,19 @@ _DOING = {
 
 def doing(event: ToolCalled) -> str:
     """`Looking for people: black sweater, on lab-a`."""
-    what = _DOING.get(event.name, event.name)
-    of = ", ".join(_said(name, str(value)) for name, value in _given(event.arguments).items())
-    return f"{what}: {of}" if of else what
+    what = _TOOLS.get(event.name, event.name)
+    arguments = [_argument(name, value) for name, value in _given(event.arguments).items()]
+    return f"{what}: {', '.join(arguments)}" if arguments else what
 
 
 def done(event: ToolAnswered) -> str:
-    """What a tool came back with."""
-    return f"It could not: {event.summary}" if event.failed else event.summary
+    """What a tool returned."""
+    return f"That failed: {event.summary}" if event.failed else event.summary
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value not in ("", None)}
 
 
-def _said(name: str, value: str) -> str:
-    return f"on {value}" if name == "camera" else value
+def _argument(name: str, value: object) -> str:
+    return f"on {value}" if name == "camera" else str(value)
