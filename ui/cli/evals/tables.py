@@ -20,13 +20,13 @@ _RETURNS = (
 def show_tracking(console: Console, report: tracking.Report) -> None:
     """One row a tracker, Velvet's own first."""
     headings = ("", "HOTA", "IDF1", "MOTA", "recall", "precision", "switches", "paths", "people")
-    shown = table(*headings)
+    rows = table(*headings)
     for one in report.rows:
         s = one.score
         shares = (s.hota, s.idf1, s.mota, s.recall, s.precision)
         counts = (s.switches, s.found, s.people)
-        row(shown, (one.name, *(f"{v:.3f}" for v in shares), *(str(v) for v in counts)))
-    console.print(shown)
+        row(rows, (one.name, *(f"{v:.3f}" for v in shares), *(str(v) for v in counts)))
+    console.print(rows)
     pace = f"{lasting(report.footage_s)} of footage detected at {report.real_time:.1f}x real time"
     line(console, f"{report.clip.name}: {pace}", "dim")
     line(console, _RETURNS, "dim")
@@ -36,11 +36,11 @@ def show_tracking(console: Console, report: tracking.Report) -> None:
 
 def show_words(console: Console, report: words.Report) -> None:
     """One row for each kind of sentence."""
-    shown = table("sentences", "number", "R@1", "mAP")
+    rows = table("sentences", "number", "R@1", "mAP")
     for one in report.rows:
         scores = (f"{one.first:.3f}", f"{one.mean_average_precision:.3f}")
-        row(shown, (one.kind, str(one.sentences), *scores))
-    console.print(shown)
+        row(rows, (one.kind, str(one.sentences), *scores))
+    console.print(rows)
     line(console, f"{report.people} people in {report.tracklets} tracklets", "dim")
     line(console, f"Described by {report.describer}", "dim")
 
@@ -59,18 +59,18 @@ def show_reid(console: Console, report: reid.Report) -> None:
 
 
 def _show_scores(console: Console, what: str, scores: Sequence[reid.Score]) -> None:
-    shown = table(what, "queries", *(f"Rank-{k}" for k in reid.RANKS), "mAP")
+    rows = table(what, "queries", *(f"Rank-{k}" for k in reid.RANKS), "mAP")
     for one in scores:
         shares = [*(one.ranks[k] for k in reid.RANKS), one.mean_average_precision]
-        row(shown, (one.way, str(one.queries), *(f"{share:.3f}" for share in shares)))
-    console.print(shown)
+        row(rows, (one.way, str(one.queries), *(f"{share:.3f}" for share in shares)))
+    console.print(rows)
 
 
 def _show_reliability(console: Console, reliability: Reliability) -> None:
-    shown = table(f"one person? {reliability.way}", "pairs", "share", "predicted", "observed")
+    rows = table(f"one person? {reliability.way}", "pairs", "share", "predicted", "observed")
     for one in (*reliability.bands, *reliability.tenths):
         shares = (one.share, one.predicted, one.observed)
-        row(shown, (one.name, str(one.pairs), *(f"{share:.3f}" for share in shares)))
-    console.print(shown)
+        row(rows, (one.name, str(one.pairs), *(f"{share:.3f}" for share in shares)))
+    console.print(rows)
     scale = f"slope {reliability.scale.slope:.1f}, middle {reliability.scale.middle:.3f}"
     line(console, f"Calibration error {reliability.error:.4f}; {scale}", "dim")

@@ -136,10 +136,10 @@ def _models(console: "Console", assistant: "Assistant", stats: "IndexStats") -> 
 
     listed = table("job", "now done by", "existing rows made by", title="Models")
     for job, name in assistant.models.items():
-        made = stats.fingerprints.get(job, {}).items()
+        makers = stats.fingerprints.get(job, {}).items()
         row(
             listed,
-            (job, name, ", ".join(f"{fingerprint} ({number})" for fingerprint, number in made)),
+            (job, name, ", ".join(f"{fingerprint} ({number})" for fingerprint, number in makers)),
         )
     console.print(listed)
 
