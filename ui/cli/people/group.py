@@ -32,7 +32,7 @@ class People(TyperGroup):
 
 people = typer.Typer(
     cls=People,
-    help="List people, show one, or correct who is who.",
+    help="List people, show one (velvet people [ID]), or correct who is who.",
     subcommand_metavar="[ID] | COMMAND [ARGS]...",
     rich_markup_mode=None,
 )

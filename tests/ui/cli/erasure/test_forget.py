@@ -95,7 +95,7 @@ def test_copies_are_named_before_and_the_original_after(
         (recording,) = library.recordings()
         assert "P1" not in {p.id for p in library.identities()}
     after = done.stdout.partition("Written:")[2]
-    assert str(copy) in after and str(recording.path) in after and "delete" in after
+    assert str(copy) in after and str(recording.path) in after and "delete" in after.lower()
     assert f"velvet ingest {copy} --camera yard" in after
     assert recording.path.is_file()
     lines = [shlex.split(x) for x in after.splitlines() if x.startswith("    velvet ")]
