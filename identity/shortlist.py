@@ -11,7 +11,7 @@ import numpy as np
 from velvet.footage.records import Vectors
 from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
 from velvet.indexes.library import Library
-from velvet.reid.appearance.camera_normalization import to_others, unit
+from velvet.reid.appearance.camera_normalization import project_to_other_cameras, unit
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.appearance.reranking import NEIGHBOURS, rerank
 from velvet.reid.tracklet_features import TrackletFeatures
@@ -50,7 +50,7 @@ def _asked(
     library: Library, fingerprint: str, one: TrackletFeatures, vectors: Vectors, most: int
 ) -> list[str]:
     """Whose crops are nearest to these (n, d), or to what other cameras would have seen."""
-    moved = to_others(
+    moved = project_to_other_cameras(
         unit(vectors.mean(axis=0)), one.camera, camera_normalizations_of(library, fingerprint)
     )
     near = library.nearest_crops(np.concatenate([vectors, moved]), fingerprint, max(NEAREST, most))

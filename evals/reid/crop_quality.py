@@ -21,14 +21,15 @@ from velvet.evals.reid.reid import Seen, named, score, starts
 from velvet.footage.protocols import CropEncoder, Describer
 from velvet.footage.records import Pixels, Vectors
 from velvet.footage.records import Seen as SeenHow
-from velvet.reid.appearance.camera_moments import normalized
+from velvet.reid.appearance.calibration import fit_logistic
+from velvet.reid.appearance.camera_normalization import normalized
 from velvet.reid.appearance.crop_selection import MOST, POOR
 from velvet.reid.tracklet_features import GARMENTS
 
 SPOILT = 0.4  # of all crops
 HALVES = 10  # of the people, drawn at random
 
-ROUNDS = 15  # of Newton's method
+RIDGE = 1e-6  # cost of a coefficient's square in a logistic regression
 ONE_IN_TEN = 0.1  # pairs are of one person
 
 Floats = npt.NDArray[np.float64]
@@ -173,15 +174,9 @@ def _loss(
     known: npt.NDArray[np.bool_],
     held: npt.NDArray[np.bool_],
 ) -> float:
-    """Of the held pairs, by a logistic regression over the known ones (Newton's method)."""
-    told = np.zeros(rows.shape[1])
-    weight = _shares(same[known])
-    for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-rows[known] @ told))
-        steep = (rows[known].T * (weight * chance * (1 - chance))) @ rows[known]
-        slope = rows[known].T @ (weight * (same[known] - chance))
-        told = told + np.linalg.solve(steep + 1e-6 * np.eye(len(told)), slope - 1e-6 * told)
-    odds = np.where(same[held], 1, -1) * (rows[held] @ told)
+    """Of the held pairs, by a logistic regression over the known ones."""
+    fitted = fit_logistic(rows[known], same[known], _shares(same[known]), RIDGE)
+    odds = np.where(same[held], 1, -1) * (rows[held] @ fitted)
     return float(_shares(same[held]) @ np.logaddexp(0, -odds))
 
 

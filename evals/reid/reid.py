@@ -17,8 +17,9 @@ from velvet.evals.reid.reliability import Reliability, halves, reliability
 from velvet.footage.errors import NotFound
 from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import Vectors
-from velvet.reid.appearance.camera_moments import normalized, symmetric_normalized_scores
+from velvet.reid.appearance.camera_normalization import normalized
 from velvet.reid.appearance.reranking import Distances, rerank
+from velvet.reid.appearance.score_normalization import symmetric_normalized_scores
 from velvet.reid.appearance.tuning import tune
 
 RANKS = (1, 5, 10)

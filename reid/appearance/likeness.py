@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.footage.records import Vectors
-from velvet.reid.appearance.calibration import STRANGER_DENIES, is_uncalibrated, scale_of
+from velvet.reid.appearance.calibration import UNCALIBRATED_LEAST, is_uncalibrated, scale_of
 from velvet.reid.appearance.camera_normalization import CameraNormalization, unit
 from velvet.reid.tracklet_features import GARMENTS, TrackletFeatures
 
@@ -45,27 +45,29 @@ def _by_vectors(
     mine, theirs = _means(stays, width), _means(others, width)
     one_camera = np.array([[a.camera == b.camera for b in others] for a in stays], bool)
     one_camera = one_camera.reshape(len(stays), len(others))
-    said = _scaled(mine @ theirs.T, one_camera, fingerprint, levelled=False)
+    said = _scaled(mine @ theirs.T, one_camera, fingerprint, normalized=False)
     if levels:
         near = _levelled(mine, stays, levels) @ _levelled(theirs, others, levels).T
         if is_uncalibrated(fingerprint):
             near /= np.sqrt(np.outer(_usual(stays, levels), _usual(others, levels)))
-        said = np.where(np.isnan(near), said, _scaled(near, one_camera, fingerprint, levelled=True))
+        said = np.where(
+            np.isnan(near), said, _scaled(near, one_camera, fingerprint, normalized=True)
+        )
     said = np.nan_to_num(said, nan=0.0)
-    return np.maximum(said, STRANGER_DENIES) if is_uncalibrated(fingerprint) else said
+    return np.maximum(said, UNCALIBRATED_LEAST) if is_uncalibrated(fingerprint) else said
 
 
 def _usual(stays: Sequence[TrackletFeatures], levels: Mapping[str, CameraNormalization]) -> Odds:
     """(n,) how far cosines spread on each stay's camera; NaN where that is not known."""
-    known = {camera: level.usual for camera, level in levels.items()}
+    known = {camera: level.deviation for camera, level in levels.items()}
     return np.array([known.get(stay.camera, np.nan) for stay in stays])
 
 
 def _scaled(
-    cosines: Odds, one_camera: npt.NDArray[np.bool_], fingerprint: str, *, levelled: bool
+    cosines: Odds, one_camera: npt.NDArray[np.bool_], fingerprint: str, *, normalized: bool
 ) -> Odds:
-    here = scale_of(fingerprint, levelled, one_camera=True)
-    there = scale_of(fingerprint, levelled)
+    here = scale_of(fingerprint, normalized, one_camera=True)
+    there = scale_of(fingerprint, normalized)
     return np.where(
         one_camera,
         here.slope * (cosines - here.middle),

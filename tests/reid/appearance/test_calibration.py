@@ -42,11 +42,11 @@ def test_pairs_of_one_kind_say_nothing() -> None:
 @pytest.mark.parametrize("fingerprint", ["colour-parts:1", "onnx:osnet_x0_25_msmt17@0;mirrored"])
 def test_levelled_vectors_have_their_own_scale(fingerprint: str) -> None:
     """Levelling takes the cosines of strangers to nought."""
-    plain, level = scale_of(fingerprint), scale_of(fingerprint, levelled=True)
+    plain, level = scale_of(fingerprint), scale_of(fingerprint, normalized=True)
     assert level.middle < 0.35 < 0.6 < plain.middle
-    for levelled in (False, True):
-        within = scale_of(fingerprint, levelled, one_camera=True)
-        assert within.middle > scale_of(fingerprint, levelled).middle
+    for normalized in (False, True):
+        within = scale_of(fingerprint, normalized, one_camera=True)
+        assert within.middle > scale_of(fingerprint, normalized).middle
 
 
 def test_log_odds_become_a_probability_and_a_word() -> None:
@@ -72,6 +72,6 @@ def test_a_tuned_encoder_s_scale_moves_as_was_measured(
     usual, found = scale_of(fingerprint), scale_of(f"{fingerprint};tuned@1a2b3c4d({weight:.2f})")
     assert found.slope / usual.slope == pytest.approx(flatter, rel=0.05)
     assert usual.middle - found.middle == pytest.approx(lower, abs=0.015)
-    assert scale_of(f"{fingerprint};tuned@1a2b3c4d({weight:.2f})", levelled=True) == scale_of(
+    assert scale_of(f"{fingerprint};tuned@1a2b3c4d({weight:.2f})", normalized=True) == scale_of(
         fingerprint, True
     )

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from velvet.reid.appearance.camera_moments import FEWEST, normalized, symmetric_normalized_scores
+from velvet.reid.appearance.camera_normalization import normalized
+from velvet.reid.appearance.score_normalization import FEWEST, symmetric_normalized_scores
 
 
 def people(number: int, seed: int = 7) -> np.ndarray:

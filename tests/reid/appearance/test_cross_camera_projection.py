@@ -5,7 +5,7 @@ import numpy as np
 from velvet.reid.appearance.camera_normalization import (
     CameraNormalization,
     likeliest_camera,
-    to_others,
+    project_to_other_cameras,
     unit,
 )
 
@@ -21,7 +21,7 @@ LEVELS = {
 def test_a_moved_vector_is_the_same_once_levelled() -> None:
     vector = unit(RNG.normal(size=32))
     mine = LEVELS["a"].apply(vector)
-    for name, moved in zip("bc", to_others(vector, "a", LEVELS), strict=True):
+    for name, moved in zip("bc", project_to_other_cameras(vector, "a", LEVELS), strict=True):
         assert np.isclose(np.linalg.norm(moved), 1, atol=1e-5)
         there = (
             LEVELS[name].mean
@@ -33,8 +33,8 @@ def test_a_moved_vector_is_the_same_once_levelled() -> None:
 
 def test_nothing_is_moved_from_a_camera_that_is_not_known() -> None:
     vector = unit(RNG.normal(size=32))
-    assert to_others(vector, "", LEVELS).shape == (0, 32)
-    assert to_others(vector, "a", {"a": LEVELS["a"]}).shape == (0, 32)
+    assert project_to_other_cameras(vector, "", LEVELS).shape == (0, 32)
+    assert project_to_other_cameras(vector, "a", {"a": LEVELS["a"]}).shape == (0, 32)
 
 
 def test_the_camera_of_a_picture_is_told_by_its_light() -> None:

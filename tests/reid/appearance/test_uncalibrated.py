@@ -9,7 +9,7 @@ from velvet.footage.records import BoxPath, Vectors
 from velvet.reid.appearance.calibration import (
     PRIOR,
     SILENT,
-    STRANGER_DENIES,
+    UNCALIBRATED_LEAST,
     calibrated,
     is_uncalibrated,
     scale_of,
@@ -76,7 +76,7 @@ def test_a_stranger_knows_people_who_stand_out_in_a_crowd() -> None:
     own, others = np.diag(said), said[~np.eye(30, dtype=bool)]
     assert (own + PRIOR > 0).mean() > 0.9
     assert (others + PRIOR > 0).mean() < 0.02
-    assert others.min() == STRANGER_DENIES
+    assert others.min() == UNCALIBRATED_LEAST
 
 
 def test_a_stranger_to_whom_all_are_chance_joins_nobody() -> None:
@@ -93,10 +93,10 @@ def test_how_far_cosines_spread_is_told_whoever_is_seen_often() -> None:
     assert found is not None
     means = found.apply(np.stack([mean_look(one) for one in door]))
     cosines = (means @ means.T)[np.triu_indices(40, 1)]
-    assert found.usual == pytest.approx(cosines.std(), rel=0.2)
+    assert found.deviation == pytest.approx(cosines.std(), rel=0.2)
     often = camera_normalization([*(one.vectors for one in door), *[door[0].vectors] * 4], 1.0)
     assert often is not None
-    assert often.usual == pytest.approx(found.usual, rel=0.2)
+    assert often.deviation == pytest.approx(found.deviation, rel=0.2)
 
 
 def test_a_stranger_s_looks_neither_join_nor_cut_within_a_scene() -> None:
