@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import Frame, Pixels, Vectors
-from velvet.reid.appearance.crop_selection import TALL, cut_crop
+from velvet.reid.appearance.crop_quality import TALL, cut_crop
 
 COPIES = 8  # perturbed ones, two of each kind
 

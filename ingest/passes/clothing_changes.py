@@ -30,14 +30,9 @@ from velvet.ingest.ingest_models import IngestModels
 from velvet.ingest.passes.describe import EMBEDDED
 from velvet.reid.appearance.calibration import is_uncalibrated
 from velvet.reid.appearance.clothing_change import FEWEST, boundary, first_changed_row
-from velvet.reid.appearance.crop_selection import (
-    MOST_MOMENTS,
-    Floats,
-    best_crops,
-    cut_crop,
-    expected_quality,
-    keyframes,
-)
+from velvet.reid.appearance.crop_quality import Floats, cut_crop, expected_quality
+from velvet.reid.appearance.crop_selection import best_crops
+from velvet.reid.appearance.keyframe_sampling import MOST_MOMENTS, keyframes
 from velvet.reid.tracking.box_paths import path_rows
 from velvet.video.decode.read import frames_at
 

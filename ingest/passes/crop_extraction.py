@@ -10,12 +10,8 @@ from dataclasses import dataclass
 
 from velvet.footage.records import CropPicture, Frame, Recording, Tracklet
 from velvet.indexes.library import Library
-from velvet.reid.appearance.crop_selection import (
-    best_crops,
-    candidate_rows,
-    cut_crop,
-    expected_quality,
-)
+from velvet.reid.appearance.crop_quality import cut_crop, expected_quality
+from velvet.reid.appearance.crop_selection import best_crops, candidate_rows
 from velvet.video.decode.read import frames_at
 
 BATCH = 16  # tracklets a transaction

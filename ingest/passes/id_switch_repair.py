@@ -9,7 +9,7 @@ from contextlib import closing
 
 from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import BoxPath, Pixels, Recording, Vectors
-from velvet.reid.appearance.crop_selection import cut_crop
+from velvet.reid.appearance.crop_quality import cut_crop
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.id_switch_repair import IdSwitchRepair
 from velvet.video.decode.read import frames_at

@@ -1,121 +1,37 @@
-"""Choose the pictures that show a person best: first from the boxes alone, then from the pixels.
+"""Choose the pictures of a tracklet that show the person best, spread over its time.
 
-Knows no model and no file. A crop is worth more the larger, surer, freer of other people and more complete
-the person is, and the sharper the picture; those of one tracklet are spread over its time.
+Knows the quality of each picture, no model and no file.
 """
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
-from velvet.footage.records import Box, BoxPath, CropPicture, Frame, Pixels
+from velvet.footage.records import BoxPath, CropPicture
+from velvet.reid.appearance.crop_quality import expected_quality
 
 MOST = 3  # crops of a tracklet
-TALL = 200.0  # pixels: a taller person shows no more
-WHOLE = 2.0  # height over width of somebody seen from head to foot
-CUT_OFF = 0.5  # what is left of a crop's worth if the picture's border cuts into the person
-BORDER = 2.0  # pixels
-MARGIN = 0.04  # of the height, added around the box
-BEHIND = 0.5  # how much somebody behind spoils a crop, next to somebody in front
-SHARP_HEIGHT = 128  # pixels at which sharpness is compared: blur and smallness look the same there
-SHARP = 0.15  # Laplacian variance over grey variance of a crop that is half sharp
 POOR = 0.5  # of the best crop's quality: worse ones are left out
 APART_S = 0.5  # crops nearer in time show the same
-
-Floats = npt.NDArray[np.float32]
 
 
 def candidate_rows(
     path: BoxPath, others: Sequence[BoxPath], width: int, height: int, most: int = 6
 ) -> list[int]:
-    """Places in `path`, in rising time, whose frames are worth looking at: at most `most`, at least one.
+    """Rows of the path, rising, whose frames are worth looking at: at most `most`, at least one.
 
     `others` are the other people's paths in the same recording; `width` and `height` the frame's.
     """
-    worth = expected_quality(path, others, width, height)
+    quality = expected_quality(path, others, width, height)
     edges = np.linspace(path.times_s[0], path.times_s[-1], most + 1)
     stretch = np.clip(np.searchsorted(edges, path.times_s, side="right") - 1, 0, most - 1)
-    found: list[int] = []
+    candidates: list[int] = []
     for number in range(most):
-        here = np.flatnonzero(stretch == number)
-        if len(here) and worth[place := int(here[np.argmax(worth[here])])] > 0:
-            found.append(place)
-    least = POOR * max((float(worth[place]) for place in found), default=0.0)
-    return [place for place in found if worth[place] >= least] or [int(np.argmax(worth))]
-
-
-def expected_quality(path: BoxPath, others: Sequence[BoxPath], width: int, height: int) -> Floats:
-    """(n,) 0..1: how good a crop each box of the path promises. 0 where nobody was detected."""
-    across = path.boxes[:, 2] - path.boxes[:, 0]
-    down = path.boxes[:, 3] - path.boxes[:, 1]
-    tall = np.sqrt(np.clip(down / TALL, 0, 1))
-    whole = np.sqrt(np.clip(down / np.maximum(across, 1) / WHOLE, 0, 1))
-    low = (path.boxes[:, :2] <= BORDER).any(axis=1)
-    high = (path.boxes[:, 2:] >= np.array([width, height]) - BORDER).any(axis=1)
-    inside = np.where(low | high, CUT_OFF, 1.0)
-    worth = path.confidence * tall * whole * inside * _freedom(path, others)
-    return worth.astype(np.float32)
-
-
-def _freedom(path: BoxPath, others: Sequence[BoxPath]) -> npt.NDArray[np.float64]:
-    """(n,) 0..1: how little of each box the other people cover."""
-    free = np.ones(len(path))
-    for other in others:
-        both = (path.times_s >= other.times_s[0]) & (path.times_s <= other.times_s[-1])
-        if both.any():
-            there = _at(other, path.times_s[both])
-            covered = _covered(path.boxes[both], there)
-            is_behind = there[:, 3] < path.boxes[both, 3]
-            free[both] *= 1 - np.where(is_behind, BEHIND, 1.0) * covered
-    return free
-
-
-def _at(path: BoxPath, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(n, 4) where a person was at these moments."""
-    return np.column_stack(
-        [np.interp(times_s, path.times_s, path.boxes[:, side]) for side in range(4)]
-    )
-
-
-def _covered(boxes: Floats, others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(n,) share of each box that lies under the other one beside it."""
-    low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=1)
-    return shared / np.maximum(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1), 1e-6)
-
-
-def cut_crop(frame: Frame, box: Floats, worth: float) -> CropPicture:
-    """The person in `box` with a small margin, clipped to the frame; `box` of the crop is what was cut out.
-
-    `worth` is the `expected_quality` of the box, or just its confidence; the sharpness of the pixels lowers
-    it to the crop's quality. Raises ValueError for a box outside the frame.
-    """
-    region = _region(box, frame.pixels)
-    x1, y1, x2, y2 = (int(side) for side in region)
-    if x2 <= x1 or y2 <= y1:
-        raise ValueError(f"box {box.tolist()} is outside the frame")
-    pixels = np.ascontiguousarray(frame.pixels[y1:y2, x1:x2])
-    return CropPicture(frame.time_s, region, worth * _sharpness(pixels), pixels)
-
-
-def _region(box: Floats, pixels: Pixels) -> Box:
-    margin = MARGIN * float(box[3] - box[1])
-    height, width = pixels.shape[:2]
-    x1, y1 = np.floor(box[:2] - margin)
-    x2, y2 = np.ceil(box[2:] + margin)
-    return max(float(x1), 0.0), max(float(y1), 0.0), min(float(x2), width), min(float(y2), height)
-
-
-def _sharpness(pixels: Pixels) -> float:
-    """0.5..1: how much fine detail there is for the contrast there is, at one size for all."""
-    scale = SHARP_HEIGHT / pixels.shape[0]
-    size = max(round(pixels.shape[1] * scale), 3), SHARP_HEIGHT
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    grey = cv2.cvtColor(cv2.resize(pixels, size, interpolation=way), cv2.COLOR_BGR2GRAY)
-    detail = float(cv2.Laplacian(grey, cv2.CV_64F).var()) / max(float(grey.var()), 1.0)
-    return 0.5 + 0.5 * detail / (detail + SHARP)
+        rows = np.flatnonzero(stretch == number)
+        if len(rows) and quality[row := int(rows[np.argmax(quality[rows])])] > 0:
+            candidates.append(row)
+    least = POOR * max((float(quality[row]) for row in candidates), default=0.0)
+    return [row for row in candidates if quality[row] >= least] or [int(np.argmax(quality))]
 
 
 def best_crops(pictures: Sequence[CropPicture]) -> list[CropPicture]:
@@ -123,9 +39,9 @@ def best_crops(pictures: Sequence[CropPicture]) -> list[CropPicture]:
     left = sorted(pictures, key=lambda picture: (-picture.quality, picture.time_s))
     chosen = left[:1]
     while left and len(chosen) < MOST:
-        left = [p for p in left if _adds(p, chosen)]
+        left = [picture for picture in left if _adds(picture, chosen)]
         if left:
-            chosen.append(max(left, key=lambda p: p.quality * _apart_s(p, chosen)))
+            chosen.append(max(left, key=lambda one: one.quality * _apart_s(one, chosen)))
     return sorted(chosen, key=lambda picture: -picture.quality)
 
 
@@ -136,30 +52,3 @@ def _adds(picture: CropPicture, chosen: Sequence[CropPicture]) -> bool:
 
 def _apart_s(picture: CropPicture, chosen: Sequence[CropPicture]) -> float:
     return min(abs(picture.time_s - other.time_s) for other in chosen)
-
-
-MOST_MOMENTS = 12  # of a short path; a long one is looked at
-LONGEST_S = 1.0  # once in this time,
-SHORTEST_S = 0.2  # and nobody more often than this
-POOR_MOMENT = 0.5  # of what a good box of the path is worth: worse ones are passed over
-GOOD = 75  # percentile
-
-
-def keyframes(path: BoxPath, worth: npt.NDArray[np.float32]) -> list[int]:
-    """Rows of the path, rising: the best of each stretch of time that has a good one.
-
-    `worth` (n,) is the `expected_quality` of each box.
-    """
-    lasts = float(path.times_s[-1] - path.times_s[0])
-    step = min(max(lasts / MOST_MOMENTS, SHORTEST_S), LONGEST_S)
-    stretch = ((path.times_s - path.times_s[0]) / step).astype(int)
-    least = (
-        POOR_MOMENT * float(np.percentile(worth[worth > 0], GOOD)) if (worth > 0).any() else np.inf
-    )
-    found: list[int] = []
-    for number in np.unique(stretch):
-        rows = np.flatnonzero(stretch == number)
-        best = int(rows[np.argmax(worth[rows])])
-        if worth[best] >= least:
-            found.append(best)
-    return found

@@ -1,4 +1,4 @@
-"""Re-ranking by shared neighbours: who has the same nearest pictures is more likely the same person.
+"""Re-ranking by shared neighbours: pictures with the same nearest pictures are more likely of one person.
 
 k-reciprocal encoding after Zhong et al., "Re-ranking Person Re-identification with k-reciprocal Encoding"
 (CVPR 2017), with the constants of that paper but for k2. Arithmetic only; needs no label and no camera.
@@ -13,21 +13,21 @@ NEAREST = (
     4  # whose encodings are averaged (k2); 6 in the paper, more than many people have pictures
 )
 PLAIN = 0.3  # what the plain distance weighs beside the shared neighbours (lambda)
-OVERLAP = 2 / 3  # of a neighbour's own neighbours that must be known, to take in the others
+OVERLAP = 2 / 3  # of a neighbour's own neighbours that must be shared, to take in the others
 
 Distances = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 
 
-def rerank(far: Distances, asked: int) -> Distances:
-    """(asked, n) distances of the first rows of (n, n) distances to all, least for the likeliest.
+def rerank(far: Distances, queries: int) -> Distances:
+    """(queries, n) distances of the first rows of (n, n) distances to all, least for the likeliest.
 
     Meaningful as an order only. Takes memory and time with the square of n: for shortlists and scores.
     """
     plain = far / np.maximum(far.max(axis=1, keepdims=True), 1e-12)
     order = _nearest(plain, NEIGHBOURS + 1)
     encoded = _averaged(_encoded(plain, order), order)
-    return (1 - PLAIN) * _jaccard(encoded, asked) + PLAIN * plain[:asked]
+    return (1 - PLAIN) * _jaccard(encoded, queries) + PLAIN * plain[:queries]
 
 
 def _nearest(plain: Distances, number: int) -> Ints:
@@ -43,9 +43,9 @@ def _encoded(plain: Distances, order: Ints) -> sparse.csr_matrix:
     """(N, N) row by row: how much each picture belongs to another's reciprocal neighbours; rows sum to 1."""
     near, half = _reciprocal(order, NEIGHBOURS), _reciprocal(order, NEIGHBOURS // 2)
     rows: list[Ints] = []
-    for mine in near:
-        more = [half[i] for i in mine if np.isin(half[i], mine).sum() > OVERLAP * len(half[i])]
-        rows.append(np.unique(np.concatenate([mine, *more])))
+    for row in near:
+        more = [half[i] for i in row if np.isin(half[i], row).sum() > OVERLAP * len(half[i])]
+        rows.append(np.unique(np.concatenate([row, *more])))
     weights = [np.exp(-plain[i, row]) for i, row in enumerate(rows)]
     data = np.concatenate([w / w.sum() for w in weights])
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
@@ -55,10 +55,9 @@ def _encoded(plain: Distances, order: Ints) -> sparse.csr_matrix:
 def _reciprocal(order: Ints, k: int) -> list[Ints]:
     """For each picture those among its k nearest that have it among theirs; itself is one of them."""
     near = order[:, : k + 1]
-    known = np.zeros((len(order), len(order)), bool)
-    np.put_along_axis(known, near, True, axis=1)
-    both = known & known.T
-    return [np.flatnonzero(row) for row in both]
+    is_near = np.zeros((len(order), len(order)), bool)
+    np.put_along_axis(is_near, near, True, axis=1)
+    return [np.flatnonzero(row) for row in is_near & is_near.T]
 
 
 def _averaged(encoded: sparse.csr_matrix, order: Ints) -> sparse.csr_matrix:
@@ -69,14 +68,14 @@ def _averaged(encoded: sparse.csr_matrix, order: Ints) -> sparse.csr_matrix:
     return sparse.csr_matrix(mean @ encoded)
 
 
-def _jaccard(encoded: sparse.csr_matrix, m: int) -> Distances:
-    """(m, N) Jaccard distances of the first m encodings to all."""
+def _jaccard(encoded: sparse.csr_matrix, queries: int) -> Distances:
+    """(queries, n) Jaccard distances of the first encodings to all."""
     columns = encoded.tocsc()
-    shared = np.zeros((m, len(encoded.indptr) - 1))
-    for row in range(m):
+    shared = np.zeros((queries, len(encoded.indptr) - 1))
+    for row in range(queries):
         first, last = encoded.indptr[row], encoded.indptr[row + 1]
-        mine = zip(encoded.indices[first:last], encoded.data[first:last], strict=True)
-        for column, weight in mine:
+        weights = zip(encoded.indices[first:last], encoded.data[first:last], strict=True)
+        for column, weight in weights:
             span = slice(*columns.indptr[column : column + 2])
             shared[row, columns.indices[span]] += np.minimum(weight, columns.data[span])
     return 1.0 - shared / (2.0 - shared)

@@ -1,4 +1,4 @@
-"""What tells the people of one library apart, learned from those who are known. Arithmetic only.
+"""What tells the people of one library apart, learned from its confirmed people. Arithmetic only.
 
 Linear discriminants after Fisher, as in probabilistic discriminant analysis (Ioffe, "Probabilistic Linear
 Discriminant Analysis", ECCV 2006): directions in which people differ most for how much each person varies,
@@ -15,7 +15,7 @@ from velvet.footage.records import Vectors
 
 DIMENSIONS = 128  # at most; of few people, one less than they are
 SHRINKAGE = 0.5  # of how a person varies, towards varying alike in every direction
-HALF = 50  # people, of whom what was learned weighs as much as the vectors as they are
+HALF = 50  # people, from whom what was learned weighs as much as the vectors as they are
 
 Matrix = npt.NDArray[np.float64]
 
@@ -32,8 +32,8 @@ class Projection:
         """Vectors (n, d + k), unit length."""
         rows = vectors.astype(np.float32)
         learned = np.sqrt(self.weight) * _unit((rows - self.mean) @ self.directions)
-        both = np.concatenate([learned, np.sqrt(1 - self.weight) * rows], axis=1)
-        return both.astype(np.float32)
+        plain = np.sqrt(1 - self.weight) * rows
+        return np.concatenate([learned, plain], axis=1).astype(np.float32)
 
     def restore(self, projected: Vectors) -> Vectors:
         """The vectors (n, d) that were projected, as far as (n, d + k) were not rounded since."""
@@ -42,29 +42,29 @@ class Projection:
 
 
 def tune(vectors: Vectors, people: npt.NDArray[np.int64]) -> Projection:
-    """Learn from unit vectors (n, d) of crops and who is on them (n,).
+    """Learn from unit vectors (n, d) of crops and the person on each (n,).
 
-    Raises ValueError if they are fewer than two people, or nobody has two crops.
+    Raises ValueError if there are fewer than two people, or nobody has two crops.
     """
     from scipy.linalg import eigh
 
-    known, who = np.unique(people, return_inverse=True)
-    if len(known) < 2 or len(known) == len(people):
-        raise ValueError("Tuning needs two people, and two pictures of one.")
+    names, person = np.unique(people, return_inverse=True)
+    if len(names) < 2 or len(names) == len(people):
+        raise ValueError("Tuning needs two people, and two pictures of one of them.")
     rows = vectors.astype(np.float64)
-    each = np.stack([rows[who == one].mean(axis=0) for one in range(len(known))])
-    mean = each.mean(axis=0)
-    away = rows - each[who]
+    means = np.stack([rows[person == one].mean(axis=0) for one in range(len(names))])
+    mean = means.mean(axis=0)
+    away = rows - means[person]
     within = _shrunk(away.T @ away / len(away))
-    between = (each - mean).T @ (each - mean) / len(known)
-    number = min(DIMENSIONS, len(known) - 1, rows.shape[1])
+    between = (means - mean).T @ (means - mean) / len(names)
     size = rows.shape[1]
+    number = min(DIMENSIONS, len(names) - 1, size)
     ratio, directions = eigh(between, within, subset_by_index=(size - number, size - 1))
     ratio = np.maximum(ratio, 0)
     return Projection(
         mean.astype(np.float32),
         (directions * np.sqrt(ratio / (1 + ratio))).astype(np.float32),
-        len(known) / (len(known) + HALF),
+        len(names) / (len(names) + HALF),
     )
 
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from velvet.footage.records import BoxPath, Edge, Vectors
-from velvet.reid.appearance.crop_selection import expected_quality, keyframes
+from velvet.reid.appearance.crop_quality import expected_quality
+from velvet.reid.appearance.keyframe_sampling import keyframes
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.box_paths import concatenated, detected_rows, path_rows, share_time
 from velvet.reid.tracking.occlusions import occlusions

@@ -28,7 +28,7 @@ from velvet.footage.records import (
     Vectors,
 )
 from velvet.ingest.passes.id_switch_repair import BATCH, repair_id_switches
-from velvet.reid.appearance.crop_selection import MOST_MOMENTS
+from velvet.reid.appearance.keyframe_sampling import MOST_MOMENTS
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.video.decode.read import read

@@ -6,12 +6,8 @@ import pytest
 
 from support.pictures.walking import HEIGHT, WIDTH, boxed, steady, walk
 from velvet.footage.records import BoxPath, CropPicture, Frame
-from velvet.reid.appearance.crop_selection import (
-    best_crops,
-    candidate_rows,
-    cut_crop,
-    expected_quality,
-)
+from velvet.reid.appearance.crop_quality import cut_crop, expected_quality
+from velvet.reid.appearance.crop_selection import best_crops, candidate_rows
 
 TIMES = steady(8)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from support.pictures.walking import boxed, steady, walk
 from velvet.footage.records import BoxPath
-from velvet.reid.appearance.crop_selection import (
+from velvet.reid.appearance.keyframe_sampling import (
     LONGEST_S,
     MOST_MOMENTS,
     POOR_MOMENT,

@@ -19,7 +19,7 @@ from velvet.reid.appearance.camera_normalization import (
     camera_normalizations,
     unit,
 )
-from velvet.reid.appearance.likeness import log_odds, mean_look
+from velvet.reid.appearance.likeness import log_odds, mean_vector
 from velvet.reid.tracking.tracklet_stitching import PathSegment, likeliest_successors
 from velvet.reid.tracklet_features import TrackletFeatures
 
@@ -91,7 +91,7 @@ def test_how_far_cosines_spread_is_told_whoever_is_seen_often() -> None:
     door, _ = crowd(40)
     found = camera_normalization([one.vectors for one in door], 1.0)
     assert found is not None
-    means = found.apply(np.stack([mean_look(one) for one in door]))
+    means = found.apply(np.stack([mean_vector(one) for one in door]))
     cosines = (means @ means.T)[np.triu_indices(40, 1)]
     assert found.deviation == pytest.approx(cosines.std(), rel=0.2)
     often = camera_normalization([*(one.vectors for one in door), *[door[0].vectors] * 4], 1.0)
@@ -120,7 +120,7 @@ def test_a_stranger_s_looks_neither_join_nor_cut_within_a_scene() -> None:
 def test_a_good_crop_counts_more() -> None:
     good, bad = np.eye(2, dtype=np.float32)
     one = stay(1, "door", np.stack([good, bad]), 0.9, 0.3)
-    assert mean_look(one) == pytest.approx(unit(np.array([3.0, 1.0])))
+    assert mean_vector(one) == pytest.approx(unit(np.array([3.0, 1.0])))
     even = unit(np.array([1.0, 1.0]))
-    assert mean_look(stay(1, "door", np.stack([good, bad]))) == pytest.approx(even)
-    assert mean_look(stay(1, "door", np.stack([good, bad]), 0.0, 0.0)) == pytest.approx(even)
+    assert mean_vector(stay(1, "door", np.stack([good, bad]))) == pytest.approx(even)
+    assert mean_vector(stay(1, "door", np.stack([good, bad]), 0.0, 0.0)) == pytest.approx(even)
