@@ -1,4 +1,7 @@
-"""Why a correction cannot be made or taken back, or takes somebody along: what contradicts, in words."""
+"""What speaks against a correction or an undo, in sentences: other corrections, times, places.
+
+Changes nothing.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -23,122 +26,139 @@ from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
 
 
 def refuse_name(library: Library, given: str, describes: Callable[[str], bool]) -> None:
-    """Raise BadSetting for a name that a question could not be told by: a description, or a camera."""
+    """Raise BadSetting for a name that questions would confuse with a description or a camera."""
     if any(camera.name.casefold() == given.casefold() for camera in library.cameras()):
-        raise BadSetting(f"`{given}` is a camera. Give another name, or more of it.")
+        raise BadSetting(f"`{given}` is a camera. Use another name, or a longer one.")
     if describes(given):
         raise BadSetting(
-            f"`{given}` describes people rather than naming one: whoever asks by such words would be told "
-            "of this person alone. Give a name, or more of it, such as `Mr Brown`."
+            f"`{given}` describes people instead of naming one: questions with these words would be answered "
+            "about this person alone. Use a name, or a longer one such as `Mr Brown`."
         )
 
 
-def refuse_clash(said: Correction, known: IdentitySnapshot) -> None:
-    """Raise Contradiction if others say otherwise, naming them."""
-    if found := first_conflict((*known.corrections, said)):
-        gone = hindering(known.corrections, said)
-        others = {*gone, *(c for c in (*found.together, *found.apart) if c.number)}
+def refuse_conflict(correction: Correction, snapshot: IdentitySnapshot) -> None:
+    """Raise Contradiction if other corrections say otherwise, and name them."""
+    if conflict := first_conflict((*snapshot.corrections, correction)):
+        to_undo = hindering(snapshot.corrections, correction)
+        others = {*to_undo, *(c for c in (*conflict.together, *conflict.apart) if c.number)}
         raise Contradiction(
-            f"That contradicts {_listed(others)}: {_pair(found)}. {_take_back(gone)}"
+            f"That contradicts {_listed(others)}: {_pair(conflict)}. {_undo_first(to_undo)}"
         )
 
 
-def refuse_undo(taken: Correction, rest: Sequence[Correction], known: IdentitySnapshot) -> None:
-    """Raise Contradiction if, without it, two others contradict each other, or two bear one name."""
-    if found := first_conflict(rest):
-        gone = hindering(rest)
-        others = _listed({*gone, *found.together, *found.apart})
+def refuse_undo(undone: Correction, rest: Sequence[Correction], snapshot: IdentitySnapshot) -> None:
+    """Raise Contradiction if, without a correction, others conflict or two people share a name."""
+    if conflict := first_conflict(rest):
+        to_undo = hindering(rest)
+        others = _listed({*to_undo, *conflict.together, *conflict.apart})
         raise Contradiction(
-            f"Without correction {taken.number}, {others} would contradict each other: {_pair(found)}. "
-            f"{_take_back(gone)}"
+            f"Without correction {undone.number}, {others} would contradict each other: {_pair(conflict)}. "
+            f"{_undo_first(to_undo)}"
         )
-    before, now = naming(known.corrections), naming(rest)
-    for tracklet, by in now.items():
-        if before.get(tracklet) != by and (other := _namesake(tracklet, by, now, known.belonging)):
+    _refuse_shared_name(undone, rest, snapshot)
+
+
+def _refuse_shared_name(
+    undone: Correction, rest: Sequence[Correction], snapshot: IdentitySnapshot
+) -> None:
+    before, after = naming(snapshot.corrections), naming(rest)
+    for tracklet, by in after.items():
+        if before.get(tracklet) == by:
+            continue
+        if other := _namesake(tracklet, after, snapshot.belonging):
             raise Contradiction(
-                f"Without correction {taken.number}, {tracklet} would be called {by.name} again, as "
-                f"{other} is now, and two people cannot bear one name. Give that one another name first: "
+                f"Without correction {undone.number}, {tracklet} would be called {by.name} again, but "
+                f"{other} has that name now, and two people cannot share one. Rename that person first: "
                 f'velvet people name {other} "..."'
             )
 
 
-def _namesake(
-    tracklet: str, by: Correction, named: Mapping[str, Correction], belongs: Mapping[str, str]
-) -> str:
-    """The other person who got the same name by another correction; empty if nobody did."""
-    for other, its in named.items():
+def _namesake(tracklet: str, naming: Mapping[str, Correction], belonging: Mapping[str, str]) -> str:
+    """Another person who got the same name from another correction; empty if there is none."""
+    by = naming[tracklet]
+    for other, its in naming.items():
         same = its is not by and its.name.casefold() == by.name.casefold()
-        if same and belongs.get(other) != belongs.get(tracklet):
-            return belongs.get(other, other)
+        if same and belonging.get(other) != belonging.get(tracklet):
+            return belonging.get(other, other)
     return ""
 
 
-def refuse_excluded(
-    library: Library, known: IdentitySnapshot, said: Correction, parts: Sequence[tuple[str, ...]]
+def refuse_impossible_merge(
+    library: Library,
+    snapshot: IdentitySnapshot,
+    correction: Correction,
+    groups: Sequence[tuple[str, ...]],
 ) -> None:
-    """Raise Contradiction if the footage shows two people; what was one before is not asked again."""
-    was = [*must_link(known.corrections), *(frozenset(part) for part in parts)]
-    whole = next(g for g in must_link((*known.corrections, said)) if said.one[0] in g)
-    seen = _stays(library, sorted(whole, key=number_of))
-    known_roads = links_by_cameras(library.places().links)
-    for one, other in combinations(seen, 2):
-        if any(one.id in group and other.id in group for group in was):
+    """Raise Contradiction if the footage shows two people.
+
+    Pairs within one of the `groups`, or joined by an earlier correction, are not checked again.
+    """
+    accepted = [*must_link(snapshot.corrections), *(frozenset(group) for group in groups)]
+    merged = must_link((*snapshot.corrections, correction))
+    whole = next(group for group in merged if correction.one[0] in group)
+    tracklets = _features(library, sorted(whole, key=number_of))
+    links = links_by_cameras(library.places().links)
+    for one, other in combinations(tracklets, 2):
+        if any(one.id in group and other.id in group for group in accepted):
             continue
-        if why := exclusion(one, other, known_roads):
+        if reason := exclusion(one, other, links):
             raise Contradiction(
-                f"{_shown(library, one, other, why)}, so that they are two people. If they are one all the "
-                "same (a mirror, overlapping views, a clock that is off), say so with --anyway."
+                f"{_in_words(library, one, other, reason)}, so they are two people. If they really are one "
+                "(a mirror, overlapping views, a clock that is off), repeat this with --anyway."
             )
 
 
-def separated(
-    library: Library, known: IdentitySnapshot, said: Correction, people: Sequence[Identity]
+def separated_by(
+    library: Library, before: IdentitySnapshot, merge: Correction, people: Sequence[Identity]
 ) -> Iterator[str]:
-    """Who was one person with somebody of a merge and now cannot be, with what the footage shows."""
-    if said.kind is not Kind.SAME:
+    """Who belonged to a merged person before but cannot be the same person now, and why: sentences."""
+    if merge.kind is not Kind.SAME:
         return
-    one = [m.tracklet for p in people if _is_of(said.one[0], p) for m in p.members]
-    was = {known.belonging.get(tracklet) for tracklet in said.one}
-    left = [t for t, person in known.belonging.items() if person in was and t not in one]
-    seen = {stay.id: stay for stay in _stays(library, [*one, *left])}
-    known_roads = links_by_cameras(library.places().links)
-    for tracklet in left:
-        others = ((o, exclusion(seen[tracklet], seen[o], known_roads)) for o in one)
-        if why := next(((o, found) for o, found in others if found), None):
-            shown = _shown(library, seen[tracklet], seen[why[0]], why[1])
-            yield f"{tracklet} cannot be one with them: {shown}."
+    merged = [m.tracklet for p in people if _has(p, merge.one[0]) for m in p.members]
+    former = {before.belonging.get(tracklet) for tracklet in merge.one}
+    left = [t for t, person in before.belonging.items() if person in former and t not in merged]
+    features = {one.id: one for one in _features(library, [*merged, *left])}
+    links = links_by_cameras(library.places().links)
+    for one in (features[tracklet] for tracklet in left):
+        reasons = ((other, exclusion(one, features[other], links)) for other in merged)
+        if excluded := next(((other, reason) for other, reason in reasons if reason), None):
+            why = _in_words(library, one, features[excluded[0]], excluded[1])
+            yield f"{one.id} cannot be the same person: {why}."
 
 
-def _is_of(tracklet: str, who: Identity) -> bool:
-    return any(member.tracklet == tracklet for member in who.members)
+def _has(person: Identity, tracklet: str) -> bool:
+    return any(member.tracklet == tracklet for member in person.members)
 
 
-def _stays(library: Library, ids: Sequence[str]) -> list[TrackletFeatures]:
+def _features(library: Library, ids: Sequence[str]) -> list[TrackletFeatures]:
+    """Times and places only."""
     return tracklet_features(library.tracklets(ids), {}, {})
 
 
-def _shown(library: Library, one: TrackletFeatures, other: TrackletFeatures, why: Exclusion) -> str:
+def _in_words(
+    library: Library, one: TrackletFeatures, other: TrackletFeatures, reason: Exclusion
+) -> str:
     first, then = library.sightings([one.id, other.id])
-    if why is Exclusion.TOO_FAST:
+    if reason is Exclusion.TOO_FAST:
         way = transition(first, then, library.places().links, moment(first.end))
         return f"{first.id} {way} [{then.id}]"
     shared = span(max(first.start, then.start), min(first.end, then.end))
-    if why is Exclusion.TOGETHER:
+    if reason is Exclusion.TOGETHER:
         return f"{one.id} and {other.id} were seen together on `{one.camera}`, {shared}"
     cameras = f"on `{first.camera}` and on `{then.camera}`"
     return f"{first.id} and {then.id} were {cameras} at the same time, {shared}"
 
 
-def _listed(said: Collection[Correction]) -> str:
-    ordered = sorted(said, key=lambda c: c.number)
+def _listed(corrections: Collection[Correction]) -> str:
+    ordered = sorted(corrections, key=lambda c: c.number)
     return " and ".join(f"correction {c.number} ({in_words(c)})" for c in ordered)
 
 
-def _take_back(gone: Sequence[Correction]) -> str:
-    which = " and ".join(f"correction {c.number}" for c in gone)
-    steps = ", then ".join(f"velvet people undo {c.number}" for c in gone)
-    return f"Take back {which} first: {steps}"
+def _undo_first(corrections: Sequence[Correction]) -> str:
+    which = " and ".join(f"correction {c.number}" for c in corrections)
+    steps = ", then ".join(f"velvet people undo {c.number}" for c in corrections)
+    return f"Undo {which} first: {steps}"
 
 
-def _pair(found: ConstraintConflict) -> str:
-    return f"{found.pair[0]} and {found.pair[1]} would be one person and two"
+def _pair(conflict: ConstraintConflict) -> str:
+    return f"{conflict.pair[0]} and {conflict.pair[1]} would be both one person and two"

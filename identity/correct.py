@@ -1,7 +1,7 @@
-"""Corrections that a person makes about who is who: checked, stored, and everybody regrouped at once.
+"""Correct who is who: check a correction, store it, and regroup the people it concerns.
 
-Needs no ingester's lock: what is believed is read, regrouped aside, and stored if nobody changed it
-meanwhile; else it is done again on what is believed then.
+Needs no ingest lock: the identities are read, regrouped in memory, and stored only if nobody changed them
+meanwhile; otherwise it starts again from the new state. Knows no vectors.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 
 from velvet.footage.corrections import Correction, Kind, called, read_name
 from velvet.footage.errors import Contradiction, LibraryBusy, NotFound
-from velvet.footage.ids import is_tracklet, number_of
+from velvet.footage.ids import is_person, number_of
 from velvet.footage.records import Identity
 from velvet.footage.settings import user
 from velvet.identity.conflicts import (
-    refuse_clash,
-    refuse_excluded,
+    refuse_conflict,
+    refuse_impossible_merge,
     refuse_name,
-    separated,
+    separated_by,
 )
 from velvet.identity.id_resolver import resolve_id
 from velvet.identity.regroup import regroup_corrected
@@ -25,22 +25,22 @@ from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 
-TRIES = 20  # an ingest changes what is believed once a recording
+TRIES = 20  # an ingest changes the identities once per recording
 
-Draft = tuple[Correction, Mapping[str, str]]  # and the identity that each tracklet had before it
+Draft = tuple[Correction, Mapping[str, str]]  # and the identity of each tracklet before it
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A correction and what came of it. `changed` are the people whose sightings or names are others now."""
+    """A correction and its effect. `changed` are the people whose sightings or names are different now."""
 
     correction: Correction
     undone: bool
     changed: tuple[Identity, ...]
-    gone: tuple[str, ...]  # ids that nobody bears any more
+    gone: tuple[str, ...]  # ids that no longer exist
     separated: tuple[
         str, ...
-    ] = ()  # who left their person since they cannot be one with those merged
+    ] = ()  # sentences: who left a merged person, and why they cannot be one
 
 
 def name(
@@ -48,141 +48,163 @@ def name(
 ) -> Outcome:
     """Give a person (`P7`) a name.
 
-    `describes` tells whether words only describe people: they are refused as a name. Raises BadSetting,
-    NotFound, or Contradiction if another one bears it.
+    `describes` tells whether a text merely describes people; that is refused as a name. Raises BadSetting,
+    NotFound, or Contradiction if somebody else has the name.
     """
     given = read_name(given)
     refuse_name(library, given, describes)
 
-    def draft(known: IdentitySnapshot) -> Draft:
-        who = _person(library, known, identifier)
-        for other in known.identities:
-            if other.id != who.id and other.name.casefold() == given.casefold():
-                raise Contradiction(
-                    f"{called(other.id, other.name)} bears that name already, and two people cannot. Give "
-                    f"another name, or merge them: velvet people merge {other.id} {who.id}"
-                )
-        return Correction(0, Kind.NAME, _tracklets(who), name=given), known.belonging
+    def draft(snapshot: IdentitySnapshot) -> Draft:
+        person = _person(library, snapshot, identifier)
+        _refuse_taken_name(snapshot, person, given)
+        return Correction(0, Kind.NAME, tracklets_of(person), name=given), snapshot.belonging
 
     return _correct(library, draft)
+
+
+def _refuse_taken_name(snapshot: IdentitySnapshot, person: Identity, given: str) -> None:
+    for other in snapshot.identities:
+        if other.id != person.id and other.name.casefold() == given.casefold():
+            raise Contradiction(
+                f"{called(other.id, other.name)} already has that name, and two people cannot share one. Use "
+                f"another name, or merge them: velvet people merge {other.id} {person.id}"
+            )
 
 
 def merge(library: Library, identifiers: Sequence[str], *, anyway: bool = False) -> Outcome:
-    """These people (`P3`, all their sightings) or sightings (`T31`) are one person.
+    """These people (`P3`, with all their sightings) or sightings (`T31`) are one person.
 
     Raises NotFound; Contradiction if another correction says otherwise, or, unless `anyway`, if they were
-    seen together or at two places at once.
+    seen together or in two places at once.
     """
 
-    def draft(known: IdentitySnapshot) -> Draft:
-        parts = {i: _meant(library, known, i) for i in identifiers}
-        one = tuple(sorted({t for part in parts.values() for t in part}, key=number_of))
-        if len(set(parts.values())) < 2 or len(one) < 2:
+    def draft(snapshot: IdentitySnapshot) -> Draft:
+        groups = [_tracklets(library, snapshot, i) for i in identifiers]
+        tracklets = tuple(sorted({t for group in groups for t in group}, key=number_of))
+        if len(set(groups)) < 2 or len(tracklets) < 2:
             raise Contradiction(
-                f"{' and '.join(identifiers)}: that is one person already. Name two."
+                f"{' and '.join(identifiers)}: this is already one person. Name at least two."
             )
-        said = Correction(0, Kind.SAME, one)
-        refuse_clash(said, known)
+        correction = Correction(0, Kind.SAME, tracklets)
+        refuse_conflict(correction, snapshot)
         if not anyway:
-            refuse_excluded(library, known, said, list(parts.values()))
-        return said, known.belonging
+            refuse_impossible_merge(library, snapshot, correction, groups)
+        return correction, snapshot.belonging
 
     return _correct(library, draft)
 
 
-def split(library: Library, identifier: str, tracklets: Sequence[str]) -> Outcome:
-    """These sightings of a person are another person's. Raises NotFound, Contradiction."""
+def split(library: Library, identifier: str, sightings: Sequence[str]) -> Outcome:
+    """These sightings of a person show somebody else. Raises NotFound, Contradiction."""
 
-    def draft(known: IdentitySnapshot) -> Draft:
-        who = _person(library, known, identifier)
-        cut = tuple(dict.fromkeys(t for i in tracklets for t in _meant(library, known, i)))
-        mine = _tracklets(who)
-        for one in cut:
-            if one not in mine:
-                raise NotFound(f"{one} is no sighting of {who.id}; those are {', '.join(mine)}.")
-        rest = tuple(t for t in mine if t not in cut)
-        if not rest:
-            raise Contradiction(
-                f"Those are all sightings of {who.id}: nothing is left to cut them off from."
+    def draft(snapshot: IdentitySnapshot) -> Draft:
+        person = _person(library, snapshot, identifier)
+        cut = tuple(dict.fromkeys(t for i in sightings for t in _tracklets(library, snapshot, i)))
+        correction = Correction(0, Kind.SPLIT, cut, _rest(person, cut))
+        refuse_conflict(correction, snapshot)
+        before = {t: p for t, p in snapshot.belonging.items() if t not in cut}  # they get a new id
+        return correction, before
+
+    return _correct(library, draft)
+
+
+def _rest(person: Identity, cut: Sequence[str]) -> tuple[str, ...]:
+    """The sightings that stay with a person. Raises NotFound, Contradiction."""
+    tracklets = tracklets_of(person)
+    for tracklet in cut:
+        if tracklet not in tracklets:
+            raise NotFound(
+                f"{tracklet} is not a sighting of {person.id}, whose sightings are {', '.join(tracklets)}."
             )
-        said = Correction(0, Kind.SPLIT, cut, rest)
-        refuse_clash(said, known)
-        before = {t: p for t, p in known.belonging.items() if t not in cut}  # they are somebody new
-        return said, before
-
-    return _correct(library, draft)
+    rest = tuple(t for t in tracklets if t not in cut)
+    if not rest:
+        raise Contradiction(
+            f"Those are all the sightings of {person.id}: nothing is left to split them off from."
+        )
+    return rest
 
 
 def not_same(library: Library, one: str, other: str) -> Outcome:
     """These two people or sightings are not the same person. Raises NotFound, Contradiction."""
 
-    def draft(known: IdentitySnapshot) -> Draft:
-        these, those = _meant(library, known, one), _meant(library, known, other)
-        if shared := set(these) & set(those):
+    def draft(snapshot: IdentitySnapshot) -> Draft:
+        first, second = (_tracklets(library, snapshot, i) for i in (one, other))
+        if shared := set(first) & set(second):
             raise Contradiction(
-                f"{min(shared)} would be somebody else than itself. To cut sightings off from a person: "
+                f"{min(shared)} is in both groups. To split sightings off from a person: "
                 "velvet people split P7 T31"
             )
-        said = Correction(0, Kind.NOT_SAME, these, those)
-        refuse_clash(said, known)
-        return said, known.belonging
+        correction = Correction(0, Kind.NOT_SAME, first, second)
+        refuse_conflict(correction, snapshot)
+        return correction, snapshot.belonging
 
     return _correct(library, draft)
 
 
 def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Outcome:
-    """Store what a draft says of what is believed, which may change meanwhile."""
+    """Draft a correction of the current identities and store it; again if they change meanwhile."""
     by, at = user(), datetime.now(UTC)
     for _ in range(TRIES):
-        known = library.identity_snapshot()
-        said, before = draft(known)
-        said = replace(said, by=by, at=at)
-        about = (*said.one, *said.other)
-        told = (*known.corrections, said)
-        people = regroup_corrected(library, crop_fingerprint(library), known, before, told, about)
-        number = library.save_correction(said, people, known.state)
+        snapshot = library.identity_snapshot()
+        drafted, before = draft(snapshot)
+        correction = replace(drafted, by=by, at=at)
+        people = regroup_corrected(
+            library,
+            crop_fingerprint(library),
+            snapshot,
+            before,
+            (*snapshot.corrections, correction),
+            (*correction.one, *correction.other),
+        )
+        number = library.save_correction(correction, people, snapshot.state)
         if number is not None:
-            return outcome(library, replace(said, number=number), known, undone=False)
+            return outcome(library, replace(correction, number=number), snapshot, undone=False)
     raise busy()
 
 
 def busy() -> LibraryBusy:
-    """The error for identities that never stayed the same for long enough."""
-    return LibraryBusy("What is believed kept changing meanwhile. Try again in a moment.")
+    """The error for identities that kept changing."""
+    return LibraryBusy("The identities kept changing meanwhile. Try again in a moment.")
 
 
-def outcome(library: Library, said: Correction, known: IdentitySnapshot, undone: bool) -> Outcome:
-    """What a correction, made or undone, changed since `known`."""
-    earlier = {p.id: (set(_tracklets(p)), p.name) for p in known.identities}
-    now = library.identities()
-    changed = tuple(p for p in now if earlier.get(p.id) != (set(_tracklets(p)), p.name))
-    gone = tuple(i for i in earlier if i not in {p.id for p in now})
-    left = () if undone else tuple(separated(library, known, said, now))
-    return Outcome(said, undone, changed, gone, left)
+def outcome(
+    library: Library, correction: Correction, before: IdentitySnapshot, undone: bool
+) -> Outcome:
+    """What changed since `before`, now that a correction was made or undone."""
+    earlier = {p.id: (set(tracklets_of(p)), p.name) for p in before.identities}
+    people = library.identities()
+    changed = tuple(p for p in people if earlier.get(p.id) != (set(tracklets_of(p)), p.name))
+    gone = tuple(i for i in earlier if i not in {p.id for p in people})
+    separated = () if undone else tuple(separated_by(library, before, correction, people))
+    return Outcome(correction, undone, changed, gone, separated)
 
 
-def _tracklets(who: Identity) -> tuple[str, ...]:
-    return tuple(member.tracklet for member in who.members)
+def tracklets_of(person: Identity) -> tuple[str, ...]:
+    """The tracklets of a person, by start."""
+    return tuple(member.tracklet for member in person.members)
 
 
-def _person(library: Library, known: IdentitySnapshot, identifier: str) -> Identity:
-    """The identity of that id or name, or the one that a sighting belongs to."""
-    wanted = " ".join(identifier.split())
-    if is_tracklet(wanted):
-        tracklet = library.sightings([wanted])[0].id
-        wanted = known.belonging.get(tracklet, "")
-        if not wanted:
-            raise NotFound(
-                f"Nobody knows yet who is on {tracklet}. Let `velvet ingest` run to its end."
-            )
-    for person in known.identities:
-        if wanted.casefold() in (person.id.casefold(), person.name.casefold()):
-            return person
-    return library.identity(resolve_id(library, wanted))  # says where they went
+def _person(library: Library, snapshot: IdentitySnapshot, text: str) -> Identity:
+    """The person with that id or name, or the one on that sighting. Raises NotFound."""
+    identifier = resolve_id(library, text)
+    if not is_person(identifier):
+        identifier = _person_on(library, snapshot, identifier)
+    known = (person for person in snapshot.identities if person.id == identifier)
+    return next(known, None) or library.identity(identifier)  # which says what became of them
 
 
-def _meant(library: Library, known: IdentitySnapshot, identifier: str) -> tuple[str, ...]:
-    """The tracklets of a person, or the one that is named."""
-    if is_tracklet(identifier):
-        return (library.sightings([identifier])[0].id,)
-    return _tracklets(_person(library, known, identifier))
+def _person_on(library: Library, snapshot: IdentitySnapshot, sighting: str) -> str:
+    tracklet = library.sightings([sighting])[0].id
+    if tracklet not in snapshot.belonging:
+        raise NotFound(
+            f"Nobody has been identified on {tracklet} yet. Let `velvet ingest` run to its end."
+        )
+    return snapshot.belonging[tracklet]
+
+
+def _tracklets(library: Library, snapshot: IdentitySnapshot, text: str) -> tuple[str, ...]:
+    """All tracklets of a person, or the one that is named. Raises NotFound."""
+    identifier = resolve_id(library, text)
+    if is_person(identifier):
+        return tracklets_of(_person(library, snapshot, identifier))
+    return (library.sightings([identifier])[0].id,)

@@ -1,4 +1,7 @@
-"""Whom an id or a name means."""
+"""Find the person or sighting that `P7`, `T31` or a name refers to, and group sightings by person.
+
+Knows ids and names. Does not know what anybody looks like, and reads no descriptions.
+"""
 
 from collections.abc import Iterable
 
@@ -8,30 +11,37 @@ from velvet.footage.records import Sighting
 from velvet.indexes.library import Library
 
 
-def resolve_id(library: Library, said: str) -> str:
-    """`P7` or `T31` for an id in any case of letters, or `P7` for a person's name. Raises NotFound.
+def resolve_id(library: Library, text: str) -> str:
+    """`P7` or `T31` for an id in upper or lower case, or `P7` for a person's name. Raises NotFound.
 
-    Whether an id is there is for whoever looks it up.
+    Whether the id exists is checked by whoever looks it up.
     """
-    wanted = " ".join(said.split())
+    wanted = " ".join(text.split())
     if is_person(wanted) or is_tracklet(wanted):
         return wanted.upper()
     for identity, name in library.names().items():
         if wanted and name.casefold() == wanted.casefold():
             return identity
     raise NotFound(
-        f"`{said}` is no id, and nobody bears that name. People look like P7, sightings like T31; "
+        f"`{text}` is neither an id nor the name of a person. People have ids like P7, sightings like T31; "
         "`velvet people` lists them."
     )
 
 
+def tracklet_ids(library: Library, identifier: str) -> list[str]:
+    """All sightings of a person (`P7`), by start, or the one sighting (`T31`). Raises NotFound."""
+    if not is_person(identifier):
+        return [identifier]
+    return [member.tracklet for member in library.identity(identifier).members]
+
+
 def person_of(sighting: Sighting) -> str:
-    """Whom the sighting counts as: its identity, or itself before the identify pass has run."""
+    """The id of the person on a sighting; the sighting's own id until identities are decided."""
     return sighting.identity or sighting.id
 
 
 def group_by_person(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
-    """Sightings by person, persons in order of their first one here."""
+    """Sightings by person, in order of each person's first one here."""
     people: dict[str, list[Sighting]] = {}
     for sighting in sightings:
         people.setdefault(person_of(sighting), []).append(sighting)

@@ -1,11 +1,11 @@
-"""Who is who, from what the library remembers: its tracklets handed to the arithmetic.
+"""Decide who is who: place a recording's tracklets among the known people, or identify everybody again.
 
-Recordings are added one at a time to a gallery of the people known, in order of start; what was believed of
-the others stays. Everything is decided anew only where the encoder or the rules are others, or where times
-and places moved.
+Recordings are placed one at a time, and identities that exist stay. Everybody is identified again only when
+the encoder or the rules change, or when times or places moved. The arithmetic is in `reid`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
@@ -29,79 +29,16 @@ from velvet.reid.association.identify import Groups, Placement, arrange, keep_na
 from velvet.reid.association.tie_breaking import Pair, ties, weighed
 from velvet.reid.tracklet_features import TrackletFeatures
 
-RULES = 2  # of telling who is who: another number decides anew
+RULES = 2  # the version of the rules of identification: another number identifies everybody again
 _NO_PATH = BoxPath(np.zeros(0), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 _NO_VECTORS = np.zeros((0, 1), np.float32)
 
+_Arrange = Callable[[Mapping[Pair, float]], Placement]  # with these opinions, as log-odds
+
 
 def identity_fingerprint(fingerprint: str) -> str:
-    """The fingerprint of identities by the vectors of this crop encoder."""
+    """The fingerprint of identities decided by the vectors of this crop encoder."""
     return f"{fingerprint};identified={RULES}"
-
-
-def identify_all(
-    library: Library,
-    fingerprint: str,
-    before: Mapping[str, str],
-    told: Sequence[Correction],
-    tie_breaking: TieBreaking | None = None,
-) -> Groups:
-    """Everybody anew, recording after recording: (identity id or empty, members), by first sighting.
-
-    `before` is the identity each tracklet had: people keep their ids as far as can be. Where looks leave
-    it open, what `tie_breaking` is told counts too.
-    """
-    known = all_tracklet_features(library, fingerprint)
-    recordings = {r.id: r for r in library.recordings()}
-    order = {r.id: (r.start, number_of(r.id)) for r in recordings.values()}
-    opined = weighed(library.opinions())
-    gallery, ways = Gallery(fingerprint), links_by_cameras(library.places().links)
-    found: dict[str, dict[str, Member]] = {}
-    belonging: dict[str, str] = {}
-    for recording, mine in groupby(
-        sorted(known, key=lambda s: order[s.recording]), key=lambda s: s.recording
-    ):
-        new = list(mine)
-        rows = {s.id: s for s in new}
-        arranged = partial(arrange, new, gallery, belonging, told, ways)
-        placed = _tried(arranged, opined, recordings[recording], tie_breaking)
-        for name, members in named(placed, belonging, gallery):
-            key = name or person_id(len(found) + 1)  # of the gallery, not of the catalog
-            found.setdefault(key, {}).update({m.tracklet: m for m in members})
-            belonging |= {m.tracklet: key for m in members}
-            gallery.add(key, [rows[m.tracklet] for m in members if m.tracklet in rows])
-    groups = [list(group.values()) for group in found.values()]
-    return _named(groups, {s.id: s for s in known}, before)
-
-
-def _tried(
-    arranged: Callable[[Mapping[Pair, float]], Placement],
-    opined: dict[Pair, float],
-    recording: Recording,
-    tie_breaking: TieBreaking | None,
-) -> Placement:
-    """Who these are; once more with what is said of those who hang in the balance, if anything is.
-
-    What is said is added to `opined`.
-    """
-    found = arranged(opined)
-    if tie_breaking and (said := tie_breaking.about(recording, ties(found))):
-        opined |= said
-        found = arranged(opined)
-    return found
-
-
-def reidentify_all(
-    library: Library, fingerprint: str, tie_breaking: TieBreaking | None = None
-) -> None:
-    """Decide and store who is who for everybody; people keep their ids as far as can be."""
-    while True:  # until nobody corrected anything meanwhile
-        known = library.identity_snapshot()
-        people = identify_all(
-            library, fingerprint, known.belonging, known.corrections, tie_breaking
-        )
-        if library.save_identities(people, known.state, identity_fingerprint(fingerprint)):
-            return
 
 
 def place_recording(
@@ -110,32 +47,108 @@ def place_recording(
     fingerprint: str,
     tie_breaking: TieBreaking | None = None,
 ) -> None:
-    """Decide who is on one recording, beside what is believed of the others."""
-    ways = links_by_cameras(library.places().links)
-    while True:  # until nobody corrected anything meanwhile
-        state, told, belonging = library.told()
+    """Decide who is on one recording; the identities of other recordings stay."""
+    links = links_by_cameras(library.places().links)
+    while True:  # until nobody made a correction meanwhile
+        state, corrections, belonging = library.told()
         gallery = gallery_of(library, fingerprint, state, recording)
-        seen = library.appearances(recording.start - LONGEST, recording.end + LONGEST)
-        _attend(gallery, (one for one in seen if one.recording != recording.id))
+        nearby = library.appearances(recording.start - LONGEST, recording.end + LONGEST)
+        _set_presence(gallery, (one for one in nearby if one.recording != recording.id))
         new = features_of_recording(library, fingerprint, recording.id)
-        before = belonging | {one.tracklet: one.identity for one in seen}
-        opined = weighed(library.opinions([stay.id for stay in new]))
-        arranged = partial(arrange, new, gallery, before, told, ways)
-        people = named(_tried(arranged, opined, recording, tie_breaking), before, gallery)
+        before = belonging | {one.tracklet: one.identity for one in nearby}
+        opinions = weighed(library.opinions([tracklet.id for tracklet in new]))
+        arranged = partial(arrange, new, gallery, before, corrections, links)
+        placement = _with_tie_breaking(arranged, opinions, recording, tie_breaking)
+        people = named(placement, before, gallery)
         ids = library.add_identities(recording.id, people, identity_fingerprint(fingerprint), state)
         if ids is not None:
             break
-    rows = {s.id: s for s in new}
-    for identifier, (_, members) in zip(ids, people, strict=True):
-        gallery.add(identifier, [rows[m.tracklet] for m in members if m.tracklet in rows])
+    _add_to_gallery(gallery, zip(ids, (members for _, members in people), strict=True), new)
     keep_gallery(library, gallery)
 
 
-def _attend(gallery: Gallery, seen: Iterable[Appearance]) -> None:
-    """Let everybody of the gallery be where they were about that time, and nowhere else."""
+def reidentify_all(
+    library: Library, fingerprint: str, tie_breaking: TieBreaking | None = None
+) -> None:
+    """Identify everybody again and store it; people keep their ids as far as possible."""
+    while True:  # until nobody made a correction meanwhile
+        known = library.identity_snapshot()
+        people = identify_all(
+            library, fingerprint, known.belonging, known.corrections, tie_breaking
+        )
+        if library.save_identities(people, known.state, identity_fingerprint(fingerprint)):
+            return
+
+
+def identify_all(
+    library: Library,
+    fingerprint: str,
+    before: Mapping[str, str],
+    corrections: Sequence[Correction],
+    tie_breaking: TieBreaking | None = None,
+) -> Groups:
+    """Everybody, recording after recording: (identity id or empty, members), by first sighting.
+
+    `before` is the identity that each tracklet had: people keep their ids as far as possible. Where pictures
+    leave it open, the opinions of the tie-breaker count too.
+    """
+    features = all_tracklet_features(library, fingerprint)
+    opinions = weighed(library.opinions())
+    gallery, links = Gallery(fingerprint), links_by_cameras(library.places().links)
+    groups: dict[str, dict[str, Member]] = {}  # by an id of the gallery, not of the catalog
+    belonging: dict[str, str] = {}
+    for recording, new in _by_recording(library, features):
+        arranged = partial(arrange, new, gallery, belonging, corrections, links)
+        placement = _with_tie_breaking(arranged, opinions, recording, tie_breaking)
+        for known, members in named(placement, belonging, gallery):
+            identifier = known or person_id(len(groups) + 1)
+            groups.setdefault(identifier, {}).update({m.tracklet: m for m in members})
+            belonging |= {m.tracklet: identifier for m in members}
+            _add_to_gallery(gallery, [(identifier, members)], new)
+    members_of = [list(group.values()) for group in groups.values()]
+    return _with_ids(members_of, {one.id: one for one in features}, before)
+
+
+def _by_recording(
+    library: Library, features: Sequence[TrackletFeatures]
+) -> Iterator[tuple[Recording, list[TrackletFeatures]]]:
+    """The tracklets of each recording, by its start."""
+    recordings = {recording.id: recording for recording in library.recordings()}
+    order = {r.id: (r.start, number_of(r.id)) for r in recordings.values()}
+    ordered = sorted(features, key=lambda one: order[one.recording])
+    for identifier, group in groupby(ordered, key=lambda one: one.recording):
+        yield recordings[identifier], list(group)
+
+
+def _with_tie_breaking(
+    arranged: _Arrange,
+    opinions: dict[Pair, float],
+    recording: Recording,
+    tie_breaking: TieBreaking | None,
+) -> Placement:
+    """The placement; if it has ties, the one with the tie-breaker's answers, which join `opinions`."""
+    placement = arranged(opinions)
+    if tie_breaking and (answers := tie_breaking.ask(recording, ties(placement))):
+        opinions |= answers
+        placement = arranged(opinions)
+    return placement
+
+
+def _add_to_gallery(
+    gallery: Gallery,
+    people: Iterable[tuple[str, Sequence[Member]]],
+    new: Sequence[TrackletFeatures],
+) -> None:
+    rows = {one.id: one for one in new}
+    for identifier, members in people:
+        gallery.add(identifier, [rows[m.tracklet] for m in members if m.tracklet in rows])
+
+
+def _set_presence(gallery: Gallery, appearances: Iterable[Appearance]) -> None:
+    """Let the people of the gallery have been where they were about that time, and nowhere else."""
     for person in gallery.people.values():
         person.presence = []
-    for one in seen:
+    for one in appearances:
         gallery.people[one.identity].presence.append(_presence(one))
 
 
@@ -145,14 +158,16 @@ def _presence(one: Appearance) -> TrackletFeatures:
     )
 
 
-def _named(
+def _with_ids(
     groups: Iterable[Sequence[Member]],
-    seen: Mapping[str, TrackletFeatures],
+    features: Mapping[str, TrackletFeatures],
     before: Mapping[str, str],
 ) -> Groups:
-    ordered = [
-        sorted(g, key=lambda m: (seen[m.tracklet].start, number_of(m.tracklet))) for g in groups
-    ]
-    ordered.sort(key=lambda g: (seen[g[0].tracklet].start, number_of(g[0].tracklet)))
-    names = keep_names([[m.tracklet for m in g] for g in ordered], before)
-    return [(name, tuple(g)) for name, g in zip(names, ordered, strict=True)]
+    """Groups by first sighting, each with the id that most of it had before."""
+
+    def first_seen(member: Member) -> tuple[datetime, int]:
+        return features[member.tracklet].start, number_of(member.tracklet)
+
+    ordered = sorted((sorted(g, key=first_seen) for g in groups), key=lambda g: first_seen(g[0]))
+    ids = keep_names([[m.tracklet for m in group] for group in ordered], before)
+    return [(i, tuple(group)) for i, group in zip(ids, ordered, strict=True)]

@@ -1,4 +1,4 @@
-"""Who is who after a correction: only the people it concerns are grouped again."""
+"""Regroup the people whom a correction concerns. Everybody else stays as they are."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,34 +15,38 @@ from velvet.reid.association.tie_breaking import weighed
 def regroup_corrected(
     library: Library,
     fingerprint: str,
-    known: IdentitySnapshot,
+    snapshot: IdentitySnapshot,
     before: Mapping[str, str],
-    told: Sequence[Correction],
+    corrections: Sequence[Correction],
     about: Collection[str],
 ) -> Groups:
-    """Who is who after a correction about these tracklets; whoever it does not concern stays as they are.
+    """Everybody, after a correction about these tracklets: (identity id or empty, members).
 
-    `before` is the identity that each tracklet should be taken to have had. Tracklets without one are the
-    ingest's to name.
+    `before` is the identity that each tracklet is taken to have had. Tracklets without one are left to the
+    next ingest.
     """
-    asked = {where[t] for where in (before, known.belonging) for t in about if t in where}
-    kept = [p for p in known.identities if p.id not in asked]
-    elsewhere = {m.tracklet for p in kept for m in p.members}
-    mine = {t: p for t, p in before.items() if t not in elsewhere}
-    ids = [t for t in known.belonging if t not in elsewhere]
-    seen = tracklet_features_of(library, fingerprint, ids)
-    gallery = gallery_of(library, fingerprint, known.state)
-    opined = weighed(library.opinions(ids))
-    anew = regroup(seen, gallery, mine, told, links_by_cameras(library.places().links), opined)
-    return [*((p.id, p.members) for p in kept), *_as_sure_as_before(anew, known)]
+    concerned = {where[t] for where in (before, snapshot.belonging) for t in about if t in where}
+    unchanged = [p for p in snapshot.identities if p.id not in concerned]
+    elsewhere = {m.tracklet for person in unchanged for m in person.members}
+    ids = [t for t in snapshot.belonging if t not in elsewhere]
+    regrouped = regroup(
+        tracklet_features_of(library, fingerprint, ids),
+        gallery_of(library, fingerprint, snapshot.state),
+        {t: p for t, p in before.items() if t not in elsewhere},
+        corrections,
+        links_by_cameras(library.places().links),
+        weighed(library.opinions(ids)),
+    )
+    return [*((p.id, p.members) for p in unchanged), *_keep_certainty(regrouped, snapshot)]
 
 
-def _as_sure_as_before(anew: Groups, known: IdentitySnapshot) -> Groups:
-    """Members of groups that stayed what they were stay as sure, unless somebody said more of them."""
-    before = {frozenset(m.tracklet for m in p.members): p.members for p in known.identities}
-    found: Groups = []
-    for name, members in anew:
-        was = {m.tracklet: m for m in before.get(frozenset(m.tracklet for m in members), ())}
+def _keep_certainty(groups: Groups, snapshot: IdentitySnapshot) -> Groups:
+    """Members of unchanged groups stay as sure as they were, unless a correction made them certain."""
+    earlier = {frozenset(m.tracklet for m in p.members): p.members for p in snapshot.identities}
+    kept: Groups = []
+    for identifier, members in groups:
+        same = earlier.get(frozenset(m.tracklet for m in members), ())
+        was = {m.tracklet: m for m in same}
         sure = (m if m.probability == 1.0 else was.get(m.tracklet, m) for m in members)
-        found.append((name, tuple(sure)))
-    return found
+        kept.append((identifier, tuple(sure)))
+    return kept

@@ -20,9 +20,18 @@ _known: WeakKeyDictionary[Library, tuple[int, str, Mapping[str, CameraNormalizat
 
 
 def crop_fingerprint(library: Library) -> str:
-    """The crop encoder that made most vectors of this library; no model is loaded to ask."""
-    fingerprints = library.index_stats().fingerprints["embed crops"]
-    return max(sorted(fingerprints), key=lambda fingerprint: fingerprints[fingerprint], default="")
+    """The fingerprint of the crop encoder that decides identity: the one that made most of the vectors.
+
+    Not the encoder of the settings: after that was changed, what is embedded decides until the next ingest
+    embeds the crops again. Loads no model. Empty if nothing is embedded.
+    """
+    return prevailing_fingerprint(library, "embed crops")
+
+
+def prevailing_fingerprint(library: Library, job: str) -> str:
+    """The fingerprint of the model that did most of a job (`embed crops`, `embed words`), or empty."""
+    counts = library.index_stats().fingerprints[job]
+    return max(sorted(counts), key=lambda fingerprint: counts[fingerprint], default="")
 
 
 def tracklet_features_of(

@@ -29,7 +29,7 @@ class TieBreaking:
         self.stopped = self.reason = ""
         self.interrupted = False  # by Ctrl-C
 
-    def about(self, recording: Recording, ties: Sequence[Tie]) -> Mapping[Pair, float]:
+    def ask(self, recording: Recording, ties: Sequence[Tie]) -> Mapping[Pair, float]:
         """What is said of these ties of one recording, the first ones first, as log-odds to add."""
         new = self._new(recording, ties)
         for number, tie in enumerate(new, 1):

@@ -4,27 +4,26 @@ from collections.abc import Iterator
 
 from velvet.footage.corrections import names_of
 from velvet.footage.records import Band, Sighting
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
 from velvet.reid.association.camera_links import learn_links
 
 
 def learn_transit_times(library: Library) -> bool:
-    """Learn the links that nobody gave from who is who as it stands; whether that is news."""
-    known = library.identity_snapshot()
-    told = [link for link in library.places().links if not link.learned]
-    return library.save_learned(learn_links(_journeys(library, known), told))
+    """Learn the links that nobody configured from the identities as they are; whether any changed."""
+    configured = [link for link in library.places().links if not link.learned]
+    return library.save_learned(learn_links(_sure_journeys(library), configured))
 
 
-def _journeys(library: Library, known: IdentitySnapshot) -> Iterator[list[Sighting]]:
-    """Stretches of journeys whose sightings are sure, or were called by a name: nothing doubtful between."""
-    named = names_of(known.corrections)
-    seen = {sighting.id: sighting for sighting in library.sightings()}
-    for person in known.identities:
+def _sure_journeys(library: Library) -> Iterator[list[Sighting]]:
+    """Stretches of journeys with nothing doubtful in them: each sighting is sure, or has a name."""
+    snapshot = library.identity_snapshot()
+    named = names_of(snapshot.corrections)
+    sightings = {sighting.id: sighting for sighting in library.sightings()}
+    for person in snapshot.identities:
         journey: list[Sighting] = []
         for member in person.members:
             if member.band is Band.SURE or member.tracklet in named:
-                journey.append(seen[member.tracklet])
+                journey.append(sightings[member.tracklet])
             else:
                 yield journey
                 journey = []

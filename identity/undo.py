@@ -1,4 +1,7 @@
-"""Who is who had a correction never been made: back to before it, and what came after it said once more."""
+"""Undo a correction: exactly, or, if more was corrected since, by replaying the later ones without it.
+
+Knows no rule of its own about who is who.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,116 +19,118 @@ from velvet.reid.association.identify import Groups, keep_names
 
 
 def undo(library: Library, number: int | None = None) -> Outcome:
-    """Take back a correction, the last one if none is named.
+    """Undo a correction, the last one unless a number is given.
 
-    If nothing was changed since, all is as it was; else all is as if it had never been made. Raises
-    NotFound; Contradiction if the others cannot stand without it.
+    If nothing was changed since, everything is as it was; otherwise as if it had never been made. Raises
+    NotFound; Contradiction if the other corrections conflict without it.
     """
     for _ in range(TRIES):
-        known = library.identity_snapshot()
-        taken = _correction(known, number)
-        rest = tuple(c for c in known.corrections if c.number != taken.number)
-        if library.undo_exactly(taken.number):
-            return outcome(library, taken, known, undone=True)
-        refuse_undo(taken, rest, known)
-        replay = without(library, crop_fingerprint(library), known, taken)
-        if library.drop_correction(taken.number, replay.people, replay.changed, known.state):
-            return outcome(library, taken, known, undone=True)
+        snapshot = library.identity_snapshot()
+        undone = _correction(snapshot, number)
+        rest = tuple(c for c in snapshot.corrections if c.number != undone.number)
+        if library.undo_exactly(undone.number):
+            return outcome(library, undone, snapshot, undone=True)
+        refuse_undo(undone, rest, snapshot)
+        replay = replay_without(library, crop_fingerprint(library), snapshot, undone)
+        if library.drop_correction(undone.number, replay.people, replay.changed, snapshot.state):
+            return outcome(library, undone, snapshot, undone=True)
     raise busy()
 
 
-def _correction(known: IdentitySnapshot, number: int | None) -> Correction:
-    if not known.corrections:
-        raise NotFound("Nothing was corrected, so that there is nothing to undo.")
+def _correction(snapshot: IdentitySnapshot, number: int | None) -> Correction:
+    if not snapshot.corrections:
+        raise NotFound("There are no corrections to undo.")
     if number is None:
-        return known.corrections[-1]
-    found = next((c for c in known.corrections if c.number == number), None)
-    if found is None:
-        raise NotFound(f"There is no correction {number}. `velvet people corrections` lists them.")
-    return found
+        return snapshot.corrections[-1]
+    for correction in snapshot.corrections:
+        if correction.number == number:
+            return correction
+    raise NotFound(f"There is no correction {number}. `velvet people corrections` lists them.")
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Who is who without a correction, and what the later ones, by number, change now that it is gone."""
+    """The identities without a correction, and what each later one, by number, changes now."""
 
     people: Groups
     changed: dict[int, Changed]
 
 
-def without(
-    library: Library, fingerprint: str, known: IdentitySnapshot, taken: Correction
+def replay_without(
+    library: Library, fingerprint: str, current: IdentitySnapshot, undone: Correction
 ) -> Replay:
-    """Who is who had `taken` never been made; of what footage was added since, nothing is lost."""
-    later = [c for c in known.corrections if c.number > taken.number]
-    undone = {c.number: library.changed_by(c.number) for c in (taken, *later)}
-    earlier = tuple(c for c in known.corrections if c.number < taken.number)
-    now = _before(known, list(undone.values()), earlier)
-    moved = (*taken.one, *taken.other, *undone[taken.number])
-    now = _said(library, fingerprint, now, earlier, moved, known.belonging)
+    """The identities as if `undone` had never been made. Footage added since stays."""
+    later = [c for c in current.corrections if c.number > undone.number]
+    changes = {c.number: library.changed_by(c.number) for c in (undone, *later)}
+    earlier = tuple(c for c in current.corrections if c.number < undone.number)
+    snapshot = _before(current, list(changes.values()), earlier)
+    moved = (*undone.one, *undone.other, *changes[undone.number])
+    snapshot = _apply(library, fingerprint, snapshot, earlier, moved, current.belonging)
     changed: dict[int, Changed] = {}
-    for said in later:
-        then = _after(known, [undone[c.number] for c in later if c.number > said.number])
-        before, about = now, (*said.one, *said.other)
-        now = _said(library, fingerprint, now, (*now.corrections, said), about, then)
-        changed[said.number] = _moved(before, now)
-    return Replay([(p.id, p.members) for p in now.identities], changed)
+    for correction in later:
+        then = _after(current, [changes[c.number] for c in later if c.number > correction.number])
+        about = (*correction.one, *correction.other)
+        corrections = (*snapshot.corrections, correction)
+        applied = _apply(library, fingerprint, snapshot, corrections, about, then)
+        changed[correction.number] = _moved(snapshot, applied)
+        snapshot = applied
+    return Replay([(p.id, p.members) for p in snapshot.identities], changed)
 
 
-def _said(
+def _apply(
     library: Library,
     fingerprint: str,
-    now: IdentitySnapshot,
-    told: Sequence[Correction],
+    snapshot: IdentitySnapshot,
+    corrections: Sequence[Correction],
     about: Sequence[str],
     then: Mapping[str, str],
 ) -> IdentitySnapshot:
-    """Who is who once the last of these is `told`; new people get the ids that they had `then`."""
-    last = told[-1] if told and len(told) > len(now.corrections) else None
-    cut = last.one if last and last.kind is Kind.SPLIT else ()
-    before = {t: p for t, p in now.belonging.items() if t not in cut}
-    groups = _named(
-        library, regroup_corrected(library, fingerprint, now, before, told, about), then
-    )
-    people = tuple(Identity(name, tuple(members)) for name, members in groups)
-    return IdentitySnapshot(now.state, people, tuple(told))
+    """The identities after the last of these corrections; new people get the ids that they had `then`."""
+    new = len(corrections) > len(snapshot.corrections)
+    cut = corrections[-1].one if new and corrections[-1].kind is Kind.SPLIT else ()
+    before = {t: p for t, p in snapshot.belonging.items() if t not in cut}
+    groups = regroup_corrected(library, fingerprint, snapshot, before, corrections, about)
+    people = _with_ids(library, groups, then)
+    identities = tuple(Identity(identifier, tuple(members)) for identifier, members in people)
+    return IdentitySnapshot(snapshot.state, identities, tuple(corrections))
 
 
-def _named(library: Library, groups: Groups, then: Mapping[str, str]) -> Groups:
-    borne = {name for name, _ in groups if name}
-    free = {t: p for t, p in then.items() if p not in borne}
-    new = [[m.tracklet for m in members] for name, members in groups if not name]
-    names = iter(keep_names(new, free))
-    return [(name or next(names) or library.spare_identity(), members) for name, members in groups]
+def _with_ids(library: Library, groups: Groups, then: Mapping[str, str]) -> Groups:
+    """Give the groups without an id the one that their tracklets had `then`, or a spare one."""
+    taken = {identifier for identifier, _ in groups if identifier}
+    free = {t: p for t, p in then.items() if p not in taken}
+    new = [[m.tracklet for m in members] for identifier, members in groups if not identifier]
+    ids = iter(keep_names(new, free))
+    return [(i or next(ids) or library.spare_identity(), members) for i, members in groups]
 
 
 def _before(
-    known: IdentitySnapshot, undone: Sequence[Changed], told: tuple[Correction, ...]
+    current: IdentitySnapshot, changes: Sequence[Changed], corrections: tuple[Correction, ...]
 ) -> IdentitySnapshot:
-    """Who was who before these changes, the first of them first; tracklets gone since are left out."""
-    found = {m.tracklet: (person.id, m) for person in known.identities for m in person.members}
-    for changed in reversed(undone):
-        found |= {t: was for t, was in changed.items() if t in found}
+    """The identities before these changes, the earliest first. Leaves out tracklets that are gone since."""
+    members = {m.tracklet: (person.id, m) for person in current.identities for m in person.members}
+    for changed in reversed(changes):
+        members |= {t: was for t, was in changed.items() if t in members}
     groups: dict[str, list[Member]] = {}
-    for identity, member in found.values():
-        groups.setdefault(identity, []).append(member)
-    people = tuple(Identity(name, tuple(members)) for name, members in groups.items())
-    return IdentitySnapshot(known.state, people, told)
+    for identifier, member in members.values():
+        groups.setdefault(identifier, []).append(member)
+    people = tuple(Identity(identifier, tuple(group)) for identifier, group in groups.items())
+    return IdentitySnapshot(current.state, people, corrections)
 
 
-def _after(known: IdentitySnapshot, undone: Sequence[Changed]) -> dict[str, str]:
-    """The identity of each tracklet, but for these later changes."""
-    found = known.belonging
-    for changed in reversed(undone):
-        found |= {t: identity for t, (identity, _) in changed.items() if t in found}
-    return found
+def _after(current: IdentitySnapshot, changes: Sequence[Changed]) -> dict[str, str]:
+    """The identity of each tracklet before these later changes."""
+    belonging = current.belonging
+    for changed in reversed(changes):
+        belonging |= {t: person for t, (person, _) in changed.items() if t in belonging}
+    return belonging
 
 
-def _moved(before: IdentitySnapshot, now: IdentitySnapshot) -> Changed:
-    is_now = {m: person.id for person in now.identities for m in person.members}
+def _moved(before: IdentitySnapshot, after: IdentitySnapshot) -> Changed:
+    now = {m: person.id for person in after.identities for m in person.members}
     return {
         m.tracklet: (person.id, m)
         for person in before.identities
         for m in person.members
-        if is_now.get(m) != person.id
+        if now.get(m) != person.id
     }

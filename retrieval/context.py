@@ -38,7 +38,6 @@ class Context:
 
     library: Library
     words: TextEncoder  # embeds what the user says
-    crop_fingerprint: str  # the maker whose crop vectors `match_tracklet` compares
     zone: str  # IANA zone in which the user speaks of times
     now: Callable[[], datetime]  # an aware instant
     make_clip: ClipMaker

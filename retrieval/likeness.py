@@ -12,7 +12,11 @@ import numpy as np
 
 from velvet.footage.protocols import TextEncoder
 from velvet.footage.records import Sighting, Vectors
-from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
+from velvet.identity.reid_inputs import (
+    camera_normalizations_of,
+    crop_fingerprint,
+    tracklet_features_of,
+)
 from velvet.identity.shortlist import reranked, shortlist
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, band, probability
@@ -104,7 +108,7 @@ def alike(context: Context, sighting: Sighting) -> list[Sighting]:
     `score` is the probability by likeness alone, `band` its word. Left out: the sighting itself and whoever
     cannot be the same person (in view at the same time, or elsewhere just then).
     """
-    library, fingerprint = context.library, context.crop_fingerprint
+    library, fingerprint = context.library, crop_fingerprint(context.library)
     (one,) = tracklet_features_of(library, fingerprint, [sighting.id])
     if not len(one.vectors):
         return []

@@ -17,7 +17,7 @@ from velvet.footage.settings import Settings
 from velvet.footage.time.clock import own_zone
 from velvet.indexes.admin.audit import Act, Json
 from velvet.indexes.library import Library
-from velvet.models import chat, closer_look, crops, vision_language, words
+from velvet.models import chat, closer_look, vision_language, words
 from velvet.retrieval.context import Context
 from velvet.services.export.clips import make_clip
 from velvet.services.redaction.redactor import RedactionStats
@@ -135,7 +135,6 @@ class Assistant:
             library=self.library,
             words=self._words,
             phrases=self._phrases,
-            crop_fingerprint=crops(self.settings).fingerprint,
             zone=self._zone(),
             now=lambda: datetime.now(UTC),
             make_clip=lambda identifier: self.clip(identifier).file,

@@ -14,6 +14,7 @@ from velvet.footage.errors import ModelMissing, NotFound
 from velvet.footage.records import Band, Vectors
 from velvet.footage.settings import Settings
 from velvet.identity.placement import reidentify_all
+from velvet.identity.reid_inputs import prevailing_fingerprint
 from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
 from velvet.reid.appearance.tuning import Projection, tune
@@ -184,8 +185,5 @@ def _store(library: Library, fingerprint: str, vectors: Mapping[str, Vectors]) -
     ids = [identifier for t in vectors for identifier in crops[t][: len(vectors[t])]]
     if ids:
         library.save_vectors(CROPS, fingerprint, ids, np.concatenate(list(vectors.values())))
-    fingerprints = library.index_stats().fingerprints["embed words"]
-    library.publish(
-        max(sorted(fingerprints), key=lambda one: fingerprints[one], default=""), fingerprint
-    )
+    library.publish(prevailing_fingerprint(library, "embed words"), fingerprint)
     reidentify_all(library, fingerprint)

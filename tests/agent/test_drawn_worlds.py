@@ -11,7 +11,7 @@ from support.libraries.small_world import answer_of, context_of
 from velvet.adapters.encoders.sentences import SentenceEncoder
 from velvet.adapters.readers.rules import RulesChat
 from velvet.evals.exam import Asked, exam
-from velvet.evals.identity.fill import MAKER, fill
+from velvet.evals.identity.fill import fill
 from velvet.evals.worlds.invent import two_camera_demo
 from velvet.evals.worlds.world import Person
 from velvet.indexes.library import Library
@@ -30,7 +30,6 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
         yield replace(
             context_of(library, []),
             words=words,
-            crop_fingerprint=MAKER,
             zone=WORLD.cameras[0].timezone,
             now=lambda: END + timedelta(hours=1),
         )

@@ -1,7 +1,6 @@
 """Who is proposed and in which order, where the light of two cameras hides who is who."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +65,7 @@ def test_re_ranking_keeps_everybody_and_the_likeliest_first(library: Library) ->
 
 
 def test_the_tool_finds_them_and_says_how_likely(library: Library) -> None:
-    context = replace(context_of(library, []), crop_fingerprint=MAKER)
+    context = context_of(library, [])
     (sighting,) = library.sightings(["T1"])
     first = alike(context, sighting)[0]
     assert first.id == f"T{1 + PEOPLE}"

@@ -16,6 +16,7 @@ from velvet.footage.places import Layout, Link, Places
 from velvet.footage.records import Band
 from velvet.footage.settings import Settings
 from velvet.identity.placement import reidentify_all
+from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.library import Library
 from velvet.ingest.sources.sources import SourceOptions
 from velvet.ingesting import ingest_paths
@@ -112,5 +113,5 @@ def test_a_link_between_the_cameras_keeps_them_one_or_makes_them_two(
     with Library.open(tmp_path / "home") as library:
         way = Link("lab-a", "lab-b", least_s=least, most_s=least + 60)
         library.save_places(Layout("test", {}, Places(links=(way,))))
-        reidentify_all(library, assistant.context.crop_fingerprint)
+        reidentify_all(library, crop_fingerprint(library))
         assert len(library.identities()) == people

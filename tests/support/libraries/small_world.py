@@ -124,7 +124,6 @@ def context_of(library: Library, clips: list[str]) -> Context:
     return Context(
         library=library,
         words=BagOfWords(),
-        crop_fingerprint=CROPS_MAKER,
         zone=ZONE,
         now=lambda: NOW,
         make_clip=make_clip,
