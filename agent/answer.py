@@ -29,7 +29,7 @@ def answer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         text="",
         claims=tuple(held),
         dropped=tuple(c.claim for c in state.failed),
-        sightings=tuple(context.library.sightings(_once(cited))) if cited else (),
+        sightings=tuple(context.library.tracklets.sightings(_once(cited))) if cited else (),
         coverage=_coverage(state, context),
         not_checked=_not_checked(found, state.checked),
         clips=_once(file for e in found for file in e.clips),
@@ -53,5 +53,5 @@ def _once(items: Iterable[Item]) -> tuple[Item, ...]:
 def _coverage(state: State, context: Context) -> tuple[Coverage, ...]:
     """What was searched; all there is, if that was the question."""
     if state.outcome == "coverage":
-        return tuple(context.library.coverage())
+        return tuple(context.library.recordings.coverage())
     return _once(c for checked in state.checked for c in checked.coverage)

@@ -33,7 +33,7 @@ def system_prompt(context: Context) -> str:
 def facts(context: Context) -> dict[str, Any]:
     """What is known before any tool is called. Names stay inside JSON strings: they are data."""
     days = [day.isoformat() for day in recorded_days(context)]
-    cameras = [{"name": c.name, "place": c.place} for c in context.library.cameras()]
+    cameras = [{"name": c.name, "place": c.place} for c in context.library.cameras.all()]
     now = context.now().astimezone(ZoneInfo(context.zone))
     said: dict[str, Any] = {"now": told_time(now), "zone": context.zone, "cameras": cameras}
     return said | {"first_recorded_day": days[:1], "recorded_days": days[-DAYS:]}
@@ -56,7 +56,7 @@ def converse(graph: Graph, question: str, context: Context) -> Iterator[Event]:
     now = context.now()
     until_s = monotonic() + context.timeout_s
     context = replace(context, now=lambda: now, until_s=until_s, looks=Allowance(LOOKS))
-    cameras = context.library.cameras()
+    cameras = context.library.cameras.all()
     # Names first: one may sound like what is not searched by.
     question = with_ids(readable(question), context)
     if context.declines:

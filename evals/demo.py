@@ -89,15 +89,15 @@ def _line(sighting: Sighting) -> str:
 
 def _traveller(library: Library) -> str:
     """The identity seen on most cameras."""
-    camera = {t.id: t.camera for t in library.tracklets()}
-    people = library.identities()
+    camera = {t.id: t.camera for t in library.tracklets.find()}
+    people = library.identities.all()
     return max(people, key=lambda p: len({camera[m.tracklet] for m in p.members})).id
 
 
 def _lie(assistant: Assistant, person: str, say: Say) -> bool:
     """Claim what is false, to show that it does not get through."""
     first, *_ = _sightings(assistant, person)
-    other = next(c.name for c in assistant.library.cameras() if c.name != first.camera)
+    other = next(c.name for c in assistant.library.cameras.all() if c.name != first.camera)
     lie = Stated(kind="seen", sightings=[first.id], person=person, camera=other)
     checked = check(lie, CheckCache(assistant.context))
     say(f"\nA wrong claim, made on purpose: {person} was seen on {other} in {first.id}.")
@@ -106,8 +106,8 @@ def _lie(assistant: Assistant, person: str, say: Say) -> bool:
 
 
 def _sightings(assistant: Assistant, person: str) -> list[Sighting]:
-    members = assistant.library.identity(person).members
-    return assistant.library.sightings([m.tracklet for m in members])
+    members = assistant.library.identities.get(person).members
+    return assistant.library.tracklets.sightings([m.tracklet for m in members])
 
 
 def _export(assistant: Assistant, person: str, folder: Path, say: Say) -> None:
@@ -119,7 +119,7 @@ def _export(assistant: Assistant, person: str, folder: Path, say: Say) -> None:
             from_jpeg((assistant.library.media / s.crops[0]).read_bytes()),
             f"{s.id}  {s.identity}\n{s.camera}\n{s.start:%H:%M:%S}",
         )
-        for s in assistant.library.sightings()
+        for s in assistant.library.tracklets.sightings()
         if s.crops
     ]
     sheet(pictures, folder / "sightings.jpg")

@@ -97,17 +97,17 @@ def _fill(
     encoder: TextEncoder,
 ) -> dict[str, str]:
     """Put every group into the library as a tracklet; tracklet id -> person."""
-    (recording,) = library.add_recordings([Camera("crops")], [_recording()])
+    (recording,) = library.recordings.add([Camera("crops")], [_recording()])
     tracks = [_track(n) for n in range(len(groups))]
-    ids = library.save_tracklets(recording, tracks, "crops")
+    ids = library.tracklets.save(recording, tracks, "crops")
     said = [
         (identifier, describer.describe([_pixels(file) for file in files]))
         for identifier, (_, files) in zip(ids, groups, strict=True)
     ]
-    library.save_descriptions(said, describer.fingerprint)
+    library.descriptions.save(said, describer.fingerprint)
     vectors = encoder.encode([description.sentence for _, description in said])
-    library.save_vectors(WORDS, encoder.fingerprint, ids, vectors)
-    library.publish(encoder.fingerprint, "none")
+    library.vectors.save(WORDS, encoder.fingerprint, ids, vectors)
+    library.vectors.publish(encoder.fingerprint, "none")
     return {identifier: person for identifier, (person, _) in zip(ids, groups, strict=True)}
 
 

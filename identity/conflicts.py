@@ -27,7 +27,7 @@ from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
 
 def refuse_name(library: Library, given: str, describes: Callable[[str], bool]) -> None:
     """Raise BadSetting for a name that questions would confuse with a description or a camera."""
-    if any(camera.name.casefold() == given.casefold() for camera in library.cameras()):
+    if any(camera.name.casefold() == given.casefold() for camera in library.cameras.all()):
         raise BadSetting(f"`{given}` is a camera. Use another name, or a longer one.")
     if describes(given):
         raise BadSetting(
@@ -97,7 +97,7 @@ def refuse_impossible_merge(
     merged = must_link((*snapshot.corrections, correction))
     whole = next(group for group in merged if correction.one[0] in group)
     tracklets = _features(library, sorted(whole, key=number_of))
-    links = links_by_cameras(library.places().links)
+    links = links_by_cameras(library.cameras.places().links)
     for one, other in combinations(tracklets, 2):
         if any(one.id in group and other.id in group for group in accepted):
             continue
@@ -118,7 +118,7 @@ def separated_by(
     former = {before.belonging.get(tracklet) for tracklet in merge.one}
     left = [t for t, person in before.belonging.items() if person in former and t not in merged]
     features = {one.id: one for one in _features(library, [*merged, *left])}
-    links = links_by_cameras(library.places().links)
+    links = links_by_cameras(library.cameras.places().links)
     for one in (features[tracklet] for tracklet in left):
         reasons = ((other, exclusion(one, features[other], links)) for other in merged)
         if excluded := next(((other, reason) for other, reason in reasons if reason), None):
@@ -132,15 +132,15 @@ def _has(person: Identity, tracklet: str) -> bool:
 
 def _features(library: Library, ids: Sequence[str]) -> list[TrackletFeatures]:
     """Times and places only."""
-    return tracklet_features(library.tracklets(ids), {}, {})
+    return tracklet_features(library.tracklets.find(ids), {}, {})
 
 
 def _in_words(
     library: Library, one: TrackletFeatures, other: TrackletFeatures, reason: Exclusion
 ) -> str:
-    first, then = library.sightings([one.id, other.id])
+    first, then = library.tracklets.sightings([one.id, other.id])
     if reason is Exclusion.TOO_FAST:
-        way = transition(first, then, library.places().links, moment(first.end))
+        way = transition(first, then, library.cameras.places().links, moment(first.end))
         return f"{first.id} {way} [{then.id}]"
     shared = span(max(first.start, then.start), min(first.end, then.end))
     if reason is Exclusion.TOGETHER:

@@ -145,7 +145,7 @@ def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Ou
     """Draft a correction of the current identities and store it; again if they change meanwhile."""
     by, at = user(), datetime.now(UTC)
     for _ in range(TRIES):
-        snapshot = library.identity_snapshot()
+        snapshot = library.identities.snapshot()
         drafted, before = draft(snapshot)
         correction = replace(drafted, by=by, at=at)
         people = regroup_corrected(
@@ -156,7 +156,7 @@ def _correct(library: Library, draft: Callable[[IdentitySnapshot], Draft]) -> Ou
             (*snapshot.corrections, correction),
             (*correction.one, *correction.other),
         )
-        number = library.save_correction(correction, people, snapshot.state)
+        number = library.corrections.save(correction, people, snapshot.state)
         if number is not None:
             return outcome(library, replace(correction, number=number), snapshot, undone=False)
     raise busy()
@@ -172,7 +172,7 @@ def outcome(
 ) -> Outcome:
     """What changed since `before`, now that a correction was made or undone."""
     earlier = {p.id: (set(tracklets_of(p)), p.name) for p in before.identities}
-    people = library.identities()
+    people = library.identities.all()
     changed = tuple(p for p in people if earlier.get(p.id) != (set(tracklets_of(p)), p.name))
     gone = tuple(i for i in earlier if i not in {p.id for p in people})
     separated = () if undone else tuple(separated_by(library, before, correction, people))
@@ -190,11 +190,11 @@ def _person(library: Library, snapshot: IdentitySnapshot, text: str) -> Identity
     if not is_person(identifier):
         identifier = _person_on(library, snapshot, identifier)
     known = (person for person in snapshot.identities if person.id == identifier)
-    return next(known, None) or library.identity(identifier)  # which says what became of them
+    return next(known, None) or library.identities.get(identifier)  # which says what became of them
 
 
 def _person_on(library: Library, snapshot: IdentitySnapshot, sighting: str) -> str:
-    tracklet = library.sightings([sighting])[0].id
+    tracklet = library.tracklets.sightings([sighting])[0].id
     if tracklet not in snapshot.belonging:
         raise NotFound(
             f"Nobody has been identified on {tracklet} yet. Let `velvet ingest` run to its end."
@@ -207,4 +207,4 @@ def _tracklets(library: Library, snapshot: IdentitySnapshot, text: str) -> tuple
     identifier = resolve_id(library, text)
     if is_person(identifier):
         return tracklets_of(_person(library, snapshot, identifier))
-    return (library.sightings([identifier])[0].id,)
+    return (library.tracklets.sightings([identifier])[0].id,)

@@ -87,10 +87,10 @@ def compare(library: Library, one: str, other: str) -> Comparison:
     mine, theirs = _closest(
         library, fingerprint, resolve_id(library, one), resolve_id(library, other)
     )
-    first, second = (library.sightings([stay.id])[0] for stay in (mine, theirs))
+    first, second = (library.tracklets.sightings([stay.id])[0] for stay in (mine, theirs))
     cosine, by = _cosine(mine, theirs), match_scorer(library, fingerprint, [first.id])
-    looks = library.descriptions([first.id, second.id])
-    links = library.places().links
+    looks = library.descriptions.find([first.id, second.id])
+    links = library.cameras.places().links
     before, after = sorted((first, second), key=lambda s: s.start)
     continues = continuation_probability(library, fingerprint, mine, theirs)
     return Comparison(
@@ -107,7 +107,7 @@ def compare(library: Library, one: str, other: str) -> Comparison:
         together_s=_together_s(first, second),
         transit_note=transit_note(before, after, links),
         continues=continues,
-        corrections=binding(library.identity_snapshot().corrections, first.id, second.id),
+        corrections=binding(library.identities.snapshot().corrections, first.id, second.id),
         opinions=_opinions(library, first.id, second.id),
     )
 
@@ -128,7 +128,7 @@ def _closest(
 def _stays_of(library: Library, fingerprint: str, identifier: str) -> list[TrackletFeatures]:
     if not is_person(identifier):
         return tracklet_features_of(library, fingerprint, [identifier])
-    members = library.identity(identifier).members
+    members = library.identities.get(identifier).members
     return tracklet_features_of(library, fingerprint, [member.tracklet for member in members])
 
 
@@ -154,7 +154,7 @@ def _runner_up(
     if not len(one.vectors):
         return None
     near = shortlist(library, by.fingerprint, one)
-    seen = {s.id: s for s in library.sightings([s.id for s in near])} if near else {}
+    seen = {s.id: s for s in library.tracklets.sightings([s.id for s in near])} if near else {}
     taken = {person_of(s) for s in pair}
     rivals = [s for s in near if person_of(seen[s.id]) not in taken]
     rivals = [s for s in rivals if not exclusion(one, s, by.ways)]
@@ -175,7 +175,7 @@ def _traits(one: Description | None, other: Description | None) -> tuple[SharedA
 
 
 def _opinions(library: Library, one: str, other: str) -> tuple[Stated, ...]:
-    said = library.opinions([one])
+    said = library.opinions.find([one])
     return tuple(s for s in said if {s.tracklet, s.other} == {one, other})
 
 

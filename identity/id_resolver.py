@@ -19,7 +19,7 @@ def resolve_id(library: Library, text: str) -> str:
     wanted = " ".join(text.split())
     if is_person(wanted) or is_tracklet(wanted):
         return wanted.upper()
-    for identity, name in library.names().items():
+    for identity, name in library.identities.names().items():
         if wanted and name.casefold() == wanted.casefold():
             return identity
     raise NotFound(
@@ -32,7 +32,7 @@ def tracklet_ids(library: Library, identifier: str) -> list[str]:
     """All sightings of a person (`P7`), by start, or the one sighting (`T31`). Raises NotFound."""
     if not is_person(identifier):
         return [identifier]
-    return [member.tracklet for member in library.identity(identifier).members]
+    return [member.tracklet for member in library.identities.get(identifier).members]
 
 
 def person_of(sighting: Sighting) -> str:

@@ -53,9 +53,9 @@ def match_scorer(library: Library, fingerprint: str, about: Sequence[str]) -> Ma
     return MatchScorer(
         fingerprint,
         camera_normalizations_of(library, fingerprint),
-        links_by_cameras(library.places().links),
+        links_by_cameras(library.cameras.places().links),
         min(PRIOR, -math.log(NEWCOMERS * max(people, 1))),
-        weighed(library.opinions(about)),
+        weighed(library.opinions.find(about)),
     )
 
 
@@ -65,7 +65,7 @@ def continuation_probability(
     """The probability that one is the other gone on, on the recording of both; None where it does not."""
     if one.recording != other.recording:
         return None
-    ids = [t.id for t in library.tracklets_of(one.recording)]
+    ids = [t.id for t in library.tracklets.of_recording(one.recording)]
     tracklets = tracklet_features_of(library, fingerprint, ids)
     for (first, then), odds in likeliest_continuations(tracklets, fingerprint).items():
         if {tracklets[first].id, tracklets[then].id} == {one.id, other.id}:

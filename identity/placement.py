@@ -48,19 +48,19 @@ def place_recording(
     tie_breaking: TieBreaking | None = None,
 ) -> None:
     """Decide who is on one recording; the identities of other recordings stay."""
-    links = links_by_cameras(library.places().links)
+    links = links_by_cameras(library.cameras.places().links)
     while True:  # until nobody made a correction meanwhile
-        state, corrections, belonging = library.told()
+        state, corrections, belonging = library.corrections.with_identities()
         gallery = gallery_of(library, fingerprint, state, recording)
-        nearby = library.appearances(recording.start - LONGEST, recording.end + LONGEST)
+        nearby = library.identities.appearances(recording.start - LONGEST, recording.end + LONGEST)
         _set_presence(gallery, (one for one in nearby if one.recording != recording.id))
         new = features_of_recording(library, fingerprint, recording.id)
         before = belonging | {one.tracklet: one.identity for one in nearby}
-        opinions = weighed(library.opinions([tracklet.id for tracklet in new]))
+        opinions = weighed(library.opinions.find([tracklet.id for tracklet in new]))
         arranged = partial(arrange, new, gallery, before, corrections, links)
         placement = _with_tie_breaking(arranged, opinions, recording, tie_breaking)
         people = named(placement, before, gallery)
-        ids = library.add_identities(recording.id, people, identity_fingerprint(fingerprint), state)
+        ids = library.identities.add(recording.id, people, identity_fingerprint(fingerprint), state)
         if ids is not None:
             break
     _add_to_gallery(gallery, zip(ids, (members for _, members in people), strict=True), new)
@@ -72,11 +72,11 @@ def reidentify_all(
 ) -> None:
     """Identify everybody again and store it; people keep their ids as far as possible."""
     while True:  # until nobody made a correction meanwhile
-        known = library.identity_snapshot()
+        known = library.identities.snapshot()
         people = identify_all(
             library, fingerprint, known.belonging, known.corrections, tie_breaking
         )
-        if library.save_identities(people, known.state, identity_fingerprint(fingerprint)):
+        if library.identities.save(people, known.state, identity_fingerprint(fingerprint)):
             return
 
 
@@ -93,8 +93,8 @@ def identify_all(
     leave it open, the opinions of the tie-breaker count too.
     """
     features = all_tracklet_features(library, fingerprint)
-    opinions = weighed(library.opinions())
-    gallery, links = Gallery(fingerprint), links_by_cameras(library.places().links)
+    opinions = weighed(library.opinions.find())
+    gallery, links = Gallery(fingerprint), links_by_cameras(library.cameras.places().links)
     groups: dict[str, dict[str, Member]] = {}  # by an id of the gallery, not of the catalog
     belonging: dict[str, str] = {}
     for recording, new in _by_recording(library, features):
@@ -113,7 +113,7 @@ def _by_recording(
     library: Library, features: Sequence[TrackletFeatures]
 ) -> Iterator[tuple[Recording, list[TrackletFeatures]]]:
     """The tracklets of each recording, by its start."""
-    recordings = {recording.id: recording for recording in library.recordings()}
+    recordings = {recording.id: recording for recording in library.recordings.all()}
     order = {r.id: (r.start, number_of(r.id)) for r in recordings.values()}
     ordered = sorted(features, key=lambda one: order[one.recording])
     for identifier, group in groupby(ordered, key=lambda one: one.recording):

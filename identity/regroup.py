@@ -34,8 +34,8 @@ def regroup_corrected(
         gallery_of(library, fingerprint, snapshot.state),
         {t: p for t, p in before.items() if t not in elsewhere},
         corrections,
-        links_by_cameras(library.places().links),
-        weighed(library.opinions(ids)),
+        links_by_cameras(library.cameras.places().links),
+        weighed(library.opinions.find(ids)),
     )
     return [*((p.id, p.members) for p in unchanged), *_keep_certainty(regrouped, snapshot)]
 

@@ -38,7 +38,7 @@ def tracklet_features_of(
     library: Library, fingerprint: str, ids: Sequence[str]
 ) -> list[TrackletFeatures]:
     """These tracklets as `reid` sees them, in this order. Raises NotFound."""
-    tracklets = {t.id: t for t in library.tracklets(ids)}
+    tracklets = {t.id: t for t in library.tracklets.find(ids)}
     return _as_stays(library, fingerprint, [tracklets[i] for i in ids])
 
 
@@ -46,13 +46,13 @@ def features_of_recording(
     library: Library, fingerprint: str, recording: str
 ) -> list[TrackletFeatures]:
     """The tracklets of one recording, by start."""
-    return _as_stays(library, fingerprint, library.tracklets_of(recording))
+    return _as_stays(library, fingerprint, library.tracklets.of_recording(recording))
 
 
 def all_tracklet_features(library: Library, fingerprint: str) -> list[TrackletFeatures]:
     """All tracklets of the library, by start."""
     return tracklet_features(
-        library.tracklets(), library.crop_vectors(fingerprint), library.descriptions()
+        library.tracklets.find(), library.vectors.of_crops(fingerprint), library.descriptions.find()
     )
 
 
@@ -61,7 +61,7 @@ def _as_stays(
 ) -> list[TrackletFeatures]:
     ids = [t.id for t in tracklets]
     return tracklet_features(
-        tracklets, library.crop_vectors(fingerprint, ids), library.descriptions(ids)
+        tracklets, library.vectors.of_crops(fingerprint, ids), library.descriptions.find(ids)
     )
 
 
@@ -76,7 +76,7 @@ def camera_normalizations_of(
     if held and held[:2] == (now, fingerprint):
         return held[2]
     alike = scale_of(fingerprint, one_camera=True).middle
-    found = camera_normalizations(library.crop_samples(fingerprint, SAMPLE), alike)
+    found = camera_normalizations(library.vectors.sample_crops(fingerprint, SAMPLE), alike)
     _known[library] = now, fingerprint, found
     return found
 
@@ -90,11 +90,11 @@ def gallery_of(
     if held and known and not (but and held[1].knows(but.id)):
         return held[1]
     left_out = but.id if but else ""
-    chosen = library.remembered_by(ENDS, left_out)
+    chosen = library.identities.first_and_last(ENDS, left_out)
     seen = {
         s.id: s for s in tracklet_features_of(library, fingerprint, [c.tracklet for c in chosen])
     }
-    gallery = Gallery(fingerprint, library.people(left_out))
+    gallery = Gallery(fingerprint, library.identities.ids_elsewhere(left_out))
     for one in chosen:
         gallery.add(one.identity, [seen[one.tracklet]])
     return gallery
@@ -102,4 +102,4 @@ def gallery_of(
 
 def keep_gallery(library: Library, gallery: Gallery) -> None:
     """Keep it for as long as nobody else changes who is who."""
-    _galleries[library] = library.told()[0], gallery
+    _galleries[library] = library.corrections.with_identities()[0], gallery

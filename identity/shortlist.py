@@ -53,7 +53,9 @@ def _asked(
     moved = project_to_other_cameras(
         unit(vectors.mean(axis=0)), one.camera, camera_normalizations_of(library, fingerprint)
     )
-    near = library.nearest_crops(np.concatenate([vectors, moved]), fingerprint, max(NEAREST, most))
+    near = library.vectors.nearest_crops(
+        np.concatenate([vectors, moved]), fingerprint, max(NEAREST, most)
+    )
     return [identifier for identifier, _ in near[: 2 * most]]
 
 

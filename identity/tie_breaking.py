@@ -40,7 +40,7 @@ class TieBreaking:
                 self._progress(recording, number, len(new))
             except KeyboardInterrupt:
                 self.interrupted = True
-        return weighed(self._library.opinions([tie.tracklet for tie in new])) if new else {}
+        return weighed(self._library.opinions.find([tie.tracklet for tie in new])) if new else {}
 
     def outcome(self) -> str:
         """What went wrong, in a sentence; empty if nothing did."""
@@ -55,10 +55,10 @@ class TieBreaking:
         """Those not asked yet, as many as the budget of the recording leaves."""
         if not ties:
             return []
-        mine = {tracklet.id for tracklet in self._library.tracklets_of(recording.id)}
+        mine = {tracklet.id for tracklet in self._library.tracklets.of_recording(recording.id)}
         said = [
             s
-            for s in self._library.opinions(sorted(mine))
+            for s in self._library.opinions.find(sorted(mine))
             if s.fingerprint == self._breaker.fingerprint
         ]
         known = {pair(s.tracklet, s.other) for s in said}
@@ -84,7 +84,9 @@ class TieBreaking:
             self._fail(str(error))
         else:
             self._in_a_row = 0
-            self._library.save_opinion(tie.tracklet, tie.others, opinion, self._breaker.fingerprint)
+            self._library.opinions.save(
+                tie.tracklet, tie.others, opinion, self._breaker.fingerprint
+            )
 
     def _ask(self, tie: Tie) -> Opinion:
         one, *others = (self._picture(i) for i in (tie.tracklet, *tie.others))
@@ -93,7 +95,7 @@ class TieBreaking:
 
     def _picture(self, identifier: str) -> Pixels:
         """The best crop of a tracklet. Raises BadFootage if it is damaged or gone."""
-        (tracklet,) = self._library.tracklets([identifier])
+        (tracklet,) = self._library.tracklets.find([identifier])
         return load_crops(self._library.media, tracklet)[0]
 
     def _fail(self, reason: str) -> None:

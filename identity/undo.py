@@ -14,7 +14,8 @@ from velvet.identity.correct import TRIES, Outcome, busy, outcome
 from velvet.identity.regroup import regroup_corrected
 from velvet.identity.reid_inputs import crop_fingerprint
 from velvet.indexes.catalog.tables.identities import IdentitySnapshot
-from velvet.indexes.library import Changed, Library
+from velvet.indexes.facets.corrections import Changed
+from velvet.indexes.library import Library
 from velvet.reid.association.identify import Groups, keep_names
 
 
@@ -25,14 +26,14 @@ def undo(library: Library, number: int | None = None) -> Outcome:
     NotFound; Contradiction if the other corrections conflict without it.
     """
     for _ in range(TRIES):
-        snapshot = library.identity_snapshot()
+        snapshot = library.identities.snapshot()
         undone = _correction(snapshot, number)
         rest = tuple(c for c in snapshot.corrections if c.number != undone.number)
-        if library.undo_exactly(undone.number):
+        if library.corrections.undo_exactly(undone.number):
             return outcome(library, undone, snapshot, undone=True)
         refuse_undo(undone, rest, snapshot)
         replay = replay_without(library, crop_fingerprint(library), snapshot, undone)
-        if library.drop_correction(undone.number, replay.people, replay.changed, snapshot.state):
+        if library.corrections.drop(undone.number, replay.people, replay.changed, snapshot.state):
             return outcome(library, undone, snapshot, undone=True)
     raise busy()
 
@@ -61,7 +62,7 @@ def replay_without(
 ) -> Replay:
     """The identities as if `undone` had never been made. Footage added since stays."""
     later = [c for c in current.corrections if c.number > undone.number]
-    changes = {c.number: library.changed_by(c.number) for c in (undone, *later)}
+    changes = {c.number: library.corrections.changed_by(c.number) for c in (undone, *later)}
     earlier = tuple(c for c in current.corrections if c.number < undone.number)
     snapshot = _before(current, list(changes.values()), earlier)
     moved = (*undone.one, *undone.other, *changes[undone.number])
@@ -101,7 +102,7 @@ def _with_ids(library: Library, groups: Groups, then: Mapping[str, str]) -> Grou
     free = {t: p for t, p in then.items() if p not in taken}
     new = [[m.tracklet for m in members] for identifier, members in groups if not identifier]
     ids = iter(keep_names(new, free))
-    return [(i or next(ids) or library.spare_identity(), members) for i, members in groups]
+    return [(i or next(ids) or library.identities.spare_id(), members) for i, members in groups]
 
 
 def _before(

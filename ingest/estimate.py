@@ -23,7 +23,7 @@ def plan(lacking: Sequence[Recording], library: Library, ingest_models: IngestMo
     footage_s = sum(r.duration_s for r in lacking)
     return IngestPlan(
         new=len(lacking),
-        known=len(library.recordings()) - len(lacking),
+        known=len(library.recordings.all()) - len(lacking),
         footage_s=footage_s,
         expected_s=footage_s * _pace(lacking[0], ingest_models) if footage_s > 120 else 0.0,
         expected_bytes=int(footage_s * BYTES_PER_S),

@@ -66,7 +66,7 @@ class _Run:
     def over(self, files: Sequence[Path], choices: SourceOptions) -> IngestSummary:
         registered = register(files, choices, self._library, self._tell)
         self._failures += registered.failures
-        lacking = self._library.without_tracklets(self._crew.tracking)
+        lacking = self._library.recordings.without_tracklets(self._crew.tracking)
         self._lacking = [r for r in lacking if self._readable(r)]
         stopped = False
         try:
@@ -106,22 +106,22 @@ class _Run:
         """Detect and track one recording; its failure is its own."""
         try:
             self._detect(recording)
-            self._track(self._library.recording(recording.id))
+            self._track(self._library.recordings.get(recording.id))
         except BadFootage as error:
-            self._library.fail_recording(recording.id, str(error))
+            self._library.recordings.fail(recording.id, str(error))
             self._failures.append(Failure(recording.path, str(error)))
             self._tell(Notice(f"{recording.path.name} failed: {error}", warning=True))
             return
         self._after_tracking(self._crew.describers[:1])
 
     def _detect(self, recording: Recording) -> None:
-        lacking = {r.id for r in self._library.without_detections(self._crew.detection)}
+        lacking = {r.id for r in self._library.recordings.without_detections(self._crew.detection)}
         if recording.id in lacking:
             detect(recording, self._library, self._crew, self._progress("detect", recording))
 
     def _track(self, recording: Recording) -> None:
-        tombstoned = self._library.tombstoned(recording.sha256)
-        seen = list(self._library.detections(recording.id, self._crew.detection))
+        tombstoned = self._library.erasure.tombstoned(recording.sha256)
+        seen = list(self._library.recordings.detections(recording.id, self._crew.detection))
         seen = detections_without_tombstoned(seen, tombstoned)
         content = content_box(_looks(recording))
         frames = AnalysedFrames.of(seen, recording.width, recording.height, content)
@@ -131,7 +131,7 @@ class _Run:
             recording, paths, frames, encoder, self._progress("track", recording)
         )
         found = self._unburied(recording, as_tracklets(paths, frames), tombstoned)
-        ids = self._library.save_tracklets(recording, found, self._crew.tracking)
+        ids = self._library.tracklets.save(recording, found, self._crew.tracking)
         self._analysed.append(recording)
         self._tracklets += len(ids)
         if recording.reason:
@@ -143,13 +143,17 @@ class _Run:
     ) -> list[NewTracklet]:
         """Without those who were erased; nor do their raw detections stay."""
         known = (
-            [t.path for t in self._library.tracklets_of(recording.id)] if tombstoned.ways else []
+            [t.path for t in self._library.tracklets.of_recording(recording.id)]
+            if tombstoned.ways
+            else []
         )
         gone = set(reappeared([track.path for track in found], tombstoned, known))
         kept = [track for place, track in enumerate(found) if place not in gone]
         if gone or tombstoned.stretches:
             back = [track.path for place, track in enumerate(found) if place in gone]
-            self._library.scrub(recording.id, back, [track.path for track in kept])
+            self._library.erasure.scrub_detections(
+                recording.id, back, [track.path for track in kept]
+            )
         return kept
 
     def _after_tracking(self, describers: Sequence[Describer]) -> None:
@@ -157,8 +161,8 @@ class _Run:
 
         The better describers come once, at the end: they are slow, and may fail.
         """
-        lacking = self._library.without_crops()
-        for recording in self._library.recordings():
+        lacking = self._library.tracklets.without_crops()
+        for recording in self._library.recordings.all():
             mine = [t for t in lacking if t.recording == recording.id]
             if mine:
                 self._cut(recording, mine)
@@ -169,7 +173,7 @@ class _Run:
     def _watch(self) -> None:
         """Look for changes of clothes; a recording that went away leaves its people unwatched."""
         lacking = tracklets_to_check(self._library, self._crew)
-        for recording in self._library.recordings():
+        for recording in self._library.recordings.all():
             mine = [t for t in lacking if t.recording == recording.id]
             try:
                 if mine:

@@ -34,15 +34,17 @@ def changes(library: Library, words: str, where: Scope) -> Changes:
         said = ", ".join(f"`{word}`" for word in wanted.unknown)
         note = f"Changes of clothes tell nothing of {said}."
         return Changes((), wanted.unknown, note=note)
-    there = {s.id: s for s in library.sightings(cameras=where.cameras, when=where.when)}
+    there = {s.id: s for s in library.tracklets.sightings(cameras=where.cameras, when=where.when)}
     found: list[tuple[Change, Sighting]] = []
     open_words = dict.fromkeys(wanted.unknown)
-    for tracklet, mine in _by_tracklet(library.changes()):
+    for tracklet, mine in _by_tracklet(library.clothing_changes.all()):
         if tracklet in there and (fit := fitting(wanted, _within(mine, where))):
             found += [(change, there[tracklet]) for change in fit[0]]
             open_words |= dict.fromkeys(fit[1])
     found.sort(key=lambda one: one[0].at)
-    return Changes(tuple(found), tuple(open_words), len(there.keys() - library.watched()))
+    return Changes(
+        tuple(found), tuple(open_words), len(there.keys() - library.clothing_changes.watched())
+    )
 
 
 def _by_tracklet(every: Sequence[Change]) -> list[tuple[str, list[Change]]]:

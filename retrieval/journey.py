@@ -17,8 +17,8 @@ def sightings_of(library: Library, identifier: str) -> list[Sighting]:
     """
     name = resolve_id(library, identifier)
     if is_person(name):
-        members = library.identity(name).members
-        return library.sightings([m.tracklet for m in members])
+        members = library.identities.get(name).members
+        return library.tracklets.sightings([m.tracklet for m in members])
     sighting = sighting_of(library, name)
     return sightings_of(library, sighting.identity) if sighting.identity else [sighting]
 
@@ -30,7 +30,7 @@ def sighting_of(library: Library, identifier: str) -> Sighting:
         raise NotFound(f"`{identifier}` is a person; name one of their sightings, like T31.")
     if not is_tracklet(name):
         raise NotFound(f"`{identifier}` is no id; people look like P7, sightings like T31.")
-    return library.sightings([name])[0]
+    return library.tracklets.sightings([name])[0]
 
 
 def within(sightings: Sequence[Sighting], when: Sequence[Interval]) -> list[Sighting]:
@@ -40,7 +40,7 @@ def within(sightings: Sequence[Sighting], when: Sequence[Interval]) -> list[Sigh
 
 def company(library: Library, sighting: Sighting) -> list[Sighting]:
     """Sightings of other people in the same view at the same time, by start."""
-    near = library.sightings(
+    near = library.tracklets.sightings(
         cameras=[sighting.camera], when=[Interval(sighting.start, sighting.end)]
     )
     return [other for other in near if together(sighting, other)]

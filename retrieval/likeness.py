@@ -64,11 +64,13 @@ def likeness(
     added = _added(phrases, query.text)
     length = float(np.linalg.norm(added))
     near = (
-        library.nearest_pictures(added, phrases.fingerprint, NEAREST) if length > _NOTHING else []
+        library.vectors.nearest_pictures(added, phrases.fingerprint, NEAREST)
+        if length > _NOTHING
+        else []
     )
     scores = {identifier: cosine * length for identifier, cosine in near}
     some = everybody[:: max(1, len(everybody) // OTHERS)]
-    by_chance = library.picture_vectors(phrases.fingerprint, some).values()
+    by_chance = library.vectors.of_pictures(phrases.fingerprint, some).values()
     least = _least([float((pictures @ added).max()) for pictures in by_chance])
     return Likeness(scores, frozenset(i for i, score in scores.items() if score >= least))
 
@@ -113,10 +115,10 @@ def alike(context: Context, sighting: Sighting) -> list[Sighting]:
     if not len(one.vectors):
         return []
     near = reranked(library, fingerprint, one, shortlist(library, fingerprint, one))
-    ways = links_by_cameras(library.places().links)
+    ways = links_by_cameras(library.cameras.places().links)
     others = [stay for stay in near if not cannot_link(one, stay, ways)]
     said = log_odds([one], others, fingerprint, camera_normalizations_of(library, fingerprint))[0]
     chances = {s.id: probability(PRIOR + float(o)) for s, o in zip(others, said, strict=True)}
     likely = [i for i, chance in chances.items() if chance >= LEAST]
-    found = {s.id: s for s in library.sightings(likely)}
+    found = {s.id: s for s in library.tracklets.sightings(likely)}
     return [replace(found[i], score=chances[i], band=band(chances[i])) for i in likely]

@@ -25,7 +25,7 @@ def with_ids(question: str, context: Context) -> str:
     patterns = {name: _pattern(name) for name in _names(context)}
     if not patterns:
         return question
-    ids = {name: identity for identity, name in context.library.names().items()}
+    ids = {name: identity for identity, name in context.library.identities.names().items()}
     whole = "|".join(f"({patterns[name]})" for name in patterns)
     order = list(patterns)
     return re.sub(
@@ -51,8 +51,8 @@ def _is_plain(word: str) -> bool:
 
 
 def _names(context: Context) -> Iterator[str]:
-    cameras = {camera.name.casefold() for camera in context.library.cameras()}
-    names = sorted(context.library.names().values(), key=lambda name: (-len(name), name))
+    cameras = {camera.name.casefold() for camera in context.library.cameras.all()}
+    names = sorted(context.library.identities.names().values(), key=lambda name: (-len(name), name))
     for name in names:
         lost = name.islower() and describes(name)
         if name.casefold() in cameras or lost or read_when(name, context.now(), context.zone):

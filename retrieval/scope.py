@@ -43,7 +43,7 @@ def scope(context: Context, camera: str = "", when: str = "") -> Scope:
     intervals = _read(context, when, days) if when.strip() else ()
     if when.strip() and not intervals:
         return Scope(cameras, (), (), _nothing(cameras, None, days))
-    coverage = tuple(context.library.coverage(cameras=cameras, when=intervals))
+    coverage = tuple(context.library.recordings.coverage(cameras=cameras, when=intervals))
     if any(c.seconds > 0 for c in coverage):
         return Scope(cameras, intervals, coverage)
     day = intervals[0].start.astimezone(ZoneInfo(context.zone)).date() if intervals else None
@@ -52,7 +52,7 @@ def scope(context: Context, camera: str = "", when: str = "") -> Scope:
 
 def named(library: Library, name: str) -> str:
     """The camera of that name, whatever its case. Raises NotFound with the nearest name."""
-    names = {c.name.casefold(): c.name for c in library.cameras()}
+    names = {c.name.casefold(): c.name for c in library.cameras.all()}
     wanted = name.strip().casefold()
     if wanted in names:
         return names[wanted]
@@ -66,7 +66,9 @@ def recorded_days(context: Context, cameras: Sequence[str] = ()) -> list[date]:
     """The days, in the user's zone, of which some footage was analysed, in order."""
     zone = ZoneInfo(context.zone)
     days: set[date] = set()
-    for part in (i for c in context.library.coverage(cameras=cameras) for i in c.analysed):
+    for part in (
+        i for c in context.library.recordings.coverage(cameras=cameras) for i in c.analysed
+    ):
         day = part.start.astimezone(zone).date()
         last = (part.end - MOMENT).astimezone(zone).date()
         while day <= last:

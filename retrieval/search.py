@@ -64,10 +64,10 @@ def search(
     contradicts. An empty description fits everybody. A sighting's score is at most 1. `phrases`, if any,
     embeds words beside the pictures of people.
     """
-    sightings = library.sightings(cameras=cameras, when=when)
+    sightings = library.tracklets.sightings(cameras=cameras, when=when)
     if not query.wanted:
         return Found(tuple(sightings[:k]))
-    descriptions = library.descriptions()
+    descriptions = library.descriptions.find()
     described = _described(descriptions)
     known = _known(library, query, descriptions)
     wanted = _checkable(query, described, known)
@@ -117,7 +117,7 @@ def rank(
     library: Library, encoder: TextEncoder, query: Query, phrases: TextEncoder | None = None
 ) -> list[tuple[str, float]]:
     """Every described tracklet with its score (0..1), best first, without a cut-off: for evaluations."""
-    descriptions = library.descriptions()
+    descriptions = library.descriptions.find()
     known = _known(library, query, descriptions)
     wanted = _checkable(query, _described(descriptions), known)
     telling = _telling(library, encoder, query)
@@ -137,7 +137,7 @@ def _known(
     library: Library, query: Query, descriptions: Mapping[str, Description]
 ) -> dict[str, Known]:
     """What is known of everybody who was described or looked at more closely."""
-    verdicts = library.verdicts([one.criterion for one in query.wanted])
+    verdicts = library.descriptions.verdicts([one.criterion for one in query.wanted])
     nothing: dict[str, Verdict] = {}
     return {
         i: Known(descriptions.get(i, NOBODY), verdicts.get(i, nothing))
@@ -215,11 +215,13 @@ def _telling(library: Library, encoder: TextEncoder, query: Query) -> dict[str, 
     if not words:
         return {}
     (vector,) = encoder.encode([words])
-    near = library.nearest_words(vector, encoder.fingerprint, NEAREST)
+    near = library.vectors.nearest_words(vector, encoder.fingerprint, NEAREST)
     least = max(MEANS, median([cosine for _, cosine in near] or [0.0]) + STANDS_OUT)
     cosines = dict(near)
     meant = {identifier: cosine for identifier, cosine in near if cosine >= least}
-    shared = {i: max(MEANS, cosines.get(i, 0.0)) for i, _ in library.fulltext(words, NEAREST)}
+    shared = {
+        i: max(MEANS, cosines.get(i, 0.0)) for i, _ in library.vectors.fulltext(words, NEAREST)
+    }
     return meant | shared
 
 
@@ -262,8 +264,8 @@ def _note(found: Found) -> str:
 
 def untold(context: Context, description: str, where: Scope) -> int:
     """Of how many sightings nothing is known that the description asks for: they neither fit nor fail."""
-    looks = {i: visible(d) for i, d in context.library.descriptions().items()}
+    looks = {i: visible(d) for i, d in context.library.descriptions.find().items()}
     wanted = read_query(description).checkable({name for seen in looks.values() for name in seen})
     names = {name for one in wanted for name in one.attributes}
-    there = context.library.sightings(cameras=where.cameras, when=where.when)
+    there = context.library.tracklets.sightings(cameras=where.cameras, when=where.when)
     return sum(not names & set(looks.get(s.id, {})) for s in there) if names else 0

@@ -42,10 +42,10 @@ class CameraOverview:
 
 def camera_overviews(library: Library) -> list[CameraOverview]:
     """Every camera, by name."""
-    everywhere, recordings = library.places(), library.recordings()
-    covered = {c.camera: c for c in library.coverage()}
+    everywhere, recordings = library.cameras.places(), library.recordings.all()
+    covered = {c.camera: c for c in library.recordings.coverage()}
     seen: dict[str, list[Sighting]] = {}
-    for sighting in library.sightings():
+    for sighting in library.tracklets.sightings():
         seen.setdefault(sighting.camera, []).append(sighting)
     return [
         CameraOverview(
@@ -56,7 +56,7 @@ def camera_overviews(library: Library) -> list[CameraOverview]:
             links=tuple(k for k in everywhere.links if camera.name in (k.camera, k.to)),
             sightings=len(seen.get(camera.name, ())),
         )
-        for camera in library.cameras()
+        for camera in library.cameras.all()
     ]
 
 
@@ -88,7 +88,7 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
     check_offset(offset_s)
     camera = camera_overview(library, name).camera
     with library.ingesting():
-        news = library.set_offset(camera.name, offset_s)
+        news = library.cameras.set_offset(camera.name, offset_s)
         if news or _is_undecided(library):
             regroup(library)
     return news
@@ -97,7 +97,9 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
 def _is_undecided(library: Library) -> bool:
     """Whether somebody stopped before everybody was decided on."""
     fingerprint = crop_fingerprint(library)
-    return bool(fingerprint and library.without_identities(identity_fingerprint(fingerprint)))
+    return bool(
+        fingerprint and library.recordings.without_identities(identity_fingerprint(fingerprint))
+    )
 
 
 def regroup(library: Library) -> None:

@@ -112,7 +112,7 @@ def _there(library: Library, where: Scope) -> Collection[str] | None:
         return ()
     if not where.cameras and not where.when:
         return None
-    return [s.id for s in library.sightings(cameras=where.cameras, when=where.when)]
+    return [s.id for s in library.tracklets.sightings(cameras=where.cameras, when=where.when)]
 
 
 def _asked(library: Library, encoder: CropEncoder, person: Pixels) -> TrackletFeatures:
@@ -152,5 +152,5 @@ def _scores(
 
 def _sightings(library: Library, scores: Mapping[str, float]) -> tuple[Sighting, ...]:
     """With their scores, in that order."""
-    found = {s.id: s for s in library.sightings(list(scores))} if scores else {}
+    found = {s.id: s for s in library.tracklets.sightings(list(scores))} if scores else {}
     return tuple(replace(found[i], score=score) for i, score in scores.items())

@@ -16,7 +16,7 @@ from velvet.retrieval.evidence import MOST, Evidence, Result, counted, reply, to
 def list_cameras(runtime: Runtime) -> Result:
     """List the cameras and what was recorded: analysed stretches, gaps, recordings that failed."""
     library = runtime.context.library
-    covered = library.coverage()
+    covered = library.recordings.coverage()
     said = {"cameras": [_told(c) for c in covered]}
     if failed := _failed(library):
         said["failed"] = failed
@@ -40,6 +40,6 @@ def _spans(intervals: Sequence[Interval]) -> list[list[str]]:
 def _failed(library: Library) -> list[dict[str, str]]:
     return [
         {"recording": r.id, "camera": r.camera, "reason": r.reason}
-        for r in library.recordings()
+        for r in library.recordings.all()
         if r.stage is Stage.FAILED
     ]

@@ -74,9 +74,9 @@ def _open(library: Library, query: Query, identifier: str) -> tuple[dict[str, Ve
 
     Raises NotFound for an id that is not there.
     """
-    description = library.descriptions([identifier]).get(identifier, NOBODY)
+    description = library.descriptions.find([identifier]).get(identifier, NOBODY)
     asked = [one for one in query.wanted if not one.negated]
-    seen = library.verdicts([one.criterion for one in asked]).get(identifier, {})
+    seen = library.descriptions.verdicts([one.criterion for one in asked]).get(identifier, {})
     untold = [one.criterion for one in asked if says(Known(description), one) is None]
     known = {criterion: seen[criterion] for criterion in untold if criterion in seen}
     return known, [criterion for criterion in dict.fromkeys(untold) if criterion not in seen]
@@ -87,12 +87,12 @@ def _ask(
 ) -> dict[str, Verdict]:
     if not criteria:
         return {}
-    (tracklet,) = context.library.tracklets([identifier])
+    (tracklet,) = context.library.tracklets.find([identifier])
     pictures = more_pictures(context.library, tracklet)
     if not pictures:
         raise NotFound(f"There are no pictures of {identifier}.")
     seen = dict(closer.look(pictures, query.text, criteria))
-    context.library.save_verdicts(identifier, seen, closer.fingerprint)
+    context.library.descriptions.save_verdicts(identifier, seen, closer.fingerprint)
     return seen
 
 
@@ -115,7 +115,7 @@ def more_pictures(library: Library, tracklet: Tracklet) -> list[Pixels]:
 
 
 def _from_footage(library: Library, tracklet: Tracklet) -> list[Pixels]:
-    path, recording = tracklet.path, library.recording(tracklet.recording)
+    path, recording = tracklet.path, library.recordings.get(tracklet.recording)
     places = np.linspace(0, len(path) - 1, FRAMES + 2).astype(int)[1:-1]
     times = sorted({float(path.times_s[place]) for place in places})
     try:

@@ -53,8 +53,8 @@ def trace_identity(id: AnyId, runtime: Runtime, when: When = "") -> Result:  # n
 
 
 def _steps(library: Library, found: list[Sighting]) -> list[dict[str, Any]]:
-    looks = library.descriptions([s.id for s in found[:DETAILED]])
-    links = library.places().links
+    looks = library.descriptions.find([s.id for s in found[:DETAILED]])
+    links = library.cameras.places().links
     before = [None, *found]
     steps = [
         _step(library, last, sighting, looks.get(sighting.id), links)

@@ -146,7 +146,7 @@ class Assistant:
 
     def _zone(self) -> str:
         """The zone in which the user speaks: the cameras', if they share one, else this machine's."""
-        zones = {camera.timezone for camera in self.library.cameras()}
+        zones = {camera.timezone for camera in self.library.cameras.all()}
         return zones.pop() if len(zones) == 1 else own_zone()
 
 

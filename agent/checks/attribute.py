@@ -19,7 +19,7 @@ def check_attribute(claim: AttributeClaim, check_cache: CheckCache) -> CheckResu
         raise Refuted("It names no attribute.")
     sightings = cited(claim, check_cache.library)
     require_person(claim.identity, sightings, check_cache.library)
-    descriptions = check_cache.library.descriptions([s.id for s in sightings])
+    descriptions = check_cache.library.descriptions.find([s.id for s in sightings])
     showing = [s for s in sightings if _shows(descriptions.get(s.id), name, value)]
     if not showing or (claim.sightings and len(showing) < len(sightings)):
         raise Refuted(_what_is_described(sightings, descriptions, name))

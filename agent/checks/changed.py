@@ -88,6 +88,9 @@ def check_unchanged(claim: UnchangedClaim, stated: Stated, check_cache: CheckCac
 
 def _unwatched(only: set[str] | None, where: Scope, check_cache: CheckCache) -> int:
     """How many of these sightings (None: of all) nobody watched for a change."""
-    in_scope = {s.id for s in check_cache.library.sightings(cameras=where.cameras, when=where.when)}
+    in_scope = {
+        s.id
+        for s in check_cache.library.tracklets.sightings(cameras=where.cameras, when=where.when)
+    }
     meant = in_scope if only is None else in_scope & only
-    return len(meant - check_cache.library.watched())
+    return len(meant - check_cache.library.clothing_changes.watched())

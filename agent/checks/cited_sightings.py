@@ -27,7 +27,7 @@ OfSightings = TypeVar(
 def cited(claim: SeenClaim | AttributeClaim, library: Library) -> list[Sighting]:
     """The sightings a claim names; without any, those of its person on its camera."""
     if claim.sightings:
-        return library.sightings(claim.sightings)
+        return library.tracklets.sightings(claim.sightings)
     if not claim.identity:
         raise Refuted("It names neither a sighting nor a person.")
     of_person = sightings_of(library, claim.identity)

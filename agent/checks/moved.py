@@ -16,7 +16,7 @@ from velvet.retrieval.scope import named
 def check_moved(claim: MovedClaim, check_cache: CheckCache) -> CheckResult:
     """One person, on one camera and next on the other: two sightings with no third in between."""
     library = check_cache.library
-    cited = library.sightings(claim.sightings) if claim.sightings else []
+    cited = library.tracklets.sightings(claim.sightings) if claim.sightings else []
     if not cited and not claim.identity:
         raise Refuted("It names neither a person nor the two sightings.")
     require_person(claim.identity, cited, library)

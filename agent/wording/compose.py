@@ -60,7 +60,7 @@ def _lead(answer: Answer, state: State, library: Library) -> list[str]:
 def _failures(library: Library) -> list[str]:
     return [
         f"Not analysed: {r.id} on `{r.camera}`: {r.reason}"
-        for r in library.recordings()
+        for r in library.recordings.all()
         if r.stage is Stage.FAILED
     ]
 
@@ -83,7 +83,7 @@ def _looks(answer: Answer, state: State, library: Library) -> list[str]:
     """What tells the people apart among whom the user must choose."""
     if state.outcome != "which_person" or not answer.claims:
         return []
-    looks = library.descriptions([s.id for s in answer.sightings])
+    looks = library.descriptions.find([s.id for s in answer.sightings])
     people = {
         person: {k: v for s in mine if s.id in looks for k, v in visible(looks[s.id]).items()}
         for person, mine in group_by_person(answer.sightings).items()

@@ -29,7 +29,7 @@ from velvet.retrieval.evidence import counted
 def sentence(checked: CheckResult, library: Library) -> str:
     """One verified claim in words."""
     claim = checked.claim
-    cited = library.sightings(claim.sightings) if claim.sightings else []
+    cited = library.tracklets.sightings(claim.sightings) if claim.sightings else []
     match claim:
         case claims.SeenClaim():
             return " ".join(_seen(s) for s in cited)
@@ -77,7 +77,7 @@ def _seen(sighting: Sighting) -> str:
 
 
 def _moved(before: Sighting, after: Sighting, library: Library) -> str:
-    way = transition(before, after, library.places().links, moment(before.end))
+    way = transition(before, after, library.cameras.places().links, moment(before.end))
     return f"{name(after)} {way} [{before.id}, {after.id}]."
 
 
@@ -106,7 +106,7 @@ def _apart(claim: ApartClaim, library: Library) -> str:
 
 
 def _called(identity: str, library: Library) -> str:
-    return called(identity, library.names().get(identity, ""))
+    return called(identity, library.identities.names().get(identity, ""))
 
 
 def _asked(claim: AbsentClaim | ApartClaim | CountClaim | UnchangedClaim) -> str:

@@ -40,7 +40,7 @@ def _unsound(claim: Claim, library: Library) -> str:
     if not claim.verified:
         return "a claim among the verified ones that is not"
     try:
-        cited = library.sightings(claim.sightings) if claim.sightings else []
+        cited = library.tracklets.sightings(claim.sightings) if claim.sightings else []
     except NotFound:
         return "it cites a sighting that does not exist"
     match claim:
@@ -83,7 +83,7 @@ def _count(claim: CountClaim, cited: Sequence[Sighting]) -> str:
 def _attribute(claim: AttributeClaim, cited: Sequence[Sighting], library: Library) -> str:
     if not claim.value:
         return ""  # that nothing can be seen: no value to compare
-    looks = library.descriptions([s.id for s in cited])
+    looks = library.descriptions.find([s.id for s in cited])
     said = {looks[s.id].attribute(claim.attribute).value for s in cited if s.id in looks}
     return "" if said == {claim.value} else f"it is {said}"
 

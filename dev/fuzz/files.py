@@ -72,7 +72,7 @@ class FileTrial:
 
         with Library.open(self._folder / f"home{number // IN_ONE}") as library:
             done = ingest(files, SourceOptions(timezone="UTC"), library, self._crew, lambda _: None)
-            known = {r.sha256 for r in library.recordings()}
+            known = {r.sha256 for r in library.recordings.all()}
         told = {failure.path: failure.reason for failure in done.failures}
         for file in files:
             if content_hash(file) not in known and file not in told:

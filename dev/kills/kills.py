@@ -56,16 +56,16 @@ def examine(home: Path) -> list[tuple[str, bool]]:
     """What `velvet check` finds, and a look as any reader takes it."""
     with Library.open(home) as library:
         faults = [(fault.said, fault.mends_itself) for fault in library.faults()]
-        for sighting in library.sightings():
-            library.identity(sighting.identity) if sighting.identity else None
-        library.coverage()
+        for sighting in library.tracklets.sightings():
+            library.identities.get(sighting.identity) if sighting.identity else None
+        library.recordings.coverage()
     return faults
 
 
 def _traces(home: Path, work: Work) -> Any:
     assert work.erasure_target
     with Library.open(home) as library:
-        return library.residue_patterns(work.erasure_target(library))
+        return library.erasure.residue_patterns(work.erasure_target(library))
 
 
 def _left(home: Path, residue_patterns: Any) -> list[str]:

@@ -115,8 +115,10 @@ def prepare(place: Place, wanted: Collection[str]) -> None:
     _ingest(place)
     _keep_state(place, "seen")
     with Library.open(place.home) as library:
-        if len(library.identities()) != PEOPLE:
-            raise ValueError(f"{PEOPLE} people were drawn; {len(library.identities())} were found.")
+        if len(library.identities.all()) != PEOPLE:
+            raise ValueError(
+                f"{PEOPLE} people were drawn; {len(library.identities.all())} were found."
+            )
         correct.name(library, "P3", "Ralf", describes=describes)
         split(library, "P2", ["T6"])
         place_hold(library, "P1", "an inquiry")
@@ -184,7 +186,7 @@ def _correct(place: Place) -> None:
 
 
 def _holding(library: Library) -> frozenset[int]:
-    return frozenset(c.number for c in library.identity_snapshot().corrections)
+    return frozenset(c.number for c in library.identities.snapshot().corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ class Forgetting:
 
     def is_there(self, library: Library) -> bool:
         """Whether it did not go yet."""
-        there = {p.id for p in library.identities()} | {r.id for r in library.recordings()}
+        there = {p.id for p in library.identities.all()} | {r.id for r in library.recordings.all()}
         return bool({self.aim.person, self.aim.recording} & there)
 
 
@@ -217,17 +219,19 @@ def _mend(place: Place) -> None:
 
 def _rewrite(place: Place) -> None:
     with Library.open(place.home) as library, library.ingesting():
-        library.rewrite_vectors()
+        library.vectors.rebuild()
 
 
 def _search(place: Place) -> None:
     """A reader finds the cache gone."""
     with Library.open(place.home) as library:
         for fingerprint in library.index_stats().fingerprints["embed words"]:
-            asked = library.word_vectors(fingerprint)["T1"]
-            library.nearest_words(asked[0], fingerprint, 3)
+            asked = library.vectors.of_words(fingerprint)["T1"]
+            library.vectors.nearest_words(asked[0], fingerprint, 3)
         for fingerprint in library.index_stats().fingerprints["embed crops"]:
-            library.nearest_crops(library.crop_vectors(fingerprint)["T1"], fingerprint, 3)
+            library.vectors.nearest_crops(
+                library.vectors.of_crops(fingerprint)["T1"], fingerprint, 3
+            )
 
 
 _ONE, _FILE = (

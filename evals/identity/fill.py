@@ -68,14 +68,14 @@ def fill(
         truth = _record(world, library)
         _picture(world, library, truth)
         said = [(one, describe(world, stay, faults)) for one, stay in truth.items()]
-        library.save_descriptions(said, MAKER)
+        library.descriptions.save(said, MAKER)
         ids = [f"{one}.{place}" for one in truth for place in range(CROPS)]
-        library.save_vectors("crops", MAKER, ids, _looks(world, truth, faults))
+        library.vectors.save("crops", MAKER, ids, _looks(world, truth, faults))
         sentences = [description.sentence for _, description in said]
-        library.save_vectors("words", words.fingerprint, list(truth), words.encode(sentences))
-        library.publish(words.fingerprint, MAKER)
+        library.vectors.save("words", words.fingerprint, list(truth), words.encode(sentences))
+        library.vectors.publish(words.fingerprint, MAKER)
         if identities:
-            library.save_identities(_identities(truth))
+            library.identities.save(_identities(truth))
     return truth
 
 
@@ -84,10 +84,10 @@ def _record(world: World, library: Library) -> dict[str, TrueVisit]:
     takes = sorted(world.takes, key=lambda take: (take.start, take.camera.name))
     new = [as_recording(world, library, take) for take in takes]
     truth: dict[str, TrueVisit] = {}
-    for recording, take in zip(library.add_recordings(world.cameras, new), takes, strict=True):
+    for recording, take in zip(library.recordings.add(world.cameras, new), takes, strict=True):
         tracks = {stay: track for stay in world.stays(take) if (track := as_track(world, stay))}
-        library.finish_detection(recording.id, MAKER, recording.duration_s)
-        ids = library.save_tracklets(recording, list(tracks.values()), MAKER)
+        library.recordings.finish_detection(recording.id, MAKER, recording.duration_s)
+        ids = library.tracklets.save(recording, list(tracks.values()), MAKER)
         truth |= dict(zip(ids, tracks, strict=True))
     return truth
 
@@ -125,13 +125,13 @@ def as_track(world: World, stay: TrueVisit) -> NewTracklet | None:
 def _picture(world: World, library: Library, truth: Mapping[str, TrueVisit]) -> None:
     """Store crops: a figure of blocks in the right colours, at even moments of the stay."""
     blocks = {person.name: _blocks(person) for person in world.people}
-    library.save_crops(
+    library.tracklets.save_crops(
         [
             (
                 tracklet,
                 [_crop(tracklet.path, n, blocks[truth[tracklet.id].person]) for n in range(CROPS)],
             )
-            for tracklet in library.tracklets()
+            for tracklet in library.tracklets.find()
         ]
     )
 

@@ -86,7 +86,7 @@ def grow(made: Town, library: Library, tracklets: int) -> Iterator[Step]:
             begun = perf_counter()
             new = len(adder.save(take))
             saved = perf_counter()
-            library.publish(models.words.fingerprint, models.crops.fingerprint)
+            library.vectors.publish(models.words.fingerprint, models.crops.fingerprint)
             published = perf_counter()
             assign_identities(library, models)
             named = perf_counter()

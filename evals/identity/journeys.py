@@ -61,23 +61,23 @@ def follow(made: Town, library: Library, *, linked: bool = False) -> Journeys:
     naming_s = 0.0
     with library.ingesting():
         if linked:
-            library.save_places(Layout("drawn", {}, Places(links=made.links)))
+            library.cameras.save_places(Layout("drawn", {}, Places(links=made.links)))
         for take in made.world.takes:
             seen = adder.save(take)
             if not seen:
                 continue  # nobody's identity rests on a recording without people
             truth |= seen
-            library.publish(models.words.fingerprint, models.crops.fingerprint)
+            library.vectors.publish(models.words.fingerprint, models.crops.fingerprint)
             begun = perf_counter()
             assign_identities(library, models)
             naming_s += perf_counter() - begun
-            now = library.identity_snapshot().belonging
+            now = library.identities.snapshot().belonging
             moves += [one for one, identity in before.items() if now.get(one) != identity]
             before = now
     return Journeys(
         made.world.seed,
         len(made.world.takes),
-        score(truth, library.identities()),
+        score(truth, library.identities.all()),
         len(moves),
         len(set(moves)),
         naming_s,

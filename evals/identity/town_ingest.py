@@ -53,13 +53,13 @@ class Adder:
     def save(self, take: Take) -> dict[str, TrueVisit]:
         """Store a recording's tracklets, crops, descriptions and crop vectors: id -> the stay it is."""
         world, library = self._town.world, self._library
-        (recording,) = library.add_recordings([take.camera], [as_recording(world, library, take)])
+        (recording,) = library.recordings.add([take.camera], [as_recording(world, library, take)])
         tracks = {stay: track for stay in world.stays(take) if (track := as_track(world, stay))}
-        library.finish_detection(recording.id, MAKER, recording.duration_s)
-        ids = library.save_tracklets(recording, list(tracks.values()), MAKER)
+        library.recordings.finish_detection(recording.id, MAKER, recording.duration_s)
+        ids = library.tracklets.save(recording, list(tracks.values()), MAKER)
         truth = dict(zip(ids, tracks, strict=True))
         if truth:
-            self._see(truth, {one.id: one for one in library.tracklets(ids)})
+            self._see(truth, {one.id: one for one in library.tracklets.find(ids)})
         return truth
 
     def _see(self, truth: dict[str, TrueVisit], tracklets: dict[str, Tracklet]) -> None:
@@ -67,14 +67,14 @@ class Adder:
             one: self._looks.crops(stay.person, stay.take.camera.name, stay.start)
             for one, stay in truth.items()
         }
-        self._library.save_crops(
+        self._library.tracklets.save_crops(
             [(tracklets[one], _pictures(tracklets[one], q)) for one, (_, q) in drawn.items()]
         )
         said = [(t, self._looks.description(s.person, s.start)) for t, s in truth.items()]
-        self._library.save_descriptions(said, MAKER)
+        self._library.descriptions.save(said, MAKER)
         ids = [f"{one}.{place}" for one, (_, q) in drawn.items() for place in range(len(q))]
         vectors = np.concatenate([found for found, _ in drawn.values()])
-        self._library.save_vectors(CROPS, CROPS_MAKER, ids, vectors)
+        self._library.vectors.save(CROPS, CROPS_MAKER, ids, vectors)
 
 
 def _pictures(tracklet: Tracklet, quality: Sequence[float]) -> list[CropPicture]:

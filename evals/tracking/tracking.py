@@ -126,11 +126,11 @@ def _ingested(clip: Path, rate: Fraction | None, ingest_models: IngestModels) ->
         summary = ingest([clip], replace(_WHERE, rate=rate), library, ingest_models, lambda _: None)
         if summary.failures:
             raise BadFootage(summary.failures[0].reason)
-        (recording,) = library.recordings()
-        seen = list(library.detections(recording.id, ingest_models.detection))
+        (recording,) = library.recordings.all()
+        seen = list(library.recordings.detections(recording.id, ingest_models.detection))
         if not seen:
             raise BadFootage(f"{clip} has no frames to follow anybody in.")
-        return _Found(seen, library.tracklets(), library.identities())
+        return _Found(seen, library.tracklets.find(), library.identities.all())
 
 
 def _rivals(clip: Path, rate: Fraction | None, seen: Sequence[Detections]) -> Iterator[Rival]:

@@ -61,7 +61,7 @@ def tracklets_to_check(library: Library, ingest_models: IngestModels) -> list[Tr
         return []  # nobody could say what changed, or nothing was measured to nominate anybody by
     describer = ingest_models.describers[-1].fingerprint
     over = EMBEDDED if describer.startswith(EMBEDDED) else ""
-    return library.without_changes(_fingerprint(ingest_models, describer), over, LEAST_S)
+    return library.clothing_changes.missing(_fingerprint(ingest_models, describer), over, LEAST_S)
 
 
 def _fingerprint(ingest_models: IngestModels, describer: str) -> str:
@@ -84,7 +84,7 @@ def detect_clothing_changes(
     Gives the sentence with which a describer failed, if one did: whom it should have described is looked at
     again by the next run. Raises BadFootage.
     """
-    others = library.tracklets_of(recording.id)
+    others = library.tracklets.of_recording(recording.id)
     judge = _Judge(recording, ingest_models)
     ordered = sorted(tracklets, key=lambda t: (t.start, number_of(t.id)))
     for start in range(0, len(ordered), BATCH):
@@ -95,7 +95,7 @@ def detect_clothing_changes(
             (tracklet.id, [] if told else None, fingerprint) for tracklet, told in plain
         ]
         done += [found for one in nominees if (found := judge.look(one))]
-        library.save_changes(done)
+        library.clothing_changes.save(done)
         progress(max(float(t.path.times_s[-1]) for t in batch))
     return judge.failed
 

@@ -38,7 +38,7 @@ def extract_crops(
 ) -> None:
     """Cut and store the crops of these tracklets of one recording."""
     everyone = [
-        t for t in library.tracklets(cameras=[recording.camera]) if t.recording == recording.id
+        t for t in library.tracklets.find(cameras=[recording.camera]) if t.recording == recording.id
     ]
     wanted = [_wanted(t, everyone, recording) for t in tracklets]
     finished: list[tuple[Tracklet, list[CropPicture]]] = []
@@ -46,10 +46,10 @@ def extract_crops(
         for done in _pass(recording, wanted, progress):
             finished.append((done.tracklet, best_crops(done.pictures)))
             if len(finished) >= BATCH:
-                library.save_crops(finished)
+                library.tracklets.save_crops(finished)
                 finished = []
     finally:
-        library.save_crops(finished)  # also where the file breaks off
+        library.tracklets.save_crops(finished)  # also where the file breaks off
 
 
 def _wanted(tracklet: Tracklet, everyone: Sequence[Tracklet], recording: Recording) -> _Wanted:

@@ -48,7 +48,7 @@ def describe(
 ) -> DescribeResult:
     """Describe what this describer should describe; never in place of a better maker's work."""
     over = EMBEDDED if describer.fingerprint.startswith(EMBEDDED) else ""
-    lacking = sorted(library.without_description(describer.fingerprint, over), key=_worth)
+    lacking = sorted(library.descriptions.missing(describer.fingerprint, over), key=_worth)
     return _Pass(library, describer, limits or Limits()).over(lacking, progress)
 
 
@@ -87,7 +87,9 @@ class _Pass:
                 self._keep_now_and_then()
                 progress(number, len(lacking))
                 if len(self._in_a_row) >= ILL:
-                    self._library.forget_setbacks(self._in_a_row, self._describer.fingerprint)
+                    self._library.descriptions.forget_failures(
+                        self._in_a_row, self._describer.fingerprint
+                    )
                     stopped = f"It failed {ILL} times in a row: {self._reason}"
                     break
         except ModelMissing as error:
@@ -116,7 +118,7 @@ class _Pass:
             self._reason = str(error)
             self._in_a_row.append(tracklet.id)
             crashed = isinstance(error, ModelCrashed)
-            self._library.save_setback(
+            self._library.descriptions.save_failure(
                 tracklet.id, self._describer.fingerprint, str(error), crashed=crashed
             )
             return
@@ -131,6 +133,6 @@ class _Pass:
 
     def _keep(self) -> None:
         if self._said:
-            self._library.save_descriptions(self._said, self._describer.fingerprint)
+            self._library.descriptions.save(self._said, self._describer.fingerprint)
             self._said = []
         self._kept = time.monotonic()

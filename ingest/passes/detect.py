@@ -31,7 +31,7 @@ def detect(
     Stalled if its disk does not answer: it is whole, and read to its end another time.
     """
     fingerprint = ingest_models.detection
-    done = library.segments_done(recording.id, fingerprint)
+    done = library.recordings.segments_done(recording.id, fingerprint)
     shown = Timeline()
     reason = ""
     segments = _Segments(done, ingest_models.detector.memory_s)
@@ -40,7 +40,9 @@ def detect(
             for frame in sample(shown.watch(frames), ingest_models.analysis_fps):
                 closed = segments.enter(frame.time_s)
                 if closed is not None:
-                    library.save_segment(recording.id, closed, fingerprint, segments.take())
+                    library.recordings.save_segment(
+                        recording.id, closed, fingerprint, segments.take()
+                    )
                 if segments.feeds(frame.time_s):
                     segments.add(ingest_models.detector.detect(frame))
                 progress(frame.time_s)
@@ -51,9 +53,9 @@ def detect(
             raise
         reason = f"broken after {shown.end_s:.1f} s: {error}"
     if segments.open is not None and segments.open not in done:
-        library.save_segment(recording.id, segments.open, fingerprint, segments.take())
+        library.recordings.save_segment(recording.id, segments.open, fingerprint, segments.take())
     reason = reason or _ends_early(recording, shown.end_s)
-    library.finish_detection(recording.id, fingerprint, shown.end_s, reason, shown.gaps)
+    library.recordings.finish_detection(recording.id, fingerprint, shown.end_s, reason, shown.gaps)
 
 
 def sample(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:

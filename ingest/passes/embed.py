@@ -20,21 +20,21 @@ T = TypeVar("T")
 
 def embed(library: Library, ingest_models: IngestModels, progress: Progress) -> None:
     """Embed the sentences and crops that lack these encoders' vectors, and publish them."""
-    sentences = library.without_words(ingest_models.words.fingerprint)
-    crops = library.without_crop_vectors(ingest_models.crops.fingerprint)
+    sentences = library.vectors.missing_words(ingest_models.words.fingerprint)
+    crops = library.vectors.missing_crops(ingest_models.crops.fingerprint)
     seen = ingest_models.pictures
-    seeing = library.without_picture_vectors(seen.fingerprint) if seen else []
+    seeing = library.vectors.missing_pictures(seen.fingerprint) if seen else []
     total, before = len(sentences) + len(crops) + len(seeing), len(sentences)
     for start, batch in _batches(sentences):
         found = ingest_models.words.encode([sentence for _, sentence in batch])
-        library.save_vectors(WORDS, ingest_models.words.fingerprint, [i for i, _ in batch], found)
+        library.vectors.save(WORDS, ingest_models.words.fingerprint, [i for i, _ in batch], found)
         progress(start + len(batch), total)
     for done in _embed_crops(library, CROPS, ingest_models.crops, crops):
         progress(before + done, total)
     if seen:
         for done in _embed_crops(library, PICTURES, seen, seeing):
             progress(before + len(crops) + done, total)
-    library.publish(
+    library.vectors.publish(
         ingest_models.words.fingerprint,
         ingest_models.crops.fingerprint,
         seen.fingerprint if seen else "",
@@ -50,7 +50,7 @@ def _embed_crops(
         found = encoder.encode(
             [p for tracklet in batch for p in load_crops(library.media, tracklet)]
         )
-        library.save_vectors(kind, encoder.fingerprint, ids, found)
+        library.vectors.save(kind, encoder.fingerprint, ids, found)
         yield start + len(batch)
 
 
@@ -62,13 +62,13 @@ def assign_identities(
     `tie_breaking` puts the joins that hang in the balance to a tie-breaker.
     """
     fingerprint = ingest_models.crops.fingerprint
-    lacking = library.without_identities(identity_fingerprint(fingerprint))
-    if lacking and not library.has_identities(identity_fingerprint(fingerprint)):
+    lacking = library.recordings.without_identities(identity_fingerprint(fingerprint))
+    if lacking and not library.recordings.has_identities(identity_fingerprint(fingerprint)):
         reidentify_all(library, fingerprint, tie_breaking)
         lacking = []
     for recording in lacking:
         place_recording(library, recording, fingerprint, tie_breaking)
-    return len(library.people(""))
+    return len(library.identities.ids_elsewhere(""))
 
 
 def _batches(rows: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:

@@ -39,8 +39,8 @@ def register(
     """
     apply_camera_config(choices.camera_file, library, tell)
     offsets = _Offsets(choices, library)
-    tombstoned = library.tombstoned_files()
-    known = {r.sha256: r for r in library.recordings()}
+    tombstoned = library.erasure.erased_files()
+    known = {r.sha256: r for r in library.recordings.all()}
     new: dict[str, tuple[Camera, Recording]] = {}
     again: list[Recording] = []
     failures: list[Failure] = []
@@ -56,7 +56,7 @@ def register(
             tell(Notice(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
             continue
         if recording.sha256 in tombstoned:
-            library.lift_file(recording.sha256)
+            library.erasure.lift(recording.sha256)
         if recording.stage is Stage.FAILED:
             failures.append(Failure(file, recording.reason))
         if recording.sha256 in new:
@@ -75,7 +75,7 @@ def register(
             warnings += _to_come(recording, source)
     for warning in warnings:
         tell(Notice(warning, warning=True))
-    added = library.add_recordings([c for c, _ in new.values()], [r for _, r in new.values()])
+    added = library.recordings.add([c for c, _ in new.values()], [r for _, r in new.values()])
     readable = [r for r in again + added if r.stage is not Stage.FAILED]
     return Registration(tuple(readable), tuple(failures), tuple(warnings))
 
@@ -85,7 +85,7 @@ class _Offsets:
 
     def __init__(self, choices: SourceOptions, library: Library) -> None:
         told = {n: entry.offset or 0.0 for n, entry in choices.camera_file.cameras.items()}
-        self._seconds = told | {camera.name: camera.offset_s for camera in library.cameras()}
+        self._seconds = told | {camera.name: camera.offset_s for camera in library.cameras.all()}
 
     def seconds(self, camera: str) -> float:
         return self._seconds.get(camera, 0.0)
@@ -194,7 +194,7 @@ def _known(
             )
         )
         camera = replace(_camera(source, offsets), name=corrected.camera)
-        library.correct_recording(camera, corrected)
+        library.recordings.correct(camera, corrected)
     elif old.stage is Stage.FAILED:
         return old
     return corrected
@@ -222,14 +222,14 @@ def apply_camera_config(
     """Make the library know what the file says; all of it holds for what was recorded before, too."""
     if written.layout is None:
         return
-    if library.save_places(written.layout):
+    if library.cameras.save_places(written.layout):
         tell(Notice("Zones and links are now as cameras.toml says."))
     apply_retention(written, library, tell)
-    known = {camera.name: camera for camera in library.cameras()}
+    known = {camera.name: camera for camera in library.cameras.all()}
     for name, entry in written.cameras.items():
         if entry.offset is None or name not in known:
             continue
-        if library.set_offset(name, entry.offset):
+        if library.cameras.set_offset(name, entry.offset):
             tell(
                 Notice(
                     f"The times of {name} are now {entry.offset:+.12g} s of its clock (cameras.toml)."
@@ -240,6 +240,6 @@ def apply_camera_config(
 def apply_retention(written: CameraFile, library: Library, tell: Callable[[Notice], None]) -> None:
     """Keep the cameras that the file names as long as it says; for ever where it says nothing of it."""
     for name, entry in written.cameras.items():
-        if library.keep(name, read_retention(entry.keep)):
+        if library.cameras.set_retention(name, read_retention(entry.keep)):
             how_long = f"for {entry.keep}" if entry.keep else "for ever"
             tell(Notice(f"Recordings of {name} are kept {how_long} (cameras.toml)."))

@@ -220,12 +220,12 @@ def relink(settings: Settings, folder: Path) -> list[tuple[Recording, Path]]:
     with Library.open(settings.home) as library:
         found = list(_found(library, folder))
         for recording, path in found:
-            library.moved_recording(recording.id, path)
+            library.recordings.set_path(recording.id, path)
     return found
 
 
 def _found(library: Library, folder: Path) -> Iterator[tuple[Recording, Path]]:
-    lost = {r.sha256: r for r in library.recordings() if not _in_place(r)}
+    lost = {r.sha256: r for r in library.recordings.all() if not _in_place(r)}
     sizes = {r.size_bytes for r in lost.values()}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         if lost and path.stat().st_size in sizes:

@@ -65,7 +65,7 @@ def erasure_target_of(
     if aim.person:
         erasure_target = _person(library, aim.person)
     elif aim.recording:
-        erasure_target = _recording(library, library.recording(aim.recording))
+        erasure_target = _recording(library, library.recordings.get(aim.recording))
     else:
         erasure_target = _then(library, aim, now or datetime.now(UTC))
     refuse_held(library, erasure_target)
@@ -73,7 +73,7 @@ def erasure_target_of(
 
 
 def _person(library: Library, who: str) -> ErasureTarget:
-    person = library.identity(who)
+    person = library.identities.get(who)
     mine = tuple(sorted(number_of(m.tracklet) for m in person.members))
     return ErasureTarget(person.id, mine, person=person.id)
 
@@ -83,14 +83,14 @@ def _recording(library: Library, recording: Recording) -> ErasureTarget:
 
 
 def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, ...]:
-    found = (t for r in recordings for t in library.tracklets_of(r.id))
+    found = (t for r in recordings for t in library.tracklets.of_recording(r.id))
     return tuple(sorted(number_of(t.id) for t in found))
 
 
 def _then(library: Library, aim: ErasureSelection, now: datetime) -> ErasureTarget:
     """Whatever was on these cameras in that time."""
     camera = named(library, aim.camera) if aim.camera else ""
-    mine = [r for r in library.recordings() if not camera or r.camera == camera]
+    mine = [r for r in library.recordings.all() if not camera or r.camera == camera]
     where = f"camera {camera}" if camera else "all cameras"
     if not aim.before and not aim.time:
         numbers = tuple(number_of(r.id) for r in mine)
@@ -119,7 +119,7 @@ def _told(when: Sequence[Interval]) -> str:
 
 
 def _zone(library: Library, camera: str) -> str:
-    zones = {c.timezone for c in library.cameras() if not camera or c.name == camera}
+    zones = {c.timezone for c in library.cameras.all() if not camera or c.name == camera}
     return zones.pop() if len(zones) == 1 else own_zone()
 
 
@@ -160,7 +160,7 @@ def _overlapping(
         if r not in whole and i.start < r.end and r.start < i.end
     ]
     cameras = (camera,) if camera else ()
-    seen = {number_of(s.id) for s in library.sightings(cameras=cameras, when=when)}
+    seen = {number_of(s.id) for s in library.tracklets.sightings(cameras=cameras, when=when)}
     gone = tuple(sorted(seen | set(_tracklets(library, whole))))
     return ErasureTarget("", gone, tuple(number_of(r.id) for r in whole), tuple(stretches))
 
@@ -171,11 +171,11 @@ def _since(recording: Recording, instant: datetime) -> float:
 
 def refuse_held(library: Library, erasure_target: ErasureTarget) -> None:
     """Raise Contradiction where something of it is held."""
-    people, recordings = library.held()
+    people, recordings = library.erasure.held()
     held = {people[n] for n in erasure_target.tracklets if n in people}
     held |= {recordings[n] for n in erasure_target.recordings if n in recordings}
     if held:
-        first, why = next((h.subject, h.why) for h in library.holds() if h.subject in held)
+        first, why = next((h.subject, h.why) for h in library.erasure.holds() if h.subject in held)
         more = f" and {len(held) - 1} more" if len(held) > 1 else ""
         raise Contradiction(
             f"{first} is held ({why}){more}, so that it cannot be forgotten. `velvet hold` lists it; "
@@ -190,17 +190,17 @@ def forget(
 
     Whoever is covered in `copies` does not come back when those are analysed.
     """
-    erasure_impact = library.erasure_impact(erasure_target)
+    erasure_impact = library.erasure.impact(erasure_target)
     learned = projection.read(library.home)
-    wanted = library.residue_patterns(erasure_target)
-    before = library.search(wanted)
+    wanted = library.erasure.residue_patterns(erasure_target)
+    before = library.erasure.scan_residue(wanted)
     covered = tuple((number_of(c.plan.recording.id), c.sha256) for c in copies)
-    library.erase(replace(erasure_target, copies=covered), user())
+    library.erasure.erase(replace(erasure_target, copies=covered), user())
     if learned:
         restore(library, learned)
-        library.rewrite_vectors()  # this process has seen what was erased, and wrote vectors
+        library.vectors.rebuild()  # this process has seen what was erased, and wrote vectors
     learn_transit_times(library)
-    after = library.search(wanted)
+    after = library.erasure.scan_residue(wanted)
     library.audit.append(Act.ERASED, _noted(erasure_target, erasure_impact, after, copies))
     return ErasureReport(
         erasure_impact, before, after, len(wanted.of), learned is not None, tuple(copies)
@@ -251,9 +251,9 @@ def _refuse_news(library: Library, aim: ErasureSelection, shown: ErasureTarget) 
 
 def finish_interrupted(library: Library) -> list[str]:
     """Carry out what an interrupted `forget` left; what that was, in words."""
-    waiting = library.unfinished()
+    waiting = library.erasure.unfinished()
     with library.ingesting():
-        library.finish_erasing()
+        library.erasure.finish()
         if waiting:
             learn_transit_times(library)
     return waiting

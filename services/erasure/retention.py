@@ -15,15 +15,15 @@ from velvet.indexes.library import Library
 
 def place_hold(library: Library, subject: str, why: str) -> None:
     """Let a person, by id or name, or a recording not be erased. Raises NotFound."""
-    held = library.hold(subject, why, _user())
+    held = library.erasure.hold(subject, why, _user())
     library.audit.append(Act.HELD, {"subject": held.subject})
 
 
 def release_hold(library: Library, subject: str) -> None:
     """Hold a person, by id or name, or a recording no longer. Raises NotFound."""
-    called = {name.casefold(): identity for identity, name in library.names().items()}
+    called = {name.casefold(): identity for identity, name in library.identities.names().items()}
     wanted = called.get(subject.strip().casefold(), subject.strip().upper())
-    library.release(wanted)
+    library.erasure.release(wanted)
     library.audit.append(Act.RELEASED, {"subject": wanted})
 
 
@@ -53,12 +53,14 @@ def expired(library: Library, now: datetime | None = None) -> Expired:
     Of one that is not, those go who had left before.
     """
     now = now or datetime.now(UTC)
-    limits = {name: now - timedelta(days=days) for name, days in library.keeps().items()}
-    people, recordings_held = library.held()
+    limits = {
+        name: now - timedelta(days=days) for name, days in library.cameras.retention_days().items()
+    }
+    people, recordings_held = library.erasure.held()
     held: Counter[str] = Counter()
     gone: set[int] = set()
     whole: list[int] = []
-    for recording in library.recordings():
+    for recording in library.recordings.all():
         limit = limits.get(recording.camera)
         if limit is None or recording.start >= limit:
             continue
@@ -78,4 +80,4 @@ def expired(library: Library, now: datetime | None = None) -> Expired:
 
 
 def _left_before(library: Library, recording: Recording, limit: datetime) -> set[int]:
-    return {number_of(t.id) for t in library.tracklets_of(recording.id) if t.end <= limit}
+    return {number_of(t.id) for t in library.tracklets.of_recording(recording.id) if t.end <= limit}

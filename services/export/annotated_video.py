@@ -53,7 +53,7 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
         recording.rate,
         mark=lambda pixels, time_s: draw(pixels, time_s, people),
     )
-    library.exported(target, [(recording.id, piece.start_s, piece.end_s)])
+    library.erasure.add_exported_video(target, [(recording.id, piece.start_s, piece.end_s)])
     return Annotated(encode([piece], target), tuple(found), not_checked, note)
 
 
@@ -61,10 +61,10 @@ def known_recording(library: Library, which: str) -> Recording:
     """The recording of that id, or of that file, known by its place or by its content. Raises NotFound."""
     file = Path(which).expanduser()
     if is_recording(which) and not file.exists():
-        return library.recording(which.strip())
+        return library.recordings.get(which.strip())
     if not file.is_file():
         raise NotFound(f"There is no recording and no file `{which}`. `velvet status` lists them.")
-    recordings = library.recordings()
+    recordings = library.recordings.all()
     here = [r for r in recordings if r.path.resolve() == file.resolve()]
     if not here and file.stat().st_size in {r.size_bytes for r in recordings}:
         content = content_hash(file)
@@ -105,12 +105,12 @@ def _named(
 ) -> list[Sighting]:
     """The sightings of one person, or the one sighting, in this recording."""
     if is_person(whom):
-        wanted = {member.tracklet for member in library.identity(whom).members}
+        wanted = {member.tracklet for member in library.identities.get(whom).members}
     else:
-        wanted = {sighting.id for sighting in library.sightings([whom])}
+        wanted = {sighting.id for sighting in library.tracklets.sightings([whom])}
     found = [s for s in mine if s.id in wanted]
     if not found:
-        elsewhere = {t.recording for t in library.tracklets(sorted(wanted))}
+        elsewhere = {t.recording for t in library.tracklets.find(sorted(wanted))}
         raise NotFound(
             f"{whom} is not in {recording.id}, but in {', '.join(sorted(elsewhere))}. "
             "Name one of those."
@@ -120,14 +120,16 @@ def _named(
 
 def _sightings(library: Library, recording: Recording) -> list[Sighting]:
     ids = [
-        t.id for t in library.tracklets(cameras=[recording.camera]) if t.recording == recording.id
+        t.id
+        for t in library.tracklets.find(cameras=[recording.camera])
+        if t.recording == recording.id
     ]
-    return library.sightings(ids) if ids else []
+    return library.tracklets.sightings(ids) if ids else []
 
 
 def _marked(library: Library, found: Sequence[Sighting]) -> list[Marked]:
     labels = {s.id: f"{s.name or s.identity} {s.id}".strip() for s in found}
-    return [Marked(t.path, labels[t.id]) for t in library.tracklets(list(labels))]
+    return [Marked(t.path, labels[t.id]) for t in library.tracklets.find(list(labels))]
 
 
 def _name(whom: str) -> str:

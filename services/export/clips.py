@@ -39,10 +39,10 @@ def make_clip(
     how = "-fast" if fast else "-only" if only is not None else ""
     target = target or library.clips / f"{identifier}{how}.mp4"
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    recordings = {r.id: r for r in library.recordings()}
+    recordings = {r.id: r for r in library.recordings.all()}
     pieces = [_piece(library, recordings[t.recording], t, only) for t in tracklets]
     shown = [(t.recording, p.start_s, p.end_s) for t, p in zip(tracklets, pieces, strict=True)]
-    library.exported(target, shown)
+    library.erasure.add_exported_video(target, shown)
     about = {"of": identifier, "sightings": [t.id for t in tracklets], "only": only is not None}
     library.audit.append(Act.CLIPPED, about)
     if not fast:
@@ -54,16 +54,18 @@ def make_clip(
         )
     piece = pieces[0]
     made = copy(piece.path, piece.start_s, piece.end_s, target, rate=piece.rate)
-    library.exported(target, [(tracklets[0].recording, made.start_s, piece.end_s)])
+    library.erasure.add_exported_video(
+        target, [(tracklets[0].recording, made.start_s, piece.end_s)]
+    )
     return made
 
 
 def tracklets_of(library: Library, identifier: str) -> list[Tracklet]:
     """The tracklets of a person (`P7`), or the one of a sighting (`T31`), by start. Raises NotFound."""
     if is_person(identifier):
-        person = library.identity(identifier)
-        return library.tracklets([member.tracklet for member in person.members])
-    return library.tracklets([identifier])
+        person = library.identities.get(identifier)
+        return library.tracklets.find([member.tracklet for member in person.members])
+    return library.tracklets.find([identifier])
 
 
 def _piece(
@@ -82,5 +84,5 @@ def _piece(
 
 def caption(library: Library, recording: Recording) -> Callable[[float], str]:
     """What is written on a recording's moments: its camera and the camera's local time."""
-    zone = next(c.timezone for c in library.cameras() if c.name == recording.camera)
+    zone = next(c.timezone for c in library.cameras.all() if c.name == recording.camera)
     return lambda time_s: f"{recording.camera}  {stamp(recording.at(time_s), zone)}"

@@ -96,8 +96,8 @@ def _aside(place: Path) -> Iterator[Path]:
 def _recordings(library: Library, asked: ExportRequest) -> list[Recording]:
     """The recordings that it rests on, each still the file that was analysed. Raises NotFound."""
     ids = [s.id for s in asked.answer.sightings]
-    wanted = {t.recording for t in library.tracklets(ids)} if ids else set[str]()
-    found = [r for r in library.recordings() if r.id in wanted]
+    wanted = {t.recording for t in library.tracklets.find(ids)} if ids else set[str]()
+    found = [r for r in library.recordings.all() if r.id in wanted]
     for recording in found:
         require_source(recording)
         if content_hash(recording.path) != recording.sha256:

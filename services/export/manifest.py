@@ -70,7 +70,7 @@ def manifest_of(
 
 def _corrections(library: Library, answer: Answer) -> list[dict[str, Any]]:
     """What people said of those who are in the answer, of all their sightings."""
-    identity_snapshot = library.identity_snapshot()
+    identity_snapshot = library.identities.snapshot()
     people = {s.identity for s in answer.sightings}
     bound = {m.tracklet for p in identity_snapshot.identities if p.id in people for m in p.members}
     bound |= {s.id for s in answer.sightings}

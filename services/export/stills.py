@@ -25,7 +25,7 @@ def stills(
         return {}
     (into / "stills").mkdir(mode=0o700)
     write = _as_they_are if only is None else _alone
-    return {t.id: write(library, t, into) for t in library.tracklets(ids)}
+    return {t.id: write(library, t, into) for t in library.tracklets.find(ids)}
 
 
 def _as_they_are(library: Library, tracklet: Tracklet, into: Path) -> list[str]:
@@ -38,7 +38,7 @@ def _as_they_are(library: Library, tracklet: Tracklet, into: Path) -> list[str]:
 
 
 def _alone(library: Library, tracklet: Tracklet, into: Path) -> list[str]:
-    recording = library.recording(tracklet.recording)
+    recording = library.recordings.get(tracklet.recording)
     require_source(recording)
     tally = RedactionStats()
     covering = bystander_redactor(library, recording, tracklet, tally)

@@ -35,7 +35,7 @@ def _lines(turn: Turn) -> Iterator[str]:
 def subject_answer(context: Context, identifier: str) -> Answer:
     """Every sighting of a person (`P7`), or the one (`T31`), and the way in between. Raises NotFound."""
     library = context.library
-    seen = library.sightings([t.id for t in tracklets_of(library, identifier)])
+    seen = library.tracklets.sightings([t.id for t in tracklets_of(library, identifier)])
     check_cache = CheckCache(context)
     checked = [check(stated, check_cache) for stated in _stated(seen)]
     held = [c.claim for c in checked if c.status is Status.VERIFIED]
@@ -43,7 +43,7 @@ def subject_answer(context: Context, identifier: str) -> Answer:
         text="\n".join(claim.text for claim in held),
         claims=tuple(held),
         sightings=tuple(seen),
-        coverage=tuple(library.coverage(cameras=sorted({s.camera for s in seen}))),
+        coverage=tuple(library.recordings.coverage(cameras=sorted({s.camera for s in seen}))),
         models=dict(context.models),
     )
 

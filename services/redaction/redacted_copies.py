@@ -66,7 +66,7 @@ def plan_copies(
             f"Nothing would be left to see in a copy without {erasure_target.what}: recordings are forgotten "
             "whole. Leave out --redact-source, and delete those files yourself if they are to go."
         )
-    cameras = {camera.name: camera for camera in library.cameras()}
+    cameras = {camera.name: camera for camera in library.cameras.all()}
     plans: list[CopyPlan] = []
     for recording in concerned:
         require_source(recording)
@@ -84,10 +84,11 @@ def plan_copies(
 def _concerned(library: Library, erasure_target: ErasureTarget) -> list[Recording]:
     """The recordings of which a part is doomed."""
     ids = [tracklet_id(number) for number in erasure_target.tracklets]
-    numbers = {number_of(t.recording) for t in library.tracklets(ids)} if ids else set[int]()
+    numbers = {number_of(t.recording) for t in library.tracklets.find(ids)} if ids else set[int]()
     numbers |= {number for number, _, _ in erasure_target.stretches}
     return [
-        library.recording(recording_id(n)) for n in sorted(numbers - set(erasure_target.recordings))
+        library.recordings.get(recording_id(n))
+        for n in sorted(numbers - set(erasure_target.recordings))
     ]
 
 
@@ -114,10 +115,10 @@ def subject_masks(
 ) -> SubjectMasks:
     """Where those who are doomed are in a recording, and those who were erased from it before."""
     gone = {tracklet_id(number) for number in erasure_target.tracklets}
-    known = library.tracklets_of(recording.id)
+    known = library.tracklets.of_recording(recording.id)
     people = _people(library, [t for t in known if t.id in gone])
     others = [t.path for t in known if t.id not in gone]
-    tombstoned = library.tombstoned(recording.sha256)
+    tombstoned = library.erasure.tombstoned(recording.sha256)
     people += [[_stay(way)] for way in tombstoned.ways]
     number = number_of(recording.id)
     dark = [(from_s, to_s) for r, from_s, to_s in erasure_target.stretches if r == number]
@@ -129,7 +130,7 @@ def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[SubjectTrac
     """The stays of each person."""
     if not mine:
         return []
-    who = {s.id: s.identity or s.id for s in library.sightings([t.id for t in mine])}
+    who = {s.id: s.identity or s.id for s in library.tracklets.sightings([t.id for t in mine])}
     stays: dict[str, list[SubjectTracklet]] = {}
     for tracklet in mine:
         stays.setdefault(who[tracklet.id], []).append(subject_tracklet_of(tracklet))
@@ -182,10 +183,10 @@ def _remove(made: Iterable[RedactedCopy], folders: Iterable[Path]) -> None:
 
 def _begun(library: Library, erasure_target: ErasureTarget) -> bool:
     """Whether erasing began, so that the copies cannot be written again."""
-    if library.unfinished():
+    if library.erasure.unfinished():
         return True
     try:
-        library.tracklets([tracklet_id(number) for number in erasure_target.tracklets])
+        library.tracklets.find([tracklet_id(number) for number in erasure_target.tracklets])
     except NotFound:
         return True
     return False

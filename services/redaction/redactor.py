@@ -62,7 +62,7 @@ def bystander_redactor(
     two who cross for one. Raises NotFound where what was detected is not known any more.
     """
     seen = raw_detections(library, recording)
-    others = [t.path for t in library.tracklets_of(recording.id) if t.id != wanted.id]
+    others = [t.path for t in library.tracklets.of_recording(recording.id) if t.id != wanted.id]
     return Redactor(BystanderMasks(wanted.path, others, seen), cover, cover_whole, tally)
 
 
@@ -79,7 +79,7 @@ def raw_detections(library: Library, recording: Recording) -> list[Detections]:
 
 
 def _seen(library: Library, recording: Recording, fingerprint: str) -> Iterator[Detections]:
-    for number, seen in enumerate(library.detections(recording.id, fingerprint)):
+    for number, seen in enumerate(library.recordings.detections(recording.id, fingerprint)):
         if not number and fingerprint.startswith(_NO_PEOPLE):
             raise ModelMissing(
                 f"The people of {recording.id} were found by motion alone, which misses those who stand "

@@ -96,14 +96,14 @@ def undo(settings: Settings) -> str:
 
 def restore(library: Library, learned: tuned.Learned) -> None:
     """Put the vectors of the encoder that learned nothing in place, and regroup everybody."""
-    held = library.crop_vectors(learned.fingerprint)
+    held = library.vectors.of_crops(learned.fingerprint)
     if held:  # else all was embedded by another encoder since
         _store(library, learned.base, {t: learned.projection.restore(v) for t, v in held.items()})
 
 
 def confirmed(library: Library, vectors: Mapping[str, Vectors]) -> People:
     """Who is known by two sightings and more that have vectors, by id."""
-    identity_snapshot = library.identity_snapshot()
+    identity_snapshot = library.identities.snapshot()
     said = set(naming(identity_snapshot.corrections))
     for correction in identity_snapshot.corrections:
         if correction.kind in (Kind.SAME, Kind.SPLIT):
@@ -163,9 +163,9 @@ def _precisions(groups: Sequence[Group]) -> list[float]:
 def _untuned(library: Library, settings: Settings, base: str) -> dict[str, Vectors]:
     """The crop vectors of every tracklet as the untuned encoder makes them. Raises ModelMissing."""
     learned = tuned.read(settings.home)
-    if learned and learned.base == base and (held := library.crop_vectors(learned.fingerprint)):
+    if learned and learned.base == base and (held := library.vectors.of_crops(learned.fingerprint)):
         return {t: learned.projection.restore(rows) for t, rows in held.items()}
-    found = library.crop_vectors(base)
+    found = library.vectors.of_crops(base)
     if not found and (others := library.index_stats().fingerprints["embed crops"]):
         raise ModelMissing(
             f"The crops in this library were embedded by {', '.join(sorted(others))}, not by {base}. Set "
@@ -181,9 +181,9 @@ def _in_use(settings: Settings, base: str) -> str:
 
 def _store(library: Library, fingerprint: str, vectors: Mapping[str, Vectors]) -> None:
     """Put these in place of the crop vectors there are, let readers know, and regroup everybody."""
-    crops = {t.id: [crop.id for crop in t.crops] for t in library.tracklets(list(vectors))}
+    crops = {t.id: [crop.id for crop in t.crops] for t in library.tracklets.find(list(vectors))}
     ids = [identifier for t in vectors for identifier in crops[t][: len(vectors[t])]]
     if ids:
-        library.save_vectors(CROPS, fingerprint, ids, np.concatenate(list(vectors.values())))
-    library.publish(prevailing_fingerprint(library, "embed words"), fingerprint)
+        library.vectors.save(CROPS, fingerprint, ids, np.concatenate(list(vectors.values())))
+    library.vectors.publish(prevailing_fingerprint(library, "embed words"), fingerprint)
     reidentify_all(library, fingerprint)

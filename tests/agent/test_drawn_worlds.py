@@ -47,7 +47,7 @@ def test_every_journey_is_told_camera_by_camera(person: Person, drawn: Context) 
     stays = WORLD.journey(person.name)
     (first,) = {
         s.identity
-        for s in drawn.library.sightings()
+        for s in drawn.library.tracklets.sightings()
         if s.camera == stays[0].take.camera.name
         and abs(s.start - stays[0].start) < timedelta(seconds=1.5)
     }

@@ -26,9 +26,9 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
 
 
 def call(library: Library, tracklet: str, name: str) -> None:
-    known = library.identity_snapshot()
+    known = library.identities.snapshot()
     people = [(p.id, p.members) for p in known.identities]
-    library.save_correction(Correction(0, Kind.NAME, (tracklet,), name=name), people, known.state)
+    library.corrections.save(Correction(0, Kind.NAME, (tracklet,), name=name), people, known.state)
 
 
 @pytest.mark.parametrize(

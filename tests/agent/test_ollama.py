@@ -100,7 +100,7 @@ def only_facts(answer: Answer, library: Library) -> Answer:
     """The answer, of which everything that stands as a fact is in the catalog."""
     assert all(claim.verified and not claim.fault for claim in answer.claims)
     assert all(not claim.verified and claim.fault for claim in answer.dropped)
-    truth = {sighting.id: sighting for sighting in library.sightings()}
+    truth = {sighting.id: sighting for sighting in library.tracklets.sightings()}
     for sighting in answer.sightings:
         true = truth[sighting.id]
         assert (sighting.camera, sighting.start, sighting.end, sighting.identity) == (
@@ -390,7 +390,7 @@ class TestLies:
     ) -> None:
         guesses = [_guess(random.Random(100 * seed + n)) for n in range(12)]
         answer = saying(ollama, context, stated(*guesses))
-        truth = {s.id: s for s in context.library.sightings()}
+        truth = {s.id: s for s in context.library.tracklets.sightings()}
         for claim in answer.claims:
             if isinstance(claim, CountClaim):
                 assert claim.count == {"red": 2, "green": 1, "yellow": 0}[claim.words]

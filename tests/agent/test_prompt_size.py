@@ -50,23 +50,23 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             recording(CAMERAS[n % 12].name, start, sha256=f"clip {n}")
             for n, start in enumerate(starts)
         ]
-        for one in library.add_recordings(CAMERAS, rows):
-            library.finish_detection(one.id, "detector", one.duration_s)
-            library.save_tracklets(one, [track(3, 9)], "tracker")
-        found = library.without_crops()
-        library.save_crops([(t, [picture(4.0, 50)]) for t in found])
+        for one in library.recordings.add(CAMERAS, rows):
+            library.recordings.finish_detection(one.id, "detector", one.duration_s)
+            library.tracklets.save(one, [track(3, 9)], "tracker")
+        found = library.tracklets.without_crops()
+        library.tracklets.save_crops([(t, [picture(4.0, 50)]) for t in found])
         ids = [t.id for t in found]
         looks = [described(LONG, **ATTRIBUTES) for _ in ids]
-        library.save_descriptions(list(zip(ids, looks, strict=True)), "describer")
+        library.descriptions.save(list(zip(ids, looks, strict=True)), "describer")
         words = BagOfWords()
         sentences = words.encode([LONG] * len(ids))
-        library.save_vectors("words", words.fingerprint, ids, sentences)
+        library.vectors.save("words", words.fingerprint, ids, sentences)
         alike = np.stack([unit(1, n / 400) for n in range(len(ids))])
-        library.save_vectors("crops", "reid-test", [f"{i}.0" for i in ids], alike)
-        library.publish(words.fingerprint, "reid-test")
+        library.vectors.save("crops", "reid-test", [f"{i}.0" for i in ids], alike)
+        library.vectors.publish(words.fingerprint, "reid-test")
         one = [Member(i, Band.PROBABLE, 0.9) for i in ids[:34]]
         others = [("", [Member(i, Band.SURE, 0.9)]) for i in ids[34:]]
-        library.save_identities([("", one), *others])
+        library.identities.save([("", one), *others])
         yield library
 
 

@@ -42,8 +42,8 @@ def context(tmp_path: Path) -> Iterator[Context]:
         fill(library)
         pictures = [unit(1, 0.5 if n == 2 else 0.01 * n) for n in range(1, 7)]
         ids = [f"T{n}.0" for n in range(1, 7)]
-        library.save_vectors("pictures", "space", ids, np.stack(pictures))
-        library.publish(WORDS_MAKER, CROPS_MAKER, "space")
+        library.vectors.save("pictures", "space", ids, np.stack(pictures))
+        library.vectors.publish(WORDS_MAKER, CROPS_MAKER, "space")
         yield replace(context_of(library, []), phrases=Phrases())
 
 

@@ -28,7 +28,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     with Library.open(tmp_path_factory.mktemp("linked")) as library:
         fill(library)
         told = {"door": "", "hall": "", "Yard West": ""}
-        library.save_places(Layout("/c.toml", told, Places({"door": (STREET,)}, (WAY,))))
+        library.cameras.save_places(Layout("/c.toml", told, Places({"door": (STREET,)}, (WAY,))))
         yield context_of(library, [])
 
 

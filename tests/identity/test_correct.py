@@ -20,13 +20,14 @@ from velvet.footage.records import Band, BoxPath
 from velvet.identity.correct import Outcome, merge, not_same, split
 from velvet.identity.explain import compare
 from velvet.identity.undo import undo
+from velvet.indexes.facets.corrections import Corrections
 from velvet.indexes.library import Library
 from velvet.indexes.lock import only_writer
 from velvet.reid.association.corrections import cannot_link, must_link
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:
-    return {p.id: tuple(m.tracklet for m in p.members) for p in library.identities()}
+    return {p.id: tuple(m.tracklet for m in p.members) for p in library.identities.all()}
 
 
 def test_the_library_decides_by_itself(library: Library) -> None:
@@ -37,7 +38,9 @@ def test_a_merge_keeps_the_smaller_id_and_is_sure(library: Library) -> None:
     made = merge(library, ["P3", "P1"])
     assert who(library) == {"P1": ("T1", "T3", "T5", "T6"), "P2": ("T2", "T4")}
     assert made.gone == ("P3",)
-    assert {(m.band, m.probability) for m in library.identity("P1").members} == {(Band.SURE, 1.0)}
+    assert {(m.band, m.probability) for m in library.identities.get("P1").members} == {
+        (Band.SURE, 1.0)
+    }
     decide(library)
     assert "T6" in who(library)["P1"]
 
@@ -62,26 +65,26 @@ def test_two_that_are_not_the_same_part(library: Library) -> None:
 
 @pytest.mark.parametrize("number", [None, 1])
 def test_undo_restores_exactly(library: Library, number: int | None) -> None:
-    before = library.identity_snapshot()
+    before = library.identities.snapshot()
     merge(library, ["P2", "P3"])
-    assert library.identity_snapshot() != before
+    assert library.identities.snapshot() != before
     undo(library, number)
-    assert library.identity_snapshot() == before
+    assert library.identities.snapshot() == before
 
 
 def test_undoing_one_after_the_other_restores_every_step(library: Library) -> None:
-    steps = [library.identity_snapshot()]
+    steps = [library.identities.snapshot()]
     for make in (
         lambda: merge(library, ["P1", "P3"]),
         lambda: name(library, "P1", "Gregor"),
         lambda: split(library, "P2", ["T4"]),
     ):
         make()
-        steps.append(library.identity_snapshot())
+        steps.append(library.identities.snapshot())
     while steps[1:]:
-        assert library.identity_snapshot() == steps.pop()
+        assert library.identities.snapshot() == steps.pop()
         undo(library)
-    assert library.identity_snapshot() == steps[0]
+    assert library.identities.snapshot() == steps[0]
 
 
 def test_an_earlier_one_undone_leaves_the_later_ones(library: Library) -> None:
@@ -89,7 +92,7 @@ def test_an_earlier_one_undone_leaves_the_later_ones(library: Library) -> None:
     name(library, "P2", "Anna")
     undo(library, first.correction.number)
     assert who(library) == {"P1": ("T1", "T3", "T5"), "P2": ("T2", "T4"), "P3": ("T6",)}
-    assert library.names() == {"P2": "Anna"}
+    assert library.identities.names() == {"P2": "Anna"}
 
 
 def test_nothing_to_undo_is_a_sentence(library: Library) -> None:
@@ -109,7 +112,7 @@ def test_a_contradiction_names_both(library: Library) -> None:
     not_same(library, "T1", "T2")
     with pytest.raises(Contradiction, match="T1 and T2"):
         merge(library, ["T6", "T2"])
-    assert [c.kind for c in library.identity_snapshot().corrections] == ["same", "not same"]
+    assert [c.kind for c in library.identities.snapshot().corrections] == ["same", "not same"]
 
 
 def test_what_has_to_be_taken_back_suffices(library: Library) -> None:
@@ -126,10 +129,10 @@ def test_what_has_to_be_taken_back_suffices(library: Library) -> None:
 
 
 def test_who_was_seen_together_is_merged_only_if_insisted_on(library: Library) -> None:
-    before = library.identity_snapshot()
+    before = library.identities.snapshot()
     with pytest.raises(Contradiction, match=r"T3 and T4 were seen together on `yard`.*--anyway"):
         merge(library, ["P1", "P2"])
-    assert library.identity_snapshot() == before
+    assert library.identities.snapshot() == before
     merge(library, ["P1", "P2"], anyway=True)
     assert who(library)["P1"] == ("T1", "T2", "T3", "T4", "T5")
     decide(library)
@@ -153,10 +156,10 @@ def test_who_was_seen_together_is_merged_only_if_insisted_on(library: Library) -
     ],
 )
 def test_what_makes_no_sense_changes_nothing(library: Library, make) -> None:
-    before = library.identity_snapshot()
+    before = library.identities.snapshot()
     with pytest.raises((NotFound, Contradiction, BadSetting)):
         make(library)
-    assert library.identity_snapshot() == before
+    assert library.identities.snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -167,33 +170,36 @@ def test_what_makes_no_sense_changes_nothing(library: Library, make) -> None:
     ],
 )
 def test_what_describes_people_or_is_a_camera_is_no_name(library: Library, given: str) -> None:
-    before = library.identity_snapshot()
+    before = library.identities.snapshot()
     with pytest.raises(BadSetting, match=re.escape(given)):
         name(library, "P1", given)
-    assert library.identity_snapshot() == before
+    assert library.identities.snapshot() == before
 
 
 @pytest.mark.parametrize("given", ["Mr Brown", "Rose", "Violet Black", "Will", "Guy", "red 2"])
 def test_a_name_may_hold_a_word_that_describes(library: Library, given: str) -> None:
     name(library, "P1", given)
-    assert library.identity(given).id == "P1"
+    assert library.identities.get(given).id == "P1"
 
 
 def test_a_name_stays_with_its_person(library: Library) -> None:
     name(library, "P1", "  Gregor ")
-    assert library.identity("gregor").id == "P1"
-    assert {s.id: s.name for s in library.sightings(["T1", "T2"])} == {"T1": "Gregor", "T2": ""}
+    assert library.identities.get("gregor").id == "P1"
+    assert {s.id: s.name for s in library.tracklets.sightings(["T1", "T2"])} == {
+        "T1": "Gregor",
+        "T2": "",
+    }
     with pytest.raises(Contradiction, match="Gregor"):
         name(library, "P2", "gregor")
     split(library, "P1", ["T1"])
-    assert library.names() == {"P1": "Gregor"}
+    assert library.identities.names() == {"P1": "Gregor"}
     name(library, "T1", "Anna")
     with pytest.raises(Contradiction, match="cut off"):
         merge(library, ["Gregor", "Anna"])
     merge(library, ["P1", "P3"])
-    assert library.names() == {"P1": "Gregor", "P4": "Anna"}
+    assert library.identities.names() == {"P1": "Gregor", "P4": "Anna"}
     decide(library)
-    assert library.names() == {"P1": "Gregor", "P4": "Anna"}
+    assert library.identities.names() == {"P1": "Gregor", "P4": "Anna"}
 
 
 def test_who_was_merged_away_is_told_by_the_correction_that_did(library: Library) -> None:
@@ -201,7 +207,7 @@ def test_who_was_merged_away_is_told_by_the_correction_that_did(library: Library
     merge(library, ["P1", "P3"])
     lookups = (
         lambda: compare(library, "P3", "P2"),
-        lambda: library.identity("p3"),
+        lambda: library.identities.get("p3"),
         lambda: name(library, "P3", "Gregor"),
     )
     for look in lookups:
@@ -241,34 +247,34 @@ def test_a_correction_waits_for_no_ingest(library: Library) -> None:
 
 
 def test_an_ingest_that_began_before_does_not_undo_a_correction(library: Library) -> None:
-    known = library.identity_snapshot()
+    known = library.identities.snapshot()
     believed = [(p.id, p.members) for p in known.identities]
     merge(library, ["P1", "P3"])
-    assert library.save_identities(believed, known.state) is False
+    assert library.identities.save(believed, known.state) is False
     assert "T6" in who(library)["P1"]
 
 
 def test_a_correction_made_meanwhile_is_taken_into_account(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save, others = Library.save_correction, ["P1"]
+    save, others = Corrections.save, ["P1"]
 
-    def late(self: Library, *given):
+    def late(self: Corrections, *given):
         if others:
-            monkeypatch.setattr(Library, "save_correction", save)
+            monkeypatch.setattr(Corrections, "save", save)
             name(library, others.pop(), "Gregor")
         return save(self, *given)
 
-    monkeypatch.setattr(Library, "save_correction", late)
+    monkeypatch.setattr(Corrections, "save", late)
     merge(library, ["P1", "P3"])
-    assert [c.kind for c in library.identity_snapshot().corrections] == ["name", "same"]
-    assert library.identity("Gregor").id == "P1"
+    assert [c.kind for c in library.identities.snapshot().corrections] == ["name", "same"]
+    assert library.identities.get("Gregor").id == "P1"
     assert "T6" in who(library)["P1"]
 
 
 def retrack(library: Library, camera: str, found) -> None:
-    known = next(r for r in library.recordings() if r.camera == camera)
-    library.save_tracklets(known, found, "another tracker")
+    known = next(r for r in library.recordings.all() if r.camera == camera)
+    library.tracklets.save(known, found, "another tracker")
 
 
 def shaken(by: float):
@@ -283,21 +289,21 @@ def test_corrections_are_found_again_when_footage_is_tracked_anew(library: Libra
     split(library, "P1", ["T1"])
     name(library, "T1", "Gregor")
     retrack(library, "yard", list(shaken(10)))  # T7 to T10 in place of T1 to T4
-    cut, named = library.identity_snapshot().corrections
+    cut, named = library.identities.snapshot().corrections
     assert (cut.one, cut.other, cut.lost) == (("T7",), ("T9", "T5"), ())
     assert named.one == ("T7",)
     decide(library)
-    assert library.identity("Gregor").members[0].tracklet == "T7"
+    assert library.identities.get("Gregor").members[0].tracklet == "T7"
 
 
 def test_who_is_not_found_again_is_said_to_be_lost_and_may_come_back(library: Library) -> None:
     not_same(library, "T1", "T5")
     retrack(library, "yard", [track(1, 5, x=450)])
-    (said,) = library.identity_snapshot().corrections
+    (said,) = library.identities.snapshot().corrections
     assert (said.one, said.other) == ((), ("T5",))
     assert said.lost == ("somebody on R1, 1 to 5 s",)
     retrack(library, "yard", walks("yard"))
-    (said,) = library.identity_snapshot().corrections
+    (said,) = library.identities.snapshot().corrections
     assert (said.one, said.lost) == (("T8",), ())
 
 
@@ -341,9 +347,9 @@ STEPS = st.lists(
 
 def take(library: Library, step: tuple[str, int, int]) -> Outcome | bool:
     what, one, other = step
-    people = library.identities()
+    people = library.identities.all()
     person, second = people[one % len(people)], people[other % len(people)]
-    numbers = [c.number for c in library.identity_snapshot().corrections]
+    numbers = [c.number for c in library.identities.snapshot().corrections]
     match what:
         case "merge":
             return merge(library, [person.id, second.id], anyway=bool(one % 2))
@@ -362,7 +368,7 @@ def take(library: Library, step: tuple[str, int, int]) -> Outcome | bool:
 
 
 def holds(library: Library) -> None:
-    known = library.identity_snapshot()
+    known = library.identities.snapshot()
     belongs = known.belonging
     assert sorted(belongs) == TRACKLETS
     for group in must_link(known.corrections):
@@ -386,18 +392,18 @@ def test_whatever_people_say_holds_and_can_be_taken_back(home: Path, steps) -> N
         shutil.copytree(home, Path(folder) / "home")
         with Library.open(Path(folder) / "home") as library:
             for step in steps:
-                before = library.identity_snapshot()
+                before = library.identities.snapshot()
                 try:
                     made = take(library, step)
                 except VelvetError:
-                    assert library.identity_snapshot() == before
+                    assert library.identities.snapshot() == before
                     continue
                 holds(library)
                 if isinstance(made, Outcome) and not made.undone:
                     undo(library)
-                    assert library.identity_snapshot() == before
+                    assert library.identities.snapshot() == before
                     take(library, step)
-            while library.identity_snapshot().corrections:
+            while library.identities.snapshot().corrections:
                 undo(library)
             assert grouping(library) == {
                 frozenset(("T1", "T3", "T5")),
@@ -407,4 +413,4 @@ def test_whatever_people_say_holds_and_can_be_taken_back(home: Path, steps) -> N
 
 
 def grouping(library: Library) -> set[frozenset[str]]:
-    return {frozenset(m.tracklet for m in p.members) for p in library.identities()}
+    return {frozenset(m.tracklet for m in p.members) for p in library.identities.all()}

@@ -21,17 +21,17 @@ def library(tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "home") as opened:
         later = START + timedelta(seconds=40)
         new = [recording("yard", length_s=900), recording("lobby", later, length_s=900)]
-        for one in opened.add_recordings(CAMERAS, new):
-            opened.finish_detection(one.id, "d", 900.0)
+        for one in opened.recordings.add(CAMERAS, new):
+            opened.recordings.finish_detection(one.id, "d", 900.0)
             walks = [track(100 * n, 100 * n + 10) for n in range(PEOPLE)]
             if one.camera == "lobby":
                 walks = [track(100 * n + 10 + n, 100 * n + 20 + n) for n in range(PEOPLE)]
-            opened.save_tracklets(one, walks, "t")
+            opened.tracklets.save(one, walks, "t")
         yield opened
 
 
 def believe(library: Library, band: Band) -> None:
-    library.save_identities(
+    library.identities.save(
         [
             ("", [Member(f"T{n}", Band.SURE, 1.0), Member(f"T{n + PEOPLE}", band, 0.9)])
             for n in range(1, PEOPLE + 1)
@@ -42,7 +42,7 @@ def believe(library: Library, band: Band) -> None:
 def test_sure_journeys_teach_the_way(library: Library) -> None:
     believe(library, Band.SURE)
     assert learn_transit_times(library)
-    (link,) = library.places().links
+    (link,) = library.cameras.places().links
     assert (link.camera, link.to, link.learned) == ("yard", "lobby", True)
     assert 20 < link.least_s < 40
     assert 45 < link.most_s < 80
@@ -52,7 +52,7 @@ def test_sure_journeys_teach_the_way(library: Library) -> None:
 def test_doubtful_ones_do_not(library: Library) -> None:
     believe(library, Band.PROBABLE)
     assert not learn_transit_times(library)
-    assert library.places().links == ()
+    assert library.cameras.places().links == ()
 
 
 def test_what_is_no_longer_believed_is_forgotten(library: Library) -> None:
@@ -60,12 +60,12 @@ def test_what_is_no_longer_believed_is_forgotten(library: Library) -> None:
     learn_transit_times(library)
     believe(library, Band.POSSIBLE)
     assert learn_transit_times(library)
-    assert library.places().links == ()
+    assert library.cameras.places().links == ()
 
 
 def test_a_way_that_was_told_is_not_learned(library: Library) -> None:
     believe(library, Band.SURE)
     told = Link("yard", "lobby", least_s=5)
-    library.save_places(Layout("/c.toml", {"yard": ""}, Places({}, (told,))))
+    library.cameras.save_places(Layout("/c.toml", {"yard": ""}, Places({}, (told,))))
     assert not learn_transit_times(library)
-    assert library.places().links == (told,)
+    assert library.cameras.places().links == (told,)

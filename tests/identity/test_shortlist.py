@@ -32,19 +32,19 @@ def test_both_lights_are_learned_and_kept(library: Library) -> None:
 
 
 def test_a_sample_is_of_the_latest(library: Library) -> None:
-    sample = library.crop_samples(MAKER, FEW)
+    sample = library.vectors.sample_crops(MAKER, FEW)
     assert sorted(camera for camera, _ in sample) == ["lobby"] * FEW + ["yard"] * FEW
-    latest = library.crop_vectors(MAKER, [f"T{n}" for n in range(PEOPLE - FEW + 1, PEOPLE + 1)])
+    latest = library.vectors.of_crops(MAKER, [f"T{n}" for n in range(PEOPLE - FEW + 1, PEOPLE + 1)])
     mine = np.concatenate([vectors for camera, vectors in sample if camera == "yard"])
     assert {row.tobytes() for row in mine} == {v[0].tobytes() for v in latest.values()}
-    assert library.crop_samples("another encoder", FEW) == []
+    assert library.vectors.sample_crops("another encoder", FEW) == []
 
 
 def test_whom_the_light_hides_is_proposed(library: Library) -> None:
     found = hidden = 0
     for person in range(1, PEOPLE + 1):
         (one,) = tracklet_features_of(library, MAKER, [f"T{person}"])
-        plain = [i for i, _ in library.nearest_crops(one.vectors, MAKER, FEW + 1)]
+        plain = [i for i, _ in library.vectors.nearest_crops(one.vectors, MAKER, FEW + 1)]
         hidden += f"T{person + PEOPLE}" not in plain
         near = shortlist(library, MAKER, one, FEW)
         assert len(near) == FEW
@@ -66,7 +66,7 @@ def test_re_ranking_keeps_everybody_and_the_likeliest_first(library: Library) ->
 
 def test_the_tool_finds_them_and_says_how_likely(library: Library) -> None:
     context = context_of(library, [])
-    (sighting,) = library.sightings(["T1"])
+    (sighting,) = library.tracklets.sightings(["T1"])
     first = alike(context, sighting)[0]
     assert first.id == f"T{1 + PEOPLE}"
     assert first.score > 0.7

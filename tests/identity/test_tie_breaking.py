@@ -62,7 +62,7 @@ def tie_breaking(library: Library, ollama: StandIn, model: str = VISION) -> TieB
 
 def placed(library: Library, asked: TieBreaking | None) -> list[tuple[str, ...]]:
     """Both recordings one after the other, as two ingests would."""
-    for recording in library.recordings():
+    for recording in library.recordings.all():
         place_recording(library, recording, MAKER, asked)
     return believed(library)
 
@@ -85,7 +85,7 @@ class TestTheBudget:
         assert sorted(map(len, found)) == [1] * 4 + [2] * LEAST_QUESTIONS
 
     def test_it_grows_with_the_footage(self, library: Library) -> None:
-        (yard, _) = library.recordings()
+        (yard, _) = library.recordings.all()
         assert [question_budget(_lasting(yard, s)) for s in (1, 60, 900, 3600, 7200)] == [
             3,
             3,
@@ -108,7 +108,7 @@ class TestTheBudget:
         other = tie_breaking(library, ollama, "qwen2.5vl:3b")
         place_recording(library, lobby(library), MAKER, other)
         assert 0 < other.calls <= LEAST_QUESTIONS
-        assert len({s.fingerprint for s in library.opinions()}) == 2
+        assert len({s.fingerprint for s in library.opinions.find()}) == 2
 
 
 def _lasting(recording: Recording, seconds: float) -> Recording:
@@ -134,7 +134,7 @@ class TestWhoIsAsked:
 
     def test_nobody_without_a_model(self, library: Library) -> None:
         assert placed(library, None) == singles()
-        assert library.opinions() == []
+        assert library.opinions.find() == []
 
     def test_nobody_of_whom_people_spoke(self, library: Library, ollama: StandIn) -> None:
         decide(library)
@@ -144,23 +144,25 @@ class TestWhoIsAsked:
             Correction(0, Kind.SAME, ("T3", "T8")),
         ]
         for said in told:
-            known = library.identity_snapshot()
-            assert library.save_correction(said, _as_they_are(library), known.state)
+            known = library.identities.snapshot()
+            assert library.corrections.save(said, _as_they_are(library), known.state)
         asked = tie_breaking(library, ollama)
         place_recording(library, lobby(library), MAKER, asked)
-        assert {s.tracklet for s in library.opinions()} == {"T9", "T10"}
+        assert {s.tracklet for s in library.opinions.find()} == {"T9", "T10"}
         found = believed(library)
         assert ("T3", "T8") in found and ("T1",) in found and ("T2",) in found
 
 
 def _as_they_are(library: Library) -> Any:
-    return [(one.id, one.members) for one in library.identities()]
+    return [(one.id, one.members) for one in library.identities.all()]
 
 
 class TestWhatItDoes:
     def test_a_yes_joins_and_nobody_is_sure(self, library: Library, ollama: StandIn) -> None:
         placed(library, tie_breaking(library, ollama))
-        members = [m for one in library.identities() for m in one.members if len(one.members) > 1]
+        members = [
+            m for one in library.identities.all() for m in one.members if len(one.members) > 1
+        ]
         new = [m for m in members if int(m.tracklet[1:]) > PEOPLE]
         assert len(new) == LEAST_QUESTIONS
         assert all(m.band is not Band.SURE and m.probability < 0.9 for m in new)
@@ -187,7 +189,7 @@ class TestWhatItDoes:
         ollama.mind = saying("yes", 0.75, "Both wear a red top.")
         asked = tie_breaking(library, ollama)
         placed(library, asked)
-        said = library.opinions()
+        said = library.opinions.find()
         assert len({s.number for s in said}) == LEAST_QUESTIONS
         assert library.index_stats().fingerprints["break ties"] == {
             said[0].fingerprint: LEAST_QUESTIONS
@@ -207,15 +209,15 @@ class TestWhatItDoes:
 
     def test_it_goes_with_the_tracklet(self, library: Library, ollama: StandIn) -> None:
         placed(library, tie_breaking(library, ollama))
-        library.save_tracklets(lobby(library), [], "another tracker")
-        assert library.opinions() == []
+        library.tracklets.save(lobby(library), [], "another tracker")
+        assert library.opinions.find() == []
 
     def test_a_correction_wins(self, library: Library, ollama: StandIn) -> None:
         placed(library, tie_breaking(library, ollama))
-        one, other = (library.opinions()[0].tracklet, library.opinions()[0].other)
+        one, other = (library.opinions.find()[0].tracklet, library.opinions.find()[0].other)
         said = Correction(0, Kind.NOT_SAME, (one,), (other,))
-        known = library.identity_snapshot()
-        library.save_correction(said, _as_they_are(library), known.state)
+        known = library.identities.snapshot()
+        library.corrections.save(said, _as_they_are(library), known.state)
         place_recording(library, lobby(library), MAKER, tie_breaking(library, ollama))
         assert not any({one, other} <= set(who) for who in believed(library))
 
@@ -246,7 +248,7 @@ class TestBadReplies:
         asked = tie_breaking(library, ollama)
         assert placed(library, asked) == singles()
         assert (asked.calls, asked.failed) == (FAILURES_IN_A_ROW, FAILURES_IN_A_ROW)
-        assert library.opinions() == []
+        assert library.opinions.find() == []
         assert "3 times in a row" in asked.outcome() and "Pictures alone" in asked.outcome()
 
     def test_one_of_them_costs_one_tie(self, library: Library, ollama: StandIn) -> None:
@@ -264,7 +266,7 @@ class TestBadReplies:
         assert asked.failed == 1 and "ollama serve" in asked.outcome()
 
     def test_a_lost_picture_is_nobody_elses_fault(self, library: Library, ollama: StandIn) -> None:
-        for tracklet in library.tracklets(["T6", "T7", "T8", "T9"]):
+        for tracklet in library.tracklets.find(["T6", "T7", "T8", "T9"]):
             (library.media / tracklet.crops[0].file).unlink()
         asked = tie_breaking(library, ollama)
         placed(library, asked)
@@ -278,7 +280,7 @@ def test_a_run_that_is_stopped_keeps_what_was_said(library: Library, ollama: Sta
 
     asked = TieBreaking(library, QwenTieBreaker(VISION, ollama.url, 2), stop)
     found = placed(library, asked)
-    assert asked.interrupted and (asked.calls, len(library.opinions())) == (1, 1)
+    assert asked.interrupted and (asked.calls, len(library.opinions.find())) == (1, 1)
     assert sorted(map(len, found)) == [1] * 8 + [2]
     assert "Stopped asking" in asked.outcome()
 

@@ -56,11 +56,11 @@ def test_the_way_between_counts(library: Library) -> None:
 
 def test_the_more_people_the_less_likely_any_is_the_one(library: Library) -> None:
     before = match_scorer(library, MAKER, [])
-    library.save_identities([("", [m]) for m in _alone(library)])
+    library.identities.save([("", [m]) for m in _alone(library)])
     assert match_scorer(library, MAKER, []).prior < before.prior
 
 
 def _alone(library: Library):
     from velvet.footage.records import Band, Member
 
-    return [Member(t.id, Band.SURE, 1.0) for t in library.tracklets()]
+    return [Member(t.id, Band.SURE, 1.0) for t in library.tracklets.find()]

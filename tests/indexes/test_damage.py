@@ -22,22 +22,22 @@ def serious(library: Library) -> list[str]:
 
 
 def test_a_stop_between_detecting_anew_and_tracking_is_no_damage(library: Library) -> None:
-    library.finish_detection("R1", "a better detector", 60.0)
+    library.recordings.finish_detection("R1", "a better detector", 60.0)
     told = [f.said for f in library.faults() if f.mends_itself]
     assert serious(library) == [] and any("not tracked: T1, T2" in said for said in told)
-    library.save_tracklets(library.recording("R1"), [track(1, 5)], "tracker")
+    library.tracklets.save(library.recordings.get("R1"), [track(1, 5)], "tracker")
     assert not any("not tracked" in f.said for f in library.faults())
 
 
 def test_a_stop_between_tracking_anew_and_deciding_who_is_who_is_no_damage(
     library: Library,
 ) -> None:
-    library.save_tracklets(library.recording("R1"), [track(1, 5)], "a better tracker")
+    library.tracklets.save(library.recordings.get("R1"), [track(1, 5)], "a better tracker")
     assert serious(library) == []  # P2 was on R1 alone
-    assert [p.id for p in library.identities()] == ["P1"]
-    library.save_identities([("P1", [Member("T3", Band.SURE, 1.0)])])
-    assert library.save_identities([("", [Member("T4", Band.SURE, 1.0)])])
-    assert library.identities()[-1].id == "P3"  # P2 is never used again
+    assert [p.id for p in library.identities.all()] == ["P1"]
+    library.identities.save([("P1", [Member("T3", Band.SURE, 1.0)])])
+    assert library.identities.save([("", [Member("T4", Band.SURE, 1.0)])])
+    assert library.identities.all()[-1].id == "P3"  # P2 is never used again
 
 
 def test_pictures_of_nobody_go_with_the_next_writer(library: Library) -> None:
@@ -52,14 +52,17 @@ def test_pictures_of_nobody_go_with_the_next_writer(library: Library) -> None:
 
 
 def test_a_cache_that_is_gone_is_mended_for_every_search(library: Library) -> None:
-    crop = library.crop_vectors("reid")["T2"]
-    before = library.nearest_words(unit(1, 0), "enc", 3), library.nearest_crops(crop, "reid", 3)
+    crop = library.vectors.of_crops("reid")["T2"]
+    before = (
+        library.vectors.nearest_words(unit(1, 0), "enc", 3),
+        library.vectors.nearest_crops(crop, "reid", 3),
+    )
     home = library.home
     library.close()
     shutil.rmtree(home / "chroma")
     with Library.open(home) as again:
-        words = again.nearest_words(unit(1, 0), "enc", 3)
-        assert (words, again.nearest_crops(crop, "reid", 3)) == before
+        words = again.vectors.nearest_words(unit(1, 0), "enc", 3)
+        assert (words, again.vectors.nearest_crops(crop, "reid", 3)) == before
 
 
 def straight() -> NewTracklet:
@@ -71,14 +74,16 @@ def straight() -> NewTracklet:
 
 
 def test_what_keeps_somebody_from_coming_back_is_no_copy_of_their_way(library: Library) -> None:
-    (identifier,) = library.save_tracklets(library.recording("R2"), [straight()], "another tracker")
+    (identifier,) = library.tracklets.save(
+        library.recordings.get("R2"), [straight()], "another tracker"
+    )
     erasure_target = ErasureTarget(identifier, (int(identifier[1:]),))
-    wanted = library.residue_patterns(erasure_target)
-    assert {kind for _, _, kind in library.search(wanted).found} == {"path"}
+    wanted = library.erasure.residue_patterns(erasure_target)
+    assert {kind for _, _, kind in library.erasure.scan_residue(wanted).found} == {"path"}
     with library.ingesting():
-        library.erase(erasure_target, "somebody")
-    assert library.search(wanted).found == ()
-    tombstoned = library.tombstoned(library.recording("R2").sha256)
+        library.erasure.erase(erasure_target, "somebody")
+    assert library.erasure.scan_residue(wanted).found == ()
+    tombstoned = library.erasure.tombstoned(library.recordings.get("R2").sha256)
     ((times, boxes),) = tombstoned.ways
     assert np.abs(boxes[0] - [10, 20, 61, 173]).max() <= 0.5 and times[-1] == pytest.approx(4.02)
 
@@ -93,10 +98,10 @@ def test_an_erasure_that_another_run_finishes_is_in_the_log_too(
     with monkeypatch.context() as patched:
         patched.setattr("velvet.indexes.vectors.sync.rebuild_apart", fails)
         with pytest.raises(LibraryDamaged), library.ingesting():
-            library.erase(erasure_target, "somebody")
+            library.erasure.erase(erasure_target, "somebody")
     with library.ingesting():
         pass
-    assert library.unfinished() == []
+    assert library.erasure.unfinished() == []
     (said,) = [e for e in library.audit.entries() if e.act == Act.FORGOTTEN]
     assert (said.about["what"], said.about["sightings"]) == ("P2", 1)
 
@@ -114,6 +119,6 @@ def test_a_clock_that_was_set_while_somebody_stopped_it_is_set_again(
         patched.setattr(cameras, "regroup", stops)
         with pytest.raises(KeyboardInterrupt):
             cameras.set_clock(library, "lobby", 5.0)
-    assert [r.id for r in library.without_identities(fingerprint)] == ["R1", "R2"]
+    assert [r.id for r in library.recordings.without_identities(fingerprint)] == ["R1", "R2"]
     assert not cameras.set_clock(library, "lobby", 5.0)  # no news, and yet
-    assert library.without_identities(fingerprint) == []
+    assert library.recordings.without_identities(fingerprint) == []

@@ -47,19 +47,19 @@ def test_a_line_that_the_disk_takes_half_of_is_no_line_of_the_log(tmp_path: Path
 
 
 def test_a_correction_that_the_disk_does_not_take_is_not_made_at_all(library: Library) -> None:
-    before = library.identity_snapshot()
+    before = library.identities.snapshot()
     with no_file_above(10), pytest.raises(LibraryDamaged):
         name(library, "P1", "Gregor")
-    assert library.identity_snapshot() == before and list(library.audit.entries()) == []
+    assert library.identities.snapshot() == before and list(library.audit.entries()) == []
     name(library, "P1", "Gregor")
-    assert library.names() == {"P1": "Gregor"} and library.audit.fault() == ""
+    assert library.identities.names() == {"P1": "Gregor"} and library.audit.fault() == ""
 
 
 def test_vectors_that_the_disk_does_not_take_are_a_sentence_and_come_later(
     library: Library,
 ) -> None:
-    crop = library.crop_vectors("reid")["T2"]
-    before = library.nearest_crops(crop, "reid", 3)
+    crop = library.vectors.of_crops("reid")["T2"]
+    before = library.vectors.nearest_crops(crop, "reid", 3)
     home = library.home
     library.close()
     for file in (home / "chroma").glob("*.sqlite3"):
@@ -68,17 +68,17 @@ def test_vectors_that_the_disk_does_not_take_are_a_sentence_and_come_later(
         "import resource, sys; from pathlib import Path; from velvet.indexes.library import Library\n"
         "from velvet.footage.errors import LibraryDamaged\n"
         "with Library.open(Path(sys.argv[1])) as library:\n"
-        "    crop = library.crop_vectors('reid')['T2']\n"
+        "    crop = library.vectors.of_crops('reid')['T2']\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
         "    try:\n"
-        "        library.nearest_crops(crop, 'reid', 3)\n"
+        "        library.vectors.nearest_crops(crop, 'reid', 3)\n"
         "    except LibraryDamaged as error:\n"
         "        print(error)\n"
     )
     ran = subprocess.run([sys.executable, "-c", program, str(home)], capture_output=True, text=True)
     assert "disk" in ran.stdout, ran.stderr[-2000:]
     with Library.open(home) as again:
-        assert again.nearest_crops(crop, "reid", 3) == before
+        assert again.vectors.nearest_crops(crop, "reid", 3) == before
 
 
 def test_a_data_folder_that_nobody_may_write_to_gets_a_sentence(library: Library) -> None:
@@ -112,7 +112,7 @@ def test_whoever_has_to_write_waits_for_nobody_and_is_told_who_writes(
         home=library.home, detector="motion", describer="qwen", ollama_host="http://127.0.0.1:9"
     )
     shown = erasure_target_of(library, ErasureSelection(person="P2"))
-    before = library.sightings()
+    before = library.tracklets.sightings()
     footage = tmp_path / "yard.mp4"
     footage.write_bytes(b"")
     asked = (
@@ -124,7 +124,7 @@ def test_whoever_has_to_write_waits_for_nobody_and_is_told_who_writes(
         for ask in asked:
             with pytest.raises(LibraryBusy, match=str(os.getpid())):
                 ask()
-    assert library.sightings() == before
+    assert library.tracklets.sightings() == before
 
 
 def test_a_clock_set_back_between_runs_changes_no_order(
@@ -144,9 +144,9 @@ def test_a_clock_set_back_between_runs_changes_no_order(
     ):
         monkeypatch.setattr(f"{module}.datetime", Earlier)
     name(library, "P2", "Anna")
-    one, other = library.identity_snapshot().corrections
+    one, other = library.identities.snapshot().corrections
     assert one.at and other.at and other.at < one.at < datetime.now(UTC)
     assert undo(library).correction.name == "Anna"
-    assert library.names() == {"P1": "Gregor"}
+    assert library.identities.names() == {"P1": "Gregor"}
     assert library.audit.fault() == ""
     assert [e.number for e in library.audit.entries()] == [1, 2, 3]

@@ -41,7 +41,7 @@ def people(library: Library, folder: Path, links: str) -> int:
     written.write_text(CAMERAS + links)
     told = SourceOptions(timezone="UTC", camera_file=read_camera_file(written))
     summary = ingest(find_files([folder]), told, library, ingest_models(), lambda _: None)
-    assert len(library.tracklets()) == 2
+    assert len(library.tracklets.find()) == 2
     return summary.people
 
 

@@ -77,7 +77,7 @@ def seen(library: Library) -> list[tuple[str, str, str, str, str]]:
             f"{s.start.timestamp():.1f}-{s.end.timestamp():.1f}",
             s.description,
         )
-        for s in library.sightings()
+        for s in library.tracklets.sightings()
     ]
 
 
@@ -87,7 +87,7 @@ def test_people_are_found_followed_described_and_known_again(library, folder) ->
     assert summary.describer_calls == 3  # one a tracklet, never one a frame
     assert summary.failures == ()
     start = datetime(2026, 3, 2, 10, tzinfo=UTC).timestamp()
-    found = library.sightings()
+    found = library.tracklets.sightings()
     assert [(s.id, s.identity, s.camera) for s in found] == [
         ("T1", "P1", "yard"),
         ("T2", "P2", "yard"),
@@ -141,10 +141,10 @@ def test_another_detector_analyses_again_and_a_better_describer_only_describes(
     run(library, folder)
     summary, _ = run(library, folder, models=ingest_models(describer=MiddleDescriber("better")))
     assert (summary.recordings, summary.describer_calls) == (0, 3)
-    assert [s.id for s in library.sightings()] == ["T1", "T2", "T3"]
+    assert [s.id for s in library.tracklets.sightings()] == ["T1", "T2", "T3"]
     summary, _ = run(library, folder, models=ingest_models(BrightDetector("brighter")))
     assert (summary.recordings, summary.tracklets) == (2, 3)
-    assert len(library.sightings()) == 3
+    assert len(library.tracklets.sightings()) == 3
 
 
 def test_bad_files_are_recorded_and_the_rest_goes_on(library, folder, tmp_path) -> None:
@@ -159,11 +159,11 @@ def test_bad_files_are_recorded_and_the_rest_goes_on(library, folder, tmp_path) 
     assert set(reasons) == {"empty.mp4", "garbage.mp4", "sound.mp4", "no-index.mp4"}
     assert "empty" in reasons["empty.mp4"]
     assert "no video in it" in reasons["sound.mp4"]
-    failed = [r for r in library.recordings() if r.stage is Stage.FAILED]
+    failed = [r for r in library.recordings.all() if r.stage is Stage.FAILED]
     assert {r.path.name: r.reason for r in failed} == reasons
     again, _ = run(library, folder)
     assert (again.recordings, len(again.failures)) == (0, 4)
-    assert len(library.recordings()) == 6
+    assert len(library.recordings.all()) == 6
 
 
 def test_a_truncated_file_keeps_what_was_seen_and_is_partial(library, tmp_path) -> None:
@@ -184,12 +184,12 @@ def test_a_truncated_file_keeps_what_was_seen_and_is_partial(library, tmp_path) 
     cut = tmp_path / "yard_2026-03-02_10-00-00.mp4"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 3])
     summary, _ = run(library, cut)
-    (one,) = library.recordings()
+    (one,) = library.recordings.all()
     assert one.stage is Stage.PARTIAL
     assert 12 < one.duration_s < 25
     assert [f.path for f in summary.failures] == [cut]
-    assert [s.camera for s in library.sightings()] == ["yard"]
-    assert library.coverage()[0].seconds == pytest.approx(one.duration_s, abs=0.1)
+    assert [s.camera for s in library.tracklets.sightings()] == ["yard"]
+    assert library.recordings.coverage()[0].seconds == pytest.approx(one.duration_s, abs=0.1)
 
 
 def test_a_recording_that_breaks_at_once_is_not_known(library, tmp_path, monkeypatch) -> None:
@@ -224,13 +224,13 @@ def test_a_recording_whose_disk_does_not_answer_fails_and_the_rest_goes_on(
     stalled = {f.path.name: f.reason for f in summary.failures}
     assert set(stalled) == {"yard_2026-03-02_10-00-00.mp4"}
     assert "gave nothing more" in stalled["yard_2026-03-02_10-00-00.mp4"]
-    assert [s.camera for s in library.sightings()] == ["zoo"]
+    assert [s.camera for s in library.tracklets.sightings()] == ["zoo"]
     stalls.clear()
     answer.set()  # the share is back: given again, the recording is analysed
     monkeypatch.setattr("velvet.video.decode.prefetch.PATIENCE_S", 60.0)
     summary, _ = run(library, folder)
     assert (summary.recordings, summary.failures) == (1, ())
-    assert {s.camera for s in library.sightings()} == {"yard", "zoo"}
+    assert {s.camera for s in library.tracklets.sightings()} == {"yard", "zoo"}
 
 
 def test_a_file_that_could_not_be_read_is_tried_again_when_it_can(
@@ -247,7 +247,7 @@ def test_a_file_that_could_not_be_read_is_tried_again_when_it_can(
         assert [f.reason for f in summary.failures] == ["The share was away. Try again."]
     summary, _ = run(library, file)
     assert (summary.recordings, summary.tracklets, summary.failures) == (1, 1, ())
-    assert library.recordings()[0].stage is not Stage.FAILED
+    assert library.recordings.all()[0].stage is not Stage.FAILED
 
 
 def jumping(file: Path) -> Path:
@@ -259,14 +259,14 @@ def jumping(file: Path) -> Path:
 
 def test_a_jump_of_the_clock_inside_a_recording_is_no_coverage(library, tmp_path) -> None:
     run(library, jumping(tmp_path / "yard_2026-03-02_10-00-00.mp4"))
-    (yard,) = library.coverage()
+    (yard,) = library.recordings.coverage()
     start = datetime(2026, 3, 2, 10, tzinfo=UTC)
     parts = [[(t - start).total_seconds() for t in (i.start, i.end)] for i in yard.analysed]
     assert np.allclose(parts, [[0, 4], [14, 18]], atol=0.05)
     assert yard.seconds == pytest.approx(8, abs=0.1)
     assert [g.seconds for g in yard.gaps] == [pytest.approx(10, abs=0.1)]
     inside = Interval(start + timedelta(seconds=6), start + timedelta(seconds=12))
-    (yard,) = library.coverage(when=[inside])
+    (yard,) = library.recordings.coverage(when=[inside])
     assert (yard.analysed, yard.gaps) == ((), (inside,))
 
 
@@ -274,7 +274,7 @@ def test_a_given_rate_closes_the_gaps_of_a_clock(library, tmp_path) -> None:
     file = jumping(tmp_path / "yard_2026-03-02_10-00-00.mp4")
     run(library, file)
     run(library, file, choices=SourceOptions(timezone="UTC", rate=Fraction(FPS)))
-    (yard,) = library.coverage()
+    (yard,) = library.recordings.coverage()
     assert ([round(i.seconds) for i in yard.analysed], yard.gaps) == ([8], ())
 
 
@@ -293,10 +293,10 @@ def test_what_the_user_says_later_corrects_without_detecting_again(library, fold
     told = SourceOptions(camera="gate", start="2026-03-02 12:00:00", timezone="UTC")
     run(library, yard, choices=told, models=models)
     assert detector.frames == 0
-    first = library.sightings()[0]
+    first = library.tracklets.sightings()[0]
     assert (first.camera, first.start.hour) == ("gate", 12)
     run(library, yard)  # a guess from the file's name takes nothing back
-    assert library.sightings()[0].camera == "gate"
+    assert library.tracklets.sightings()[0].camera == "gate"
 
 
 def sentence(told: list[Event], words: str) -> str:
@@ -332,8 +332,8 @@ def test_a_given_rate_is_taken_over_the_containers(library, folder) -> None:
     run(library, yard)
     summary, _ = run(library, yard, choices=SourceOptions(timezone="UTC", rate=Fraction(5)))
     assert summary.recordings == 1
-    assert library.recordings()[0].duration_s == pytest.approx(60, abs=0.5)
-    first = library.sightings()[0]
+    assert library.recordings.all()[0].duration_s == pytest.approx(60, abs=0.5)
+    first = library.tracklets.sightings()[0]
     assert (first.end - first.start).total_seconds() == pytest.approx(12, abs=0.6)
 
 
@@ -355,12 +355,12 @@ def test_ctrl_c_keeps_what_is_finished(library, folder) -> None:
     summary, _ = run(library, folder, models=ingest_models(Interrupted()))
     assert summary.stopped
     assert (summary.recordings, summary.known, summary.unfinished) == (1, 0, 1)
-    assert {s.camera for s in library.sightings()} == {"yard"}
-    assert all(s.identity for s in library.sightings())
+    assert {s.camera for s in library.tracklets.sightings()} == {"yard"}
+    assert all(s.identity for s in library.tracklets.sightings())
     summary, _ = run(library, folder)
     assert (summary.stopped, summary.recordings, summary.known) == (False, 1, 1)
     assert summary.unfinished == 0
-    assert len(library.sightings()) == 3
+    assert len(library.tracklets.sightings()) == 3
 
 
 def undisturbed(tmp_path: Path, folder: Path) -> list:
@@ -376,13 +376,13 @@ def undisturbed(tmp_path: Path, folder: Path) -> list:
 
 
 def everything(library: Library) -> list:
-    vectors = library.crop_vectors("onnx:one-hot"), library.word_vectors("letters")
-    library.nearest_words(np.ones(26, np.float32), "letters", 5)
+    vectors = library.vectors.of_crops("onnx:one-hot"), library.vectors.of_words("letters")
+    library.vectors.nearest_words(np.ones(26, np.float32), "letters", 5)
     return [
-        [(r.id, r.stage, r.duration_s) for r in library.recordings()],
+        [(r.id, r.stage, r.duration_s) for r in library.recordings.all()],
         seen(library),
         [{k: v.tolist() for k, v in kind.items()} for kind in vectors],
-        library.nearest_words(np.ones(26, np.float32), "letters", 50),
+        library.vectors.nearest_words(np.ones(26, np.float32), "letters", 50),
         sorted(p.name for p in library.media.rglob("*.jpg")),
     ]
 

@@ -45,25 +45,25 @@ def looks(seed: int, **things: float) -> Vectors:
 
 def put(library: Library, pictures: dict[str, Vectors], fingerprint: str = "space") -> None:
     ids = [f"{identifier}.0" for identifier in pictures]
-    library.save_vectors("pictures", fingerprint, ids, np.stack(list(pictures.values())))
-    library.publish("letters", "none", fingerprint)
+    library.vectors.save("pictures", fingerprint, ids, np.stack(list(pictures.values())))
+    library.vectors.publish("letters", "none", fingerprint)
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     """Twenty people: T1 to T10 in red, the others in green; of nobody is anything else known."""
     with Library.open(tmp_path / "home") as opened:
-        (one,) = opened.add_recordings(CAMERAS, [recording("yard", length_s=600)])
-        opened.finish_detection(one.id, "d", 600.0)
-        opened.save_tracklets(one, [track(20 * n + 1, 20 * n + 5) for n in range(PEOPLE)], "t")
-        for tracklet in opened.without_crops():
-            opened.save_crops([(tracklet, [picture(1.0, 50)])])
+        (one,) = opened.recordings.add(CAMERAS, [recording("yard", length_s=600)])
+        opened.recordings.finish_detection(one.id, "d", 600.0)
+        opened.tracklets.save(one, [track(20 * n + 1, 20 * n + 5) for n in range(PEOPLE)], "t")
+        for tracklet in opened.tracklets.without_crops():
+            opened.tracklets.save_crops([(tracklet, [picture(1.0, 50)])])
         ids = [f"T{n + 1}" for n in range(PEOPLE)]
         colours = ["red" if n < 10 else "green" for n in range(PEOPLE)]
         said = [described(f"Someone in a {c} top.", upper_colour=c) for c in colours]
-        opened.save_descriptions(list(zip(ids, said, strict=True)), "describer")
+        opened.descriptions.save(list(zip(ids, said, strict=True)), "describer")
         vectors = LetterEncoder().encode([d.sentence for d in said])
-        opened.save_vectors("words", "letters", ids, vectors)
+        opened.vectors.save("words", "letters", ids, vectors)
         put(opened, {identifier: looks(n) for n, identifier in enumerate(ids)})
         yield opened
 
@@ -132,7 +132,7 @@ def test_attributes_decide_and_likeness_orders_those_who_fit(library: Library) -
 def test_likeness_does_not_override_what_was_seen(library: Library) -> None:
     """Somebody less surely in red stays behind, however much they look like the words."""
     faint = Attribute("upper_colour", Seen.VISIBLE, "red", {"red": 0.6, "brown": 0.3})
-    library.save_descriptions([("T3", Description("In red.", (faint,)))], "describer")
+    library.descriptions.save([("T3", Description("In red.", (faint,)))], "describer")
     put(library, {"T3": looks(3, umbrella=0.9)})
     red = ids(found(library, "someone in red with an umbrella"))
     assert red.index("T3") == 9

@@ -39,14 +39,14 @@ PEOPLE = {
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "home") as opened:
-        (one,) = opened.add_recordings(CAMERAS, [recording("yard")])
-        opened.finish_detection(one.id, "d", 60.0)
-        opened.save_tracklets(one, [track(10 * n + 1, 10 * n + 5) for n in range(4)], "t")
-        opened.save_descriptions(list(PEOPLE.items()), "describer")
+        (one,) = opened.recordings.add(CAMERAS, [recording("yard")])
+        opened.recordings.finish_detection(one.id, "d", 60.0)
+        opened.tracklets.save(one, [track(10 * n + 1, 10 * n + 5) for n in range(4)], "t")
+        opened.descriptions.save(list(PEOPLE.items()), "describer")
         encoder = LetterEncoder()
         vectors = encoder.encode([d.sentence for d in PEOPLE.values()])
-        opened.save_vectors("words", encoder.fingerprint, list(PEOPLE), vectors)
-        opened.publish(encoder.fingerprint, "none")
+        opened.vectors.save("words", encoder.fingerprint, list(PEOPLE), vectors)
+        opened.vectors.publish(encoder.fingerprint, "none")
         yield opened
 
 
@@ -98,11 +98,11 @@ def test_ranking_leaves_nobody_out(library: Library) -> None:
 
 
 def put(library: Library, told: dict[str, Description]) -> None:
-    library.save_descriptions(list(told.items()), "describer")
+    library.descriptions.save(list(told.items()), "describer")
     encoder = LetterEncoder()
     vectors = encoder.encode([d.sentence for d in told.values()])
-    library.save_vectors("words", encoder.fingerprint, list(told), vectors)
-    library.publish(encoder.fingerprint, "none")
+    library.vectors.save("words", encoder.fingerprint, list(told), vectors)
+    library.vectors.publish(encoder.fingerprint, "none")
 
 
 def leaning(description: Description, woman: float) -> Description:

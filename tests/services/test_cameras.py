@@ -17,24 +17,24 @@ LEFT = Zone("gate", ((0.0, 0.0), (0.25, 0.0), (0.25, 1.0), (0.0, 1.0)))
 
 
 def who(library: Library) -> dict[str, str]:
-    return {m.tracklet: p.id for p in library.identities() for m in p.members}
+    return {m.tracklet: p.id for p in library.identities.all() for m in p.members}
 
 
 def give(library: Library, *links: Link, **zones: tuple[Zone, ...]) -> None:
-    library.save_places(Layout("/c.toml", {"yard": "", "lobby": ""}, Places(zones, links)))
+    library.cameras.save_places(Layout("/c.toml", {"yard": "", "lobby": ""}, Places(zones, links)))
 
 
 def test_who_is_who_follows_the_clock_and_comes_back_with_it(library: Library) -> None:
-    before, seen = who(library), library.sightings()
+    before, seen = who(library), library.tracklets.sightings()
     assert before["T3"] == before["T5"]
     assert set_clock(library, "lobby", -74)  # now T5 is in the lobby while T3 is on the yard
     assert who(library)["T3"] != who(library)["T5"]
-    assert library.sightings(["T5"])[0].start == seen[4].start - timedelta(seconds=74)
-    assert [s.id for s in library.sightings()] != [s.id for s in seen]  # by start
+    assert library.tracklets.sightings(["T5"])[0].start == seen[4].start - timedelta(seconds=74)
+    assert [s.id for s in library.tracklets.sightings()] != [s.id for s in seen]  # by start
     assert not set_clock(library, "lobby", -74)
     assert set_clock(library, "lobby", 0)
     assert who(library)["T3"] == who(library)["T5"]
-    assert library.sightings() == seen
+    assert library.tracklets.sightings() == seen
 
 
 def test_corrections_hold_whatever_the_clock_says(library: Library) -> None:
@@ -46,10 +46,10 @@ def test_corrections_hold_whatever_the_clock_says(library: Library) -> None:
 
 
 def test_a_running_ingest_keeps_its_instants(library: Library) -> None:
-    before = library.recordings()
+    before = library.recordings.all()
     with only_writer(library.home), pytest.raises(LibraryBusy):
         set_clock(library, "lobby", 5)
-    assert library.recordings() == before
+    assert library.recordings.all() == before
 
 
 @pytest.mark.parametrize("offset", [float("nan"), float("inf"), 1e12])
@@ -71,7 +71,7 @@ def test_all_that_is_known_of_a_camera(library: Library) -> None:
     assert (lobby.camera.name, yard.camera.name) == ("lobby", "yard")
     assert (yard.links, lobby.links) == ((way,), (way,))
     (gate,) = yard.zones
-    ways = [(s.entered_zone, s.left_zone) for s in library.sightings(cameras=["yard"])]
+    ways = [(s.entered_zone, s.left_zone) for s in library.tracklets.sightings(cameras=["yard"])]
     assert gate.came_in == sum(came == "gate" for came, _ in ways) > 0
     assert gate.went_out == sum(went == "gate" for _, went in ways) > 0
     assert ([r.id for r in yard.recordings], yard.sightings) == (["R1"], 4)

@@ -65,7 +65,7 @@ def clock(instant: datetime) -> float:
 
 
 def test_two_people_were_there(assistant: Assistant) -> None:
-    assert len(assistant.library.identities()) == 2
+    assert len(assistant.library.identities.all()) == 2
 
 
 def test_the_man_in_black_went_from_one_camera_to_the_other(assistant: Assistant) -> None:
@@ -99,7 +99,7 @@ def test_one_picture_a_tracklet_was_sent(assistant: Assistant, ollama: StandIn) 
     if assistant.settings.describer != "qwen":
         pytest.skip("no vision model in this round")
     described = [body for body in ollama.asked if body.get("format")]
-    assert len(described) == len(assistant.library.tracklets())
+    assert len(described) == len(assistant.library.tracklets.find())
     assert all(len(body["messages"][0]["images"]) == 1 for body in described)
     assert max(ollama.counts) <= 8192 - 1024
 
@@ -112,6 +112,6 @@ def test_a_link_between_the_cameras_keeps_them_one_or_makes_them_two(
     shutil.copytree(assistant.library.home, tmp_path / "home")
     with Library.open(tmp_path / "home") as library:
         way = Link("lab-a", "lab-b", least_s=least, most_s=least + 60)
-        library.save_places(Layout("test", {}, Places(links=(way,))))
+        library.cameras.save_places(Layout("test", {}, Places(links=(way,))))
         reidentify_all(library, crop_fingerprint(library))
-        assert len(library.identities()) == people
+        assert len(library.identities.all()) == people

@@ -31,10 +31,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = place / "home"
     with Library.open(home) as library:
         new = [_recorded(place, "yard", 0), _recorded(place, "lobby", 30)]
-        for known in library.add_recordings(CAMERAS, new):
-            library.finish_detection(known.id, "detector", CLIP_S)
+        for known in library.recordings.add(CAMERAS, new):
+            library.recordings.finish_detection(known.id, "detector", CLIP_S)
             walks = [track(1, 4), track(3, 7, 40)] if known.camera == "yard" else [track(2, 6)]
-            library.save_tracklets(known, walks, "tracker")
+            library.tracklets.save(known, walks, "tracker")
         _describe(library)
     return home
 
@@ -49,15 +49,15 @@ def _recorded(place: Path, camera: str, after_s: float) -> Recording:
 
 
 def _describe(library: Library) -> None:
-    found = library.without_crops()
-    library.save_crops([(t, [picture(2.0, 60), picture(3.0, 120)]) for t in found])
+    found = library.tracklets.without_crops()
+    library.tracklets.save_crops([(t, [picture(2.0, 60), picture(3.0, 120)]) for t in found])
     red = described("Someone in a red top.", upper_colour="red")
     green = described("Someone in a green top.", upper_colour="green")
-    library.save_descriptions([("T1", red), ("T2", green), ("T3", red)], "describer")
-    library.save_vectors("words", "encoder", ["T1", "T2", "T3"], np.eye(3, dtype=np.float32))
-    library.publish("encoder", "reid")
+    library.descriptions.save([("T1", red), ("T2", green), ("T3", red)], "describer")
+    library.vectors.save("words", "encoder", ["T1", "T2", "T3"], np.eye(3, dtype=np.float32))
+    library.vectors.publish("encoder", "reid")
     one = [Member("T1", Band.SURE, 0.97), Member("T3", Band.PROBABLE, 0.8)]
-    library.save_identities([("", one), ("", [Member("T2", Band.SURE, 1.0)])])
+    library.identities.save([("", one), ("", [Member("T2", Band.SURE, 1.0)])])
 
 
 @pytest.fixture
@@ -96,13 +96,13 @@ def velvet():
 
 
 def _journey(library: Library) -> Answer:
-    sightings = tuple(library.sightings(["T1", "T3"]))
+    sightings = tuple(library.tracklets.sightings(["T1", "T3"]))
     claims = (
         SeenClaim(("T1",), "P1", text="P1 was on `yard` [T1].", verified=True),
         MovedClaim(("T1", "T3"), "P1", text="P1 went to `lobby`.", verified=True),
     )
     said = "\n".join([*(c.text for c in claims), "Not checked: man."])
-    coverage = tuple(library.coverage())
+    coverage = tuple(library.recordings.coverage())
     return Answer(said, claims, (), sightings, coverage, ("man",), (), {"converse": "rules"})
 
 

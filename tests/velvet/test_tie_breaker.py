@@ -95,7 +95,7 @@ def test_an_ingest_tells_how_often_it_asked(
         files, choices = find_files([str(footage)]), SourceOptions(timezone="UTC")
         summary = ingest(files, choices, library, with_it, told.append)
         assert (summary.tracklets, summary.tie_calls, len(ollama.asked)) == (2, there, there)
-        assert len(library.opinions()) == there
+        assert len(library.opinions.find()) == there
         asked = [e for e in told if isinstance(e, PassProgress) and e.job == "identify"]
         assert [(e.done, e.total) for e in asked] == [(1, 1)] * there
         again = ingest(files, choices, library, with_it, told.append)

@@ -34,7 +34,7 @@ def _ask(question: str, json_wanted: bool) -> None:
         refuse_without_footage(assistant)
         steps: list[str] = []
         answer = _watch(assistant.stream(question), steps)
-        kept = assistant.library.keep_turn(Turn(question, tuple(steps), answer))
+        kept = assistant.library.conversations.add(Turn(question, tuple(steps), answer))
     _show(answer, kept, assistant, json_wanted)
 
 
@@ -42,7 +42,7 @@ def refuse_without_footage(assistant: "Assistant") -> None:
     """Raise NotFound, with what to do, where nothing was ever ingested."""
     from velvet.footage.errors import NotFound
 
-    if not assistant.library.recordings():
+    if not assistant.library.recordings.all():
         raise NotFound(
             "There is no footage yet. Start with: "
             'velvet ingest PATH --camera NAME --start "2026-03-02 10:00:00"'

@@ -74,7 +74,7 @@ def outcome(made: "Outcome", library: Library) -> Json:
         "correction": correction(made.correction),
         "undone": made.undone,
         "changed": [
-            person(p, library.sightings([m.tracklet for m in p.members]), library)
+            person(p, library.tracklets.sightings([m.tracklet for m in p.members]), library)
             for p in made.changed
         ],
         "gone": list(made.gone),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from velvet.footage.corrections import Correction
+from velvet.footage.corrections import Correction, names_of
 from velvet.footage.errors import NotFound
 from velvet.footage.ids import (
     person_id,
@@ -21,6 +21,8 @@ from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import CounterRow, IdentityRow, MemberRow, TrackletRow
 from velvet.indexes.catalog.tables import corrections
 from velvet.indexes.catalog.tables.tracklets import MANY
+
+People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,14 @@ def of_tracklets(session: Session, numbers: Sequence[int]) -> dict[int, MemberRo
     return {row.tracklet: row for row in session.scalars(query)}
 
 
-def replace(session: Session, people: Sequence[tuple[str, Sequence[Member]]]) -> None:
+def regroup(session: Session, people: People) -> None:
+    """Store who is who, and let names follow the corrections that are left."""
+    replace(session, people)
+    corrections.drop_empty(session)
+    bear_names(session, names_of(corrections.every(session)))
+
+
+def replace(session: Session, people: People) -> None:
     """Store who is who in place of what was believed before; only what changed is written.
 
     Each person is (id, members); an empty id asks for a new one. Identities left empty are gone, and
@@ -110,7 +119,7 @@ def replace(session: Session, people: Sequence[tuple[str, Sequence[Member]]]) ->
 
 def put(
     session: Session,
-    people: Sequence[tuple[str, Sequence[Member]]],
+    people: People,
     was: Mapping[int, MemberRow] | None = None,
 ) -> list[MemberRow]:
     """Store these members of these people, beside all others; their rows, in that order."""

@@ -46,7 +46,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
             ("T4", [], "m"),
             ("T5", cap, "m"),
         ]
-        opened.save_changes(seen)
+        opened.clothing_changes.save(seen)
         yield opened
 
 
@@ -142,7 +142,9 @@ def test_sightings_that_were_not_watched_are_not_denied(context: Context) -> Non
 
 def test_a_kind_of_garment_nobody_named_stays_unchecked(library: Library) -> None:
     """Where colours alone were seen, a change of the top may be the coat's."""
-    library.save_changes([("T2", [Change("T2", AT, "upper_colour", "black", "green")], "colour")])
+    library.clothing_changes.save(
+        [("T2", [Change("T2", AT, "upper_colour", "black", "green")], "colour")]
+    )
     answer = asked(context_of(library, []), "Who took off a coat?")
     assert values(answer) == [(("T2",), "upper_colour", "black -> green")]
     assert answer.not_checked == ("coat",)

@@ -29,7 +29,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def test_the_library_says_what_the_world_is(library: Library):
     world = two_camera_demo()
     truth = fill(world, library, BagOfLetters())
-    sightings = {sighting.id: sighting for sighting in library.sightings()}
+    sightings = {sighting.id: sighting for sighting in library.tracklets.sightings()}
     assert sorted(truth.values(), key=str) == sorted(world.stays(), key=str)
     assert sightings.keys() == truth.keys()
     for one, stay in truth.items():
@@ -44,27 +44,27 @@ def test_the_library_says_what_the_world_is(library: Library):
 def test_recordings_and_gaps_are_there(library: Library):
     world = two_camera_demo()
     fill(world, library, BagOfLetters())
-    assert len(library.recordings()) == 3
-    lobby, yard = library.coverage()
+    assert len(library.recordings.all()) == 3
+    lobby, yard = library.recordings.coverage()
     assert [(gap.end - gap.start).total_seconds() for gap in lobby.gaps] == [6]
     assert (yard.gaps, yard.seconds) == ((), 21)
 
 
 def test_identities_are_the_people(library: Library):
     truth = fill(two_camera_demo(), library, BagOfLetters())
-    people = [{truth[m.tracklet].person for m in one.members} for one in library.identities()]
+    people = [{truth[m.tracklet].person for m in one.members} for one in library.identities.all()]
     assert people == [{"Gregor"}, {"Bruno"}, {"Ralf"}, {"Yann"}], "in order of first sighting"
-    assert all(m.band is Band.SURE for one in library.identities() for m in one.members)
+    assert all(m.band is Band.SURE for one in library.identities.all() for m in one.members)
 
 
 def test_identities_can_be_left_out(library: Library):
     fill(two_camera_demo(), library, BagOfLetters(), identities=False)
-    assert library.identities() == []
+    assert library.identities.all() == []
 
 
 def test_boxes_grow_from_the_edge_and_crops_are_pictures(library: Library):
     fill(two_camera_demo(), library, BagOfLetters())
-    for tracklet in library.tracklets():
+    for tracklet in library.tracklets.find():
         assert np.all(np.diff(tracklet.path.times_s) > 0)
         wide = tracklet.path.boxes[:, 2] - tracklet.path.boxes[:, 0]
         assert 8 <= wide[0] < wide.max() * 0.6
@@ -76,18 +76,18 @@ def test_boxes_grow_from_the_edge_and_crops_are_pictures(library: Library):
 def test_crops_are_nearest_to_their_own_person(library: Library):
     world = random_world(4, cameras=3, people=12, minutes=4, look_alikes=4)
     truth = fill(world, library, BagOfLetters())
-    vectors = library.crop_vectors(MAKER)
+    vectors = library.vectors.of_crops(MAKER)
     for one, mine in vectors.items():
-        best = [t for t, _ in library.nearest_crops(mine, MAKER, len(truth)) if t != one]
+        best = [t for t, _ in library.vectors.nearest_crops(mine, MAKER, len(truth)) if t != one]
         same = len(world.journey(truth[one].person)) - 1
         assert {truth[t].person for t in best[:same]} <= {truth[one].person}
 
 
 def test_words_are_found_both_ways(library: Library):
     truth = fill(two_camera_demo(), library, BagOfLetters())
-    assert {truth[one].person for one, _ in library.fulltext("yellow", 5)} == {"Yann"}
+    assert {truth[one].person for one, _ in library.vectors.fulltext("yellow", 5)} == {"Yann"}
     (vector,) = BagOfLetters().encode(["Red jacket, blue trousers."])
-    best = [truth[one].person for one, _ in library.nearest_words(vector, "letters", 2)]
+    best = [truth[one].person for one, _ in library.vectors.nearest_words(vector, "letters", 2)]
     assert best == ["Ralf", "Ralf"]
 
 
@@ -110,6 +110,8 @@ def test_the_same_seeds_fill_the_same(tmp_path: Path):
     for name in ("once", "again"):
         with Library.open(tmp_path / name) as library:
             fill(world, library, BagOfLetters(), Faults(wrong=0.5, spread=0.6))
-            vectors = library.crop_vectors(MAKER)
-            told.append((library.sightings(), {t: v.tobytes() for t, v in vectors.items()}))
+            vectors = library.vectors.of_crops(MAKER)
+            told.append(
+                (library.tracklets.sightings(), {t: v.tobytes() for t, v in vectors.items()})
+            )
     assert told[0] == told[1]

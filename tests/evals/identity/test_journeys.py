@@ -31,21 +31,21 @@ def test_a_recording_is_stored_as_an_ingest_would(library: Library) -> None:
     adder, models = Adder(made, library), ingest_models()
     with library.ingesting():
         truth = {one: s for take in made.world.takes for one, s in adder.save(take).items()}
-        library.publish(models.words.fingerprint, models.crops.fingerprint)
-    assert len(library.recordings()) == len(made.world.takes)
-    starts = [recording.start for recording in library.recordings()]
+        library.vectors.publish(models.words.fingerprint, models.crops.fingerprint)
+    assert len(library.recordings.all()) == len(made.world.takes)
+    starts = [recording.start for recording in library.recordings.all()]
     assert starts == sorted(starts), "ids in order of start"
-    tracklets = {one.id: one for one in library.tracklets()}
-    assert set(tracklets) == set(truth) == set(library.descriptions())
+    tracklets = {one.id: one for one in library.tracklets.find()}
+    assert set(tracklets) == set(truth) == set(library.descriptions.find())
     for one, stay in truth.items():
         assert stay.start <= tracklets[one].start <= tracklets[one].end <= stay.end
         assert [c.quality for c in tracklets[one].crops] == sorted(
             (c.quality for c in tracklets[one].crops), reverse=True
         )
     one = next(iter(truth))
-    mine = library.crop_vectors(CROPS_MAKER)[one]
-    assert library.nearest_crops(mine, CROPS_MAKER, 1)[0][0] == one
-    assert not library.without_crop_vectors(CROPS_MAKER)
+    mine = library.vectors.of_crops(CROPS_MAKER)[one]
+    assert library.vectors.nearest_crops(mine, CROPS_MAKER, 1)[0][0] == one
+    assert not library.vectors.missing_crops(CROPS_MAKER)
 
 
 def test_journeys_are_followed_and_the_same_again() -> None:
@@ -62,7 +62,7 @@ def test_journeys_are_followed_and_the_same_again() -> None:
 def test_ways_are_told_where_asked(library: Library) -> None:
     made = town(0, people=3, cameras=2)
     follow(made, library, linked=True)
-    assert set(library.places().links) == set(made.links)
+    assert set(library.cameras.places().links) == set(made.links)
 
 
 def test_ids_that_change_are_counted(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,8 +71,8 @@ def test_ids_that_change_are_counted(library: Library, monkeypatch: pytest.Monke
     def everybody(library: Library, _models: object) -> int:
         from velvet.footage.records import Member
 
-        members = [Member(one.id, Band.SURE, 1.0) for one in library.tracklets()]
-        library.save_identities([("", members)] if members else [])
+        members = [Member(one.id, Band.SURE, 1.0) for one in library.tracklets.find()]
+        library.identities.save([("", members)] if members else [])
         return 1
 
     monkeypatch.setattr("velvet.evals.identity.journeys.name_people", everybody)
@@ -89,10 +89,10 @@ def test_ids_that_change_are_counted(library: Library, monkeypatch: pytest.Monke
 def test_growth_adds_until_there_are_enough(library: Library) -> None:
     made = town(0, people=12)
     steps = list(grow(made, library, 15))
-    assert steps[-2].there < 15 <= steps[-1].there == len(library.tracklets())
+    assert steps[-2].there < 15 <= steps[-1].there == len(library.tracklets.find())
     assert sum(step.new for step in steps) == steps[-1].there
     assert all(step.saving_s > 0 and step.naming_s > 0 for step in steps)
-    assert library.identities()
+    assert library.identities.all()
 
 
 def test_pace_by_hand() -> None:

@@ -102,7 +102,7 @@ def test_conversations_of_the_revision_before_open(tmp_path: Path) -> None:
     assert len(rows) == 12
     with Library.open(tmp_path) as library:
         for number, stored in rows:
-            [turn] = library.turns(f"C{number}")
+            [turn] = library.conversations.turns(f"C{number}")
             assert turn.answer and turn.answer.claims
             assert json.loads(to_json(turn.answer)) == json.loads(stored)
         kinds = {claim.kind for n, _ in rows for claim in _claims(library, n)}
@@ -110,5 +110,5 @@ def test_conversations_of_the_revision_before_open(tmp_path: Path) -> None:
 
 
 def _claims(library: Library, number: int) -> tuple[Claim, ...]:
-    [turn] = library.turns(f"C{number}")
+    [turn] = library.conversations.turns(f"C{number}")
     return turn.answer.claims if turn.answer else ()

@@ -53,24 +53,24 @@ def test_a_catalog_of_an_earlier_step_is_brought_up_and_keeps_what_it_holds(tmp_
         connection.execute(sa.text("INSERT INTO camera VALUES ('yard', 'UTC', '')"))
     engine.dispose()
     with Library.open(tmp_path) as library:
-        assert [c.name for c in library.cameras()] == ["yard"]
-        (one,) = library.add_recordings(CAMERAS, [recording("yard")])
-        library.finish_detection(one.id, "d", 60.0, missing=[(10.0, 20.0)])
-        library.save_tracklets(one, [], "t")
-        assert library.coverage(cameras=["yard"])[0].seconds == 50
+        assert [c.name for c in library.cameras.all()] == ["yard"]
+        (one,) = library.recordings.add(CAMERAS, [recording("yard")])
+        library.recordings.finish_detection(one.id, "d", 60.0, missing=[(10.0, 20.0)])
+        library.tracklets.save(one, [], "t")
+        assert library.recordings.coverage(cameras=["yard"])[0].seconds == 50
 
 
 def test_a_contradiction_is_no_damage(empty: Library) -> None:
-    empty.add_recordings(CAMERAS, [recording("yard", sha256="same")])
+    empty.recordings.add(CAMERAS, [recording("yard", sha256="same")])
     with pytest.raises(LibraryDamaged, match="UNIQUE") as error:
-        empty.add_recordings(CAMERAS, [recording("lobby", sha256="same")])
+        empty.recordings.add(CAMERAS, [recording("lobby", sha256="same")])
     assert "backup" not in str(error.value)
-    assert len(empty.recordings()) == 1
+    assert len(empty.recordings.all()) == 1
 
 
 def test_a_page_that_went_bad_is_damage(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
-        library.add_recordings(CAMERAS, [recording("yard")])
+        library.recordings.add(CAMERAS, [recording("yard")])
     file = tmp_path / FILE_NAME
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -86,7 +86,7 @@ def test_a_page_that_went_bad_is_damage(tmp_path: Path) -> None:
         pytest.raises(LibraryDamaged, match="Restore .* from a backup"),
         Library.open(tmp_path) as library,
     ):
-        library.recordings()
+        library.recordings.all()
 
 
 def test_a_catalog_of_another_shape_is_not_restored(tmp_path: Path) -> None:
@@ -100,5 +100,5 @@ def test_a_catalog_of_another_shape_is_not_restored(tmp_path: Path) -> None:
         pytest.raises(LibraryDamaged, match="camera") as error,
         Library.open(tmp_path) as library,
     ):
-        library.cameras()
+        library.cameras.all()
     assert "backup" not in str(error.value)

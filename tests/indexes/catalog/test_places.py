@@ -26,56 +26,58 @@ def layout(*links: Link, source: str = "/a/cameras.toml", **zones: tuple[Zone, .
 
 def test_what_was_stored_is_read_again(library: Library, tmp_path: Path) -> None:
     told = layout(OUT, BACK, yard=(RIGHT, LEFT))
-    assert library.save_places(told)
-    assert library.places() == told.places
+    assert library.cameras.save_places(told)
+    assert library.cameras.places() == told.places
     with Library.open(library.home) as again:
-        assert again.places() == told.places
-        assert not again.save_places(told)
+        assert again.cameras.places() == told.places
+        assert not again.cameras.save_places(told)
 
 
 def test_a_file_replaces_what_it_said_before_and_others_said_of_its_cameras(
     library: Library,
 ) -> None:
-    library.save_places(layout(OUT, BACK, yard=(RIGHT, LEFT)))
+    library.cameras.save_places(layout(OUT, BACK, yard=(RIGHT, LEFT)))
     hall = Layout("/b.toml", {"hall": ""}, Places({"hall": (LEFT,)}, (Link("hall", "yard"),)))
-    assert library.save_places(hall)
-    assert set(library.places().zones) == {"yard", "hall"}
+    assert library.cameras.save_places(hall)
+    assert set(library.cameras.places().zones) == {"yard", "hall"}
     moved = layout(BACK, source="/moved.toml", lobby=(LEFT,))
-    assert library.save_places(moved)
-    assert library.places() == Places(
+    assert library.cameras.save_places(moved)
+    assert library.cameras.places() == Places(
         {"hall": (LEFT,), "lobby": (LEFT,)}, (Link("hall", "yard"), BACK)
     )
-    assert library.save_places(layout(source="/moved.toml"))
-    assert library.save_places(Layout("/b.toml", {"hall": ""}, Places()))
-    assert library.places() == Places()
+    assert library.cameras.save_places(layout(source="/moved.toml"))
+    assert library.cameras.save_places(Layout("/b.toml", {"hall": ""}, Places()))
+    assert library.cameras.places() == Places()
 
 
 def test_news_moves_the_generation_and_nothing_new_does_not(library: Library) -> None:
     before = library.generation
-    library.save_places(layout(OUT))
+    library.cameras.save_places(layout(OUT))
     assert library.generation > before
     before = library.generation
-    assert not library.save_places(layout(OUT))
-    assert not library.save_learned([])
+    assert not library.cameras.save_places(layout(OUT))
+    assert not library.cameras.save_learned_links([])
     assert library.generation == before
 
 
 def test_learned_links_stand_beside_told_ones_until_those_speak_of_the_same_way(
     library: Library,
 ) -> None:
-    library.save_places(layout(OUT))
-    assert library.save_learned([LEARNED])
-    assert library.places().links == (OUT, LEARNED)
-    assert not library.save_learned([LEARNED])
-    library.save_places(layout(OUT))
-    assert LEARNED in library.places().links
-    library.save_places(layout(OUT, BACK))
-    assert library.places().links == (OUT, BACK)
+    library.cameras.save_places(layout(OUT))
+    assert library.cameras.save_learned_links([LEARNED])
+    assert library.cameras.places().links == (OUT, LEARNED)
+    assert not library.cameras.save_learned_links([LEARNED])
+    library.cameras.save_places(layout(OUT))
+    assert LEARNED in library.cameras.places().links
+    library.cameras.save_places(layout(OUT, BACK))
+    assert library.cameras.places().links == (OUT, BACK)
 
 
 def test_the_place_of_a_known_camera_is_learned(library: Library) -> None:
-    library.save_places(Layout("/a.toml", {"yard": "behind the house", "new": "x"}, Places()))
-    assert [(c.name, c.place) for c in library.cameras()] == [
+    library.cameras.save_places(
+        Layout("/a.toml", {"yard": "behind the house", "new": "x"}, Places())
+    )
+    assert [(c.name, c.place) for c in library.cameras.all()] == [
         ("lobby", ""),
         ("yard", "behind the house"),
     ]
@@ -83,77 +85,79 @@ def test_the_place_of_a_known_camera_is_learned(library: Library) -> None:
 
 def test_sightings_have_the_zones_of_now_without_a_new_detection(library: Library) -> None:
     """T1 walks from 0.21 to 0.23 of the picture's width, T2 from 0.27 to 0.35, T3 as T1."""
-    assert {(s.entered_zone, s.left_zone) for s in library.sightings()} == {("", "")}
-    library.save_places(layout(yard=(LEFT, RIGHT)))
-    ends = {s.id: (s.entered_zone, s.left_zone) for s in library.sightings()}
+    assert {(s.entered_zone, s.left_zone) for s in library.tracklets.sightings()} == {("", "")}
+    library.cameras.save_places(layout(yard=(LEFT, RIGHT)))
+    ends = {s.id: (s.entered_zone, s.left_zone) for s in library.tracklets.sightings()}
     assert ends == {
         "T1": ("gate", "gate"),
         "T2": ("street door", "street door"),
         "T3": ("", ""),  # of the lobby, where no zone is drawn
     }
-    assert {t.id: (t.entered_zone, t.left_zone) for t in library.tracklets()} == ends
-    library.save_places(layout(yard=(RIGHT,)))
-    assert library.sightings(["T1"])[0].left_zone == ""
-    library.save_places(layout())
-    assert {(s.entered_zone, s.left_zone) for s in library.sightings()} == {("", "")}
+    assert {t.id: (t.entered_zone, t.left_zone) for t in library.tracklets.find()} == ends
+    library.cameras.save_places(layout(yard=(RIGHT,)))
+    assert library.tracklets.sightings(["T1"])[0].left_zone == ""
+    library.cameras.save_places(layout())
+    assert {(s.entered_zone, s.left_zone) for s in library.tracklets.sightings()} == {("", "")}
 
 
 def test_the_zones_of_long_paths_are_those_of_their_ends(empty: Library) -> None:
     """A sighting reads only the ends of a path, a tracklet all of it."""
-    (one,) = empty.add_recordings(CAMERAS, [recording("yard", length_s=600)])
-    empty.finish_detection(one.id, "d", 600.0)
+    (one,) = empty.recordings.add(CAMERAS, [recording("yard", length_s=600)])
+    empty.recordings.finish_detection(one.id, "d", 600.0)
     walks = [track(0, 100, x=-60), track(5, 5.05, x=300), track(3, 40, x=0), track(50, 90, x=0)]
-    empty.save_tracklets(one, walks, "t")
-    empty.save_places(layout(yard=(LEFT, RIGHT)))
-    whole = {t.id: (t.entered_zone, t.left_zone) for t in empty.tracklets()}
-    assert {s.id: (s.entered_zone, s.left_zone) for s in empty.sightings()} == whole
+    empty.tracklets.save(one, walks, "t")
+    empty.cameras.save_places(layout(yard=(LEFT, RIGHT)))
+    whole = {t.id: (t.entered_zone, t.left_zone) for t in empty.tracklets.find()}
+    assert {s.id: (s.entered_zone, s.left_zone) for s in empty.tracklets.sightings()} == whole
     assert {way for ways in whole.values() for way in ways} >= {"gate", "street door"}
 
 
 def test_very_many_sightings_have_theirs_too(empty: Library) -> None:
-    (one,) = empty.add_recordings(CAMERAS, [recording("yard", length_s=2000)])
-    empty.finish_detection(one.id, "d", 2000.0)
-    empty.save_tracklets(one, [track(n, n + 1, x=n % 2 * 300) for n in range(1001)], "t")
-    empty.save_places(layout(yard=(LEFT, RIGHT)))
-    assert [s.left_zone for s in empty.sightings()[:4]] == ["gate", "", "gate", ""]
+    (one,) = empty.recordings.add(CAMERAS, [recording("yard", length_s=2000)])
+    empty.recordings.finish_detection(one.id, "d", 2000.0)
+    empty.tracklets.save(one, [track(n, n + 1, x=n % 2 * 300) for n in range(1001)], "t")
+    empty.cameras.save_places(layout(yard=(LEFT, RIGHT)))
+    assert [s.left_zone for s in empty.tracklets.sightings()[:4]] == ["gate", "", "gate", ""]
 
 
 # Clocks
 
 
 def instants(library: Library, camera: str):
-    told = [(r.start, r.end) for r in library.recordings() if r.camera == camera]
-    told += [(t.start, t.end) for t in library.tracklets(cameras=[camera])]
-    told += [(s.start, s.end) for s in library.sightings(cameras=[camera])]
-    return told + [(i.start, i.end) for c in library.coverage(cameras=[camera]) for i in c.analysed]
+    told = [(r.start, r.end) for r in library.recordings.all() if r.camera == camera]
+    told += [(t.start, t.end) for t in library.tracklets.find(cameras=[camera])]
+    told += [(s.start, s.end) for s in library.tracklets.sightings(cameras=[camera])]
+    return told + [
+        (i.start, i.end) for c in library.recordings.coverage(cameras=[camera]) for i in c.analysed
+    ]
 
 
 def test_an_offset_moves_all_instants_of_its_camera_and_of_no_other(library: Library) -> None:
     yard, lobby, state = (
         instants(library, "yard"),
         instants(library, "lobby"),
-        library.identity_snapshot(),
+        library.identities.snapshot(),
     )
-    assert library.set_offset("yard", 12.5)
+    assert library.cameras.set_offset("yard", 12.5)
     later = timedelta(seconds=12.5)
     assert instants(library, "yard") == [(a + later, b + later) for a, b in yard]
     assert instants(library, "lobby") == lobby
-    assert {c.name: c.offset_s for c in library.cameras()} == {"yard": 12.5, "lobby": 0}
-    assert library.identity_snapshot().state != state.state
+    assert {c.name: c.offset_s for c in library.cameras.all()} == {"yard": 12.5, "lobby": 0}
+    assert library.identities.snapshot().state != state.state
     when = [Interval(START + timedelta(seconds=13), START + timedelta(seconds=14))]
-    assert [t.id for t in library.tracklets(when=when)] == ["T1"]
+    assert [t.id for t in library.tracklets.find(when=when)] == ["T1"]
 
 
 def test_an_offset_replaces_and_does_not_add(library: Library) -> None:
     before = instants(library, "yard")
     for offset in (12.5, -3.1, 0.1, 86400.0):
-        library.set_offset("yard", offset)
+        library.cameras.set_offset("yard", offset)
         later = timedelta(seconds=offset)
         assert instants(library, "yard") == [(a + later, b + later) for a, b in before]
     generation = library.generation
-    assert not library.set_offset("yard", 86400.0)
+    assert not library.cameras.set_offset("yard", 86400.0)
     assert library.generation == generation
-    library.set_offset("yard", 0)
+    library.cameras.set_offset("yard", 0)
     assert instants(library, "yard") == before
 
 
@@ -162,19 +166,19 @@ def test_the_cache_follows(library: Library) -> None:
         return library._cache.digests("words", "enc")
 
     before = cached()
-    library.set_offset("yard", 60)
+    library.cameras.set_offset("yard", 60)
     changed = {i for i, digest in cached().items() if digest != before[i]}
     assert changed == {"T1", "T2"}  # those on the yard
-    library.set_offset("yard", 0)
+    library.cameras.set_offset("yard", 0)
     assert cached() == before
 
 
 def test_what_cannot_be_is_refused_and_changes_nothing(library: Library) -> None:
     before = instants(library, "yard")
     with pytest.raises(NotFound, match="Did you mean `yard`"):
-        library.set_offset("yrad", 1)
+        library.cameras.set_offset("yrad", 1)
     with pytest.raises(BadSetting, match="1900"):
-        library.set_offset("yard", -3e9 * 2)
+        library.cameras.set_offset("yard", -3e9 * 2)
     assert instants(library, "yard") == before
 
 
@@ -182,15 +186,15 @@ def test_whoever_is_in_view_when_a_recording_begins_or_ends_came_and_went_nowher
     empty: Library,
 ) -> None:
     """Where the file is cut says nothing of where they walked; a side of the picture still does."""
-    [known] = empty.add_recordings(CAMERAS[:1], [recording("yard", length_s=10.0)])
-    empty.finish_detection(known.id, "detector", 10.0)
+    [known] = empty.recordings.add(CAMERAS[:1], [recording("yard", length_s=10.0)])
+    empty.recordings.finish_detection(known.id, "detector", 10.0)
     inside = {"entered": Edge.INSIDE, "left": Edge.INSIDE}
     stays = [(0.1, 5.0), (5.0, 9.9), (0.1, 9.9), (5.0, 6.0)]
     walks = [replace(track(*stay), **inside) for stay in stays]
-    empty.save_tracklets(known, [*walks, track(0.1, 9.9)], "tracker")
-    empty.save_places(layout(yard=(Zone("everywhere", ((0, 0), (1, 0), (1, 1), (0, 1))),)))
+    empty.tracklets.save(known, [*walks, track(0.1, 9.9)], "tracker")
+    empty.cameras.save_places(layout(yard=(Zone("everywhere", ((0, 0), (1, 0), (1, 1), (0, 1))),)))
     there, none = "everywhere", ""
     ways = [(none, there), (there, none), (none, none), (there, there), (there, there)]
-    by_id = {s.id: (s.entered_zone, s.left_zone) for s in empty.sightings()}
+    by_id = {s.id: (s.entered_zone, s.left_zone) for s in empty.tracklets.sightings()}
     assert sorted(by_id.values()) == sorted(ways)
-    assert {t.id: (t.entered_zone, t.left_zone) for t in empty.tracklets()} == by_id
+    assert {t.id: (t.entered_zone, t.left_zone) for t in empty.tracklets.find()} == by_id

@@ -147,39 +147,39 @@ def run(library: Library, shown: Drawn, made: IngestModels | None = None) -> lis
 
 def test_a_top_that_changes_is_one_event_at_its_time(library: Library, taken_off: Drawn) -> None:
     run(library, taken_off)
-    (found,) = library.changes()
-    (tracklet,) = library.tracklets()
+    (found,) = library.clothing_changes.all()
+    (tracklet,) = library.tracklets.find()
     assert (tracklet.end - tracklet.start).total_seconds() > LENGTH_S - 1, "one unbroken stay"
     assert (found.tracklet, found.attribute) == (tracklet.id, "upper_colour")
     assert (found.before, found.after) == ("black", "yellow")
     assert abs((found.at - at(CHANGED_S)).total_seconds()) <= 0.5
     assert found.fingerprint == ColourDescriber.fingerprint
-    assert library.watched() == {tracklet.id}
+    assert library.clothing_changes.watched() == {tracklet.id}
 
 
 def test_who_crosses_somebody_in_other_clothes_did_not_change(
     library: Library, kept_on: Drawn
 ) -> None:
     run(library, kept_on)
-    assert library.changes() == []
-    assert library.watched() == {t.id for t in library.tracklets()}
-    assert len(library.watched()) == 2
+    assert library.clothing_changes.all() == []
+    assert library.clothing_changes.watched() == {t.id for t in library.tracklets.find()}
+    assert len(library.clothing_changes.watched()) == 2
 
 
 def test_nobody_is_looked_at_twice(library: Library, taken_off: Drawn) -> None:
     looks = Counting()
     run(library, taken_off, models(taken_off, looks))
     assert 6 <= looks.pictures <= 24
-    before, looks.pictures = library.changes(), 0
+    before, looks.pictures = library.clothing_changes.all(), 0
     run(library, taken_off, models(taken_off, looks))
     assert looks.pictures == 0
-    assert library.changes() == before
+    assert library.clothing_changes.all() == before
 
 
 def test_a_change_goes_with_its_tracklet(library: Library, taken_off: Drawn) -> None:
     run(library, taken_off)
-    library.save_tracklets(library.recordings()[0], [], "another tracker")
-    assert (library.changes(), library.watched()) == ([], set())
+    library.tracklets.save(library.recordings.all()[0], [], "another tracker")
+    assert (library.clothing_changes.all(), library.clothing_changes.watched()) == ([], set())
 
 
 def test_a_better_describer_looks_again_and_a_lesser_one_does_not(
@@ -191,13 +191,15 @@ def test_a_better_describer_looks_again_and_a_lesser_one_does_not(
     better = Better("coat", "shirt")
     better.calls = -1  # its first call describes the tracklet as a whole
     run(library, taken_off, replace(made, describers=(*made.describers, better)))
-    found = {c.attribute: (c.before, c.after, c.fingerprint) for c in library.changes()}
+    found = {
+        c.attribute: (c.before, c.after, c.fingerprint) for c in library.clothing_changes.all()
+    }
     assert found == {
         "upper_colour": ("black", "yellow", ColourDescriber.fingerprint),
         "upper_garment": ("coat", "shirt", Better.fingerprint),
     }
     run(library, taken_off)
-    assert len(library.changes()) == 2
+    assert len(library.clothing_changes.all()) == 2
 
 
 @pytest.mark.parametrize(("error", "again"), [(ModelFailed, True), (ModelCrashed, False)])
@@ -207,7 +209,7 @@ def test_a_describer_that_fails_leaves_what_the_other_saw(
     made = models(taken_off)
     broken = Better("whole", error("It said nothing."))
     told = run(library, taken_off, replace(made, describers=(*made.describers, broken)))
-    assert [c.attribute for c in library.changes()] == ["upper_colour"]
+    assert [c.attribute for c in library.clothing_changes.all()] == ["upper_colour"]
     assert any(isinstance(t, Notice) and "It said nothing." in t.sentence for t in told)
     better = Better("coat", "shirt")
     run(library, taken_off, replace(made, describers=(*made.describers, better)))
@@ -226,4 +228,4 @@ def test_a_recording_that_went_away_leaves_its_people_unwatched(
     ingest([], UTC_CHOICE, library, later, told.append)
     said = [t.sentence for t in told if isinstance(t, Notice) and t.warning]
     assert any("R1" in s and "changes of clothes" in s for s in said)
-    assert len(library.changes()) == 1, "what was seen before stays"
+    assert len(library.clothing_changes.all()) == 1, "what was seen before stays"

@@ -44,12 +44,12 @@ def picture(top: str, bottom: str, quality: float) -> CropPicture:
 
 def fill(library: Library, people: int = len(WORN)) -> None:
     """That many tracklets, of falling quality: T1 has the clearest pictures."""
-    (yard,) = library.add_recordings(CAMERAS[:1], [recording("yard")])
-    library.finish_detection(yard.id, "detector", yard.duration_s)
-    library.save_tracklets(yard, [track(n * 5, n * 5 + 3) for n in range(people)], "tracker")
-    for n, tracklet in enumerate(library.without_crops()):
+    (yard,) = library.recordings.add(CAMERAS[:1], [recording("yard")])
+    library.recordings.finish_detection(yard.id, "detector", yard.duration_s)
+    library.tracklets.save(yard, [track(n * 5, n * 5 + 3) for n in range(people)], "tracker")
+    for n, tracklet in enumerate(library.tracklets.without_crops()):
         shots = [picture(*WORN[n % len(WORN)], 0.9 - 0.9 * n / people - i / 1000) for i in range(3)]
-        library.save_crops([(tracklet, shots)])
+        library.tracklets.save_crops([(tracklet, shots)])
 
 
 @pytest.fixture
@@ -80,17 +80,17 @@ def coloured(library: Library) -> dict[str, str]:
 
 
 def sentences(library: Library) -> dict[str, str]:
-    return {i: d.sentence for i, d in library.descriptions().items()}
+    return {i: d.sentence for i, d in library.descriptions.find().items()}
 
 
 def told_by(library: Library, describer: Any) -> list[str]:
     """Whom this describer has described."""
-    lacking = {t.id for t in library.without_description(describer.fingerprint)}
-    return [t.id for t in library.tracklets() if t.id not in lacking]
+    lacking = {t.id for t in library.descriptions.missing(describer.fingerprint)}
+    return [t.id for t in library.tracklets.find() if t.id not in lacking]
 
 
 def picture_of(library: Library, identifier: str) -> str:
-    (tracklet,) = library.tracklets([identifier])
+    (tracklet,) = library.tracklets.find([identifier])
     return sent(library, tracklet)
 
 
@@ -130,10 +130,10 @@ class TestAWholePass:
     ) -> None:
         done = run(library, qwen(ollama))
         assert (done.calls, done.failed, done.left, done.stopped) == (len(WORN), 0, 0, "")
-        expected = [sent(library, t) for t in library.tracklets()]
+        expected = [sent(library, t) for t in library.tracklets.find()]
         assert [shown(body) for body in ollama.asked] == expected
         for number, (top, bottom) in enumerate(WORN, 1):
-            said = library.descriptions()[f"T{number}"]
+            said = library.descriptions.find()[f"T{number}"]
             assert said.attribute("upper_colour").value == top
             assert said.attribute("lower_colour").value == bottom
         assert undescribed_warning(done) == ""
@@ -154,7 +154,7 @@ class TestAWholePass:
         self, library: Library, ollama: StandIn
     ) -> None:
         run(library, qwen(ollama))
-        assert "T1" in [i for i, _ in library.fulltext("red", 20)]
+        assert "T1" in [i for i, _ in library.vectors.fulltext("red", 20)]
 
 
 class TestMakers:
@@ -165,9 +165,9 @@ class TestMakers:
 
     def test_colours_never_come_over_the_better(self, library: Library, ollama: StandIn) -> None:
         run(library, qwen(ollama))
-        before = library.descriptions()
+        before = library.descriptions.find()
         assert run(library, ColourDescriber()).calls == 0
-        assert library.descriptions() == before
+        assert library.descriptions.find() == before
 
     def test_colours_fill_in_where_the_better_did_not_come(
         self, library: Library, ollama: StandIn
@@ -258,13 +258,13 @@ class TestBadReplies:
 
 class TestLostPictures:
     def test_one_does_not_end_the_pass(self, library: Library, ollama: StandIn) -> None:
-        lost = library.tracklets()[0]
+        lost = library.tracklets.find()[0]
         for crop in lost.crops:
             (library.media / crop.file).unlink()
         done = run(library, qwen(ollama))
         assert (done.failed, done.left) == (1, 1)
         assert lost.id in done.reason
-        assert done.calls == len(library.tracklets()) - 1
+        assert done.calls == len(library.tracklets.find()) - 1
 
 
 class TestCrashes:
@@ -342,7 +342,7 @@ class TestAServerThatGoes:
             done = run(library, describer)
             assert (done.calls, done.failed, done.left, done.stopped) == (len(WORN) - 3, 0, 0, "")
         times = Counter(map(shown, [*first.asked[:3], *second.asked]))
-        assert times == Counter(sent(library, t) for t in library.tracklets())
+        assert times == Counter(sent(library, t) for t in library.tracklets.find())
         assert library.index_stats().setbacks == {}
 
     def test_one_that_is_not_there_ends_it_at_once(self, library: Library, ollama: StandIn) -> None:

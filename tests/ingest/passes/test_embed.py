@@ -61,11 +61,11 @@ def made(library: Library) -> dict[str, int]:
 def test_every_crop_is_embedded_once_and_searched(library: Library, footage: Path) -> None:
     seeing = Seeing()
     run(library, footage, seeing)
-    crops = sum(len(s.crops) for s in library.sightings())
+    crops = sum(len(s.crops) for s in library.tracklets.sightings())
     assert crops > 3
     assert (seeing.crops, made(library)) == (crops, {"seeing": crops})
-    reds = {s.id for s in library.sightings() if "red" in s.description}
-    near = library.nearest_pictures(RED, "seeing", 100)
+    reds = {s.id for s in library.tracklets.sightings() if "red" in s.description}
+    near = library.vectors.nearest_pictures(RED, "seeing", 100)
     assert {i for i, cosine in near if cosine > 0.9} == reds
     again = Seeing()
     run(library, footage, again)
@@ -75,18 +75,18 @@ def test_every_crop_is_embedded_once_and_searched(library: Library, footage: Pat
 def test_a_library_of_before_is_embedded_by_the_next_run(library: Library, footage: Path) -> None:
     run(library, footage, None)
     assert made(library) == {}
-    assert library.nearest_pictures(RED, "seeing", 100) == []
-    before = library.sightings()
+    assert library.vectors.nearest_pictures(RED, "seeing", 100) == []
+    before = library.tracklets.sightings()
     run(library, footage, Seeing())
-    assert library.nearest_pictures(RED, "seeing", 100)
-    assert library.sightings() == before
+    assert library.vectors.nearest_pictures(RED, "seeing", 100)
+    assert library.tracklets.sightings() == before
 
 
 def test_a_run_that_broke_goes_on(library: Library, footage: Path) -> None:
     run(library, footage, Seeing(fails_after=0))
     assert made(library) == {}
     run(library, footage, Seeing())
-    assert sum(made(library).values()) == sum(len(s.crops) for s in library.sightings())
+    assert sum(made(library).values()) == sum(len(s.crops) for s in library.tracklets.sightings())
 
 
 def test_another_model_takes_the_place_of_the_first(library: Library, footage: Path) -> None:
@@ -94,22 +94,22 @@ def test_another_model_takes_the_place_of_the_first(library: Library, footage: P
     run(library, footage, Seeing("better"))
     assert set(made(library)) == {"better"}
     with pytest.raises(ModelMissing, match="better"):
-        library.nearest_pictures(RED, "seeing", 5)
-    assert library.nearest_pictures(RED, "better", 5)
+        library.vectors.nearest_pictures(RED, "seeing", 5)
+    assert library.vectors.nearest_pictures(RED, "better", 5)
 
 
 def test_a_run_without_leaves_what_is_there(library: Library, footage: Path) -> None:
     run(library, footage, Seeing())
     run(library, footage, None)
-    assert library.nearest_pictures(RED, "seeing", 5)
+    assert library.vectors.nearest_pictures(RED, "seeing", 5)
 
 
 def test_a_lost_cache_is_made_anew_without_the_model(library: Library, footage: Path) -> None:
     import shutil
 
     run(library, footage, Seeing())
-    before = library.nearest_pictures(RED, "seeing", 5)
+    before = library.vectors.nearest_pictures(RED, "seeing", 5)
     library.close()
     shutil.rmtree(library.home / "chroma")
     with Library.open(library.home) as again:
-        assert again.nearest_pictures(RED, "seeing", 5) == before
+        assert again.vectors.nearest_pictures(RED, "seeing", 5) == before

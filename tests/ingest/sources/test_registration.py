@@ -49,7 +49,7 @@ def ingested(library: Library, files: list[Path], told: SourceOptions) -> list[s
 
 def starts(library: Library) -> dict[str, float]:
     """Seconds after ten o'clock, by recording."""
-    return {r.id: (r.start - BEGIN).total_seconds() for r in library.recordings()}
+    return {r.id: (r.start - BEGIN).total_seconds() for r in library.recordings.all()}
 
 
 def test_zones_and_links_hold_without_any_new_footage(library: Library, tmp_path: Path) -> None:
@@ -58,16 +58,16 @@ def test_zones_and_links_hold_without_any_new_footage(library: Library, tmp_path
     link = '[[links]]\nfrom = "yard"\nto = "lobby"\nleast = 20\n'
     zone = "[cameras.yard.zones]\ngate = [[0, 0], [1, 0], [1, 1]]\n[cameras.lobby]\n"
     assert any("Zones and links" in s for s in ingested(library, [yard], choices(tmp_path, zone)))
-    assert [z.name for z in library.places().zones["yard"]] == ["gate"]
+    assert [z.name for z in library.cameras.places().zones["yard"]] == ["gate"]
     ingested(library, [yard], choices(tmp_path, BOTH + link))
-    assert [k.least_s for k in library.places().links] == [20]
+    assert [k.least_s for k in library.cameras.places().links] == [20]
     ingested(library, [yard], choices(tmp_path, BOTH + link.replace("20", "30")))
-    assert [k.least_s for k in library.places().links] == [30]
-    assert library.places().zones == {}
+    assert [k.least_s for k in library.cameras.places().links] == [30]
+    assert library.cameras.places().zones == {}
     told = ingested(library, [yard], choices(tmp_path, BOTH + link.replace("20", "30")))
     assert not any("Zones and links" in s for s in told)
     ingested(library, [yard], choices(tmp_path))  # no file: what was said stays
-    assert len(library.places().links) == 1
+    assert len(library.cameras.places().links) == 1
 
 
 def test_an_offset_holds_for_what_was_recorded_and_what_comes(
@@ -75,7 +75,7 @@ def test_an_offset_holds_for_what_was_recorded_and_what_comes(
 ) -> None:
     first = film(tmp_path, "yard_2026-03-02_10-00-00")
     ingested(library, [first], choices(tmp_path))
-    library.set_offset("yard", 12.5)
+    library.cameras.set_offset("yard", 12.5)
     assert starts(library) == {"R1": 12.5}
     second = film(tmp_path, "yard_2026-03-02_10-01-00")
     lobby = film(tmp_path, "lobby_2026-03-02_10-02-00")
@@ -83,7 +83,7 @@ def test_an_offset_holds_for_what_was_recorded_and_what_comes(
     assert starts(library) == {"R1": 12.5, "R2": 72.5, "R3": 120}
     assert any("10:01:12" in s and "+12.5 s" in s for s in told)
     assert not any("corrects" in s for s in told)
-    library.set_offset("yard", 0)
+    library.cameras.set_offset("yard", 0)
     assert starts(library) == {"R1": 0, "R2": 60, "R3": 120}
 
 
@@ -96,7 +96,7 @@ def test_the_file_gives_an_offset_too_and_the_last_one_set_counts(
     assert starts(library) == {"R1": -3}
     ingested(library, [yard], choices(tmp_path, written))
     assert starts(library) == {"R1": -3}
-    library.set_offset("yard", 7)
+    library.cameras.set_offset("yard", 7)
     ingested(library, [yard], choices(tmp_path))
     ingested(library, [yard], choices(tmp_path, BOTH))  # it says nothing of clocks
     assert starts(library) == {"R1": 7}
@@ -108,7 +108,7 @@ def test_the_file_gives_an_offset_too_and_the_last_one_set_counts(
 def test_a_start_said_again_is_what_the_clock_said(library: Library, tmp_path: Path) -> None:
     yard = film(tmp_path, "yard_2026-03-02_10-00-00")
     ingested(library, [yard], choices(tmp_path))
-    library.set_offset("yard", 5)
+    library.cameras.set_offset("yard", 5)
     again = choices(tmp_path, start="2026-03-02 11:00:00")
     ingested(library, [yard], again)
     assert starts(library) == {"R1": 3605}
@@ -122,12 +122,12 @@ def test_a_recording_given_to_another_camera_goes_by_that_ones_clock(
 ) -> None:
     files = [film(tmp_path, f"{name}_2026-03-02_10-00-00") for name in ("lobby", "yard")]
     ingested(library, files, choices(tmp_path))
-    library.set_offset("lobby", 5)
-    library.set_offset("yard", 60)
+    library.cameras.set_offset("lobby", 5)
+    library.cameras.set_offset("yard", 60)
     assert starts(library) == {"R1": 5, "R2": 60}
     ingested(library, files[1:], choices(tmp_path, camera="lobby"))
     assert starts(library) == {"R1": 5, "R2": 5}
-    assert {c.name: c.offset_s for c in library.cameras()} == {"lobby": 5, "yard": 60}
+    assert {c.name: c.offset_s for c in library.cameras.all()} == {"lobby": 5, "yard": 60}
 
 
 def test_a_clock_that_brings_a_start_into_the_future_is_warned_of(

@@ -64,18 +64,23 @@ def again(library: Library, *paths: Path, **choices) -> None:
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:
-    return {p.id: tuple(m.tracklet for m in p.members) for p in library.identities()}
+    return {p.id: tuple(m.tracklet for m in p.members) for p in library.identities.all()}
 
 
 def told(library: Library, identifier: str):
     """All that is known of a sighting."""
-    (seen,) = library.sightings([identifier])
-    (tracklet,) = library.tracklets([identifier])
-    return seen, library.descriptions([identifier]), tracklet.path.boxes.tobytes(), tracklet.crops
+    (seen,) = library.tracklets.sightings([identifier])
+    (tracklet,) = library.tracklets.find([identifier])
+    return (
+        seen,
+        library.descriptions.find([identifier]),
+        tracklet.path.boxes.tobytes(),
+        tracklet.crops,
+    )
 
 
 def traces_of(library: Library, aim: ErasureSelection) -> ResiduePatterns:
-    return library.residue_patterns(erasure_target_of(library, aim))
+    return library.erasure.residue_patterns(erasure_target_of(library, aim))
 
 
 def forget(library: Library, aim: ErasureSelection):
@@ -106,17 +111,17 @@ def test_nothing_of_them_is_left_and_others_are_as_they_were(library: Library) -
     assert done.after.found == () and done.after.files > 5
     assert who(library) == {"P2": ("T2",), "P3": ("T3",)}
     assert (told(library, "T2"), told(library, "T3")) == before
-    assert library.fulltext("red", 5) == [] and len(library.fulltext("top", 5)) == 2
+    assert library.vectors.fulltext("red", 5) == [] and len(library.vectors.fulltext("top", 5)) == 2
     words = models().words
-    hits = library.nearest_words(words.encode(["a red top"])[0], words.fingerprint, 9)
+    hits = library.vectors.nearest_words(words.encode(["a red top"])[0], words.fingerprint, 9)
     assert {identifier for identifier, _ in hits} == {"T2", "T3"}
     assert [e.about["what"] for e in library.audit.entries() if e.act == Act.ERASED] == ["P1"]
 
 
 def test_what_is_shown_first_is_what_goes(library: Library, home: Path) -> None:
-    library.save_verdicts("T1", {"hat": Verdict.CONFIRMED}, "closer")
-    library.save_verdicts("T2", {"hat": Verdict.CONFIRMED}, "closer")
-    library.save_opinion("T3", ["T1", "T2"], Opinion(Matched.NO, 0.9, "shoes"), "ties")
+    library.descriptions.save_verdicts("T1", {"hat": Verdict.CONFIRMED}, "closer")
+    library.descriptions.save_verdicts("T2", {"hat": Verdict.CONFIRMED}, "closer")
+    library.opinions.save("T3", ["T1", "T2"], Opinion(Matched.NO, 0.9, "shoes"), "ties")
     name(library, "P1", "Gregor")
     name(library, "P2", "Anna")
     not_same(library, "T1", "T2")
@@ -136,7 +141,7 @@ def test_what_is_shown_first_is_what_goes(library: Library, home: Path) -> None:
     }
     assert (shown.people, shown.looks, shown.opinions, len(shown.corrections)) == (("P1",), 1, 1, 2)
     assert crops - len(list((home / "media").rglob("*.jpg"))) == shown.crops
-    assert library.names() == {"P2": "Anna"}
+    assert library.identities.names() == {"P2": "Anna"}
     assert b"Gregor" not in b"".join(f.read_bytes() for f in home.rglob("*") if f.is_file())
 
 
@@ -145,13 +150,13 @@ def test_a_correction_stays_as_far_as_it_speaks_of_others(library: Library) -> N
     assert who(library) == {"P1": ("T1", "T3", "T4"), "P2": ("T2",)}
     forget(library, ErasureSelection(recording="R1"))  # T1, T2, T3
     assert who(library) == {"P1": ("T4",)}
-    assert library.identity_snapshot().corrections == ()
+    assert library.identities.snapshot().corrections == ()
 
 
 def test_a_merge_of_three_keeps_the_two_that_stay(library: Library) -> None:
     merge(library, ["T1", "T3", "T4"], anyway=True)
     forget(library, ErasureSelection(recording="R2"))  # T4
-    (said,) = library.identity_snapshot().corrections
+    (said,) = library.identities.snapshot().corrections
     assert said.one == ("T1", "T3") and who(library)["P1"] == ("T1", "T3")
 
 
@@ -167,23 +172,23 @@ def test_they_do_not_come_back(library: Library, made: Path) -> None:
         models(BrightDetector("sharper")),
         lambda event: None,
     )
-    seen = library.sightings()
+    seen = library.tracklets.sightings()
     assert [s.description for s in seen] == ["Someone in a green top.", "Someone in a blue top."]
-    boxes = [len(d) for d in library.detections("R1", detected)]
+    boxes = [len(d) for d in library.recordings.detections("R1", detected)]
     assert max(boxes) == 1  # of two side by side, one is left in the raw detections
     assert sum(boxes) > 80
-    assert not any(len(d) for d in library.detections("R2", detected))
+    assert not any(len(d) for d in library.recordings.detections("R2", detected))
 
 
 def test_tracking_anew_does_not_bring_them_back(library: Library, made: Path) -> None:
     forget(library, P1)
-    green = library.tracklets(["T2"])[0].path.boxes
-    for recording in library.recordings():
-        library.finish_detection(recording.id, models().detection, recording.duration_s)
+    green = library.tracklets.find(["T2"])[0].path.boxes
+    for recording in library.recordings.all():
+        library.recordings.finish_detection(recording.id, models().detection, recording.duration_s)
     again(library, made / "footage")
-    seen = library.sightings()
+    seen = library.tracklets.sightings()
     assert [s.description for s in seen] == ["Someone in a green top.", "Someone in a blue top."]
-    assert (library.tracklets([seen[0].id])[0].path.boxes == green).all()
+    assert (library.tracklets.find([seen[0].id])[0].path.boxes == green).all()
 
 
 def test_a_copy_of_the_file_does_not_bring_them_back(library, made, tmp_path) -> None:
@@ -200,9 +205,9 @@ def test_a_recording_stays_away_until_it_is_wanted_again(library, made) -> None:
     assert who(library)["P1"] == ("T1",)  # partly
     assert done.erasure_impact.people == () and done.erasure_impact.partly == ("P1",)
     again(library, made / "footage")
-    assert [r.id for r in library.recordings()] == ["R1"]
+    assert [r.id for r in library.recordings.all()] == ["R1"]
     again(library, made / "footage" / LOBBY, again=True)
-    assert [r.id for r in library.recordings()] == ["R1", "R3"]
+    assert [r.id for r in library.recordings.all()] == ["R1", "R3"]
     assert who(library)["P1"] == ("T1", "T5")
 
 
@@ -210,34 +215,34 @@ def test_wanted_again_brings_a_file_but_nobody_who_was_erased(library, made) -> 
     forget(library, P1)
     forget(library, ErasureSelection(recording="R1"))
     again(library, made / "footage", again=True)
-    seen = library.sightings()
+    seen = library.tracklets.sightings()
     assert [s.description for s in seen] == ["Someone in a green top.", "Someone in a blue top."]
 
 
 def test_a_camera_goes_with_all_that_is_known_of_it(library, made) -> None:
     done = forget(library, ErasureSelection(camera="Yard"))
     assert done.erasure_impact.recordings == ("R1",) and done.after.found == ()
-    assert [c.name for c in library.cameras()] == ["lobby"]
+    assert [c.name for c in library.cameras.all()] == ["lobby"]
     assert who(library) == {"P1": ("T4",)}
 
 
 def test_a_time_goes_whoever_was_there_and_is_a_gap_then(library, made) -> None:
-    whole = library.coverage(cameras=["yard"])[0].seconds
+    whole = library.recordings.coverage(cameras=["yard"])[0].seconds
     done = forget(library, ErasureSelection(camera="yard", time="2026-03-02 10:00:00 to 10:00:11"))
     assert done.erasure_impact.tracklets == ("T1", "T2") and done.erasure_impact.recordings == ()
-    assert library.coverage(cameras=["yard"])[0].seconds == pytest.approx(whole - 11)
-    held = list(library.detections("R1", models().detection))
+    assert library.recordings.coverage(cameras=["yard"])[0].seconds == pytest.approx(whole - 11)
+    held = list(library.recordings.detections("R1", models().detection))
     assert len(held) == 200 and not any(len(d) for d in held if d.time_s < 11)
-    library.finish_detection("R1", models().detection, 20.0)
+    library.recordings.finish_detection("R1", models().detection, 20.0)
     again(library, made / "footage")
-    assert [s.description for s in library.sightings(cameras=["yard"])] == [
+    assert [s.description for s in library.tracklets.sightings(cameras=["yard"])] == [
         "Someone in a blue top."
     ]
 
 
 def test_what_is_older_goes(library) -> None:
     done = forget(library, ErasureSelection(before="2026-03-03"))
-    assert done.erasure_impact.recordings == ("R1", "R2") and library.sightings() == []
+    assert done.erasure_impact.recordings == ("R1", "R2") and library.tracklets.sightings() == []
     assert done.after.found == ()
 
 
@@ -280,7 +285,7 @@ def test_what_was_tuned_is_dropped(library: Library, home: Path) -> None:
     from velvet.reid.appearance.tuning import tune
     from velvet.services.tuning import projection
 
-    vectors = library.crop_vectors(erasable.WideEncoder.fingerprint)
+    vectors = library.vectors.of_crops(erasable.WideEncoder.fingerprint)
     rows, owners = np.concatenate(list(vectors.values())), [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0]
     learned = projection.Learned(
         erasable.WideEncoder.fingerprint, tune(rows, np.array(owners[: len(rows)]))
@@ -288,7 +293,7 @@ def test_what_was_tuned_is_dropped(library: Library, home: Path) -> None:
     projection.write(home, learned)
     done = forget(library, P1)
     assert done.untuned and not (home / projection.FILE_NAME).exists()
-    assert library.crop_vectors(erasable.WideEncoder.fingerprint).keys() == {"T2", "T3"}
+    assert library.vectors.of_crops(erasable.WideEncoder.fingerprint).keys() == {"T2", "T3"}
 
 
 def test_what_is_held_is_not_erased(library: Library) -> None:
@@ -310,21 +315,21 @@ def test_what_is_held_is_not_erased(library: Library) -> None:
         erasure_target_of(library, ErasureSelection(person="P1"))
     name(library, "P1", "Gregor")
     release_hold(library, "gregor")
-    assert library.holds() == [] and forget(library, P1).after.found == ()
+    assert library.erasure.holds() == [] and forget(library, P1).after.found == ()
 
 
 def test_a_held_person_is_found_again_after_tracking_anew(library: Library) -> None:
     place_hold(library, "P1", "claim 4711")
-    recording = library.recording("R2")
+    recording = library.recordings.get("R2")
     from velvet.footage.records import NewTracklet
 
-    (old,) = library.tracklets_of("R2")
-    library.save_tracklets(
+    (old,) = library.tracklets.of_recording("R2")
+    library.tracklets.save(
         recording, [NewTracklet(old.path, old.entered, old.left)], "another tracker"
     )
-    (new,) = library.tracklets_of("R2")
+    (new,) = library.tracklets.of_recording("R2")
     assert new.id not in ("T1", "T2", "T3", "T4")
-    people, _ = library.held()
+    people, _ = library.erasure.held()
     assert people[int(new.id[1:])] == "P1"
 
 
@@ -333,7 +338,7 @@ def test_a_change_since_it_was_shown_stops_it(library: Library) -> None:
     merge(library, ["P1", "P3"], anyway=True)
     with pytest.raises(Contradiction):
         forget_confirmed(library, P1, shown)
-    assert library.sightings(["T1"])
+    assert library.tracklets.sightings(["T1"])
 
 
 KILLS = [
@@ -351,20 +356,22 @@ KILLS = [
 def test_a_kill_at_any_step_is_finished_by_the_next_writer(home: Path, kill) -> None:
     with Library.open(home) as library:
         wanted = traces_of(library, P1)
-        assert library.search(wanted).found
+        assert library.erasure.scan_residue(wanted).found
     program = [sys.executable, "-m", erasable.__name__, str(home), *kill]
     assert subprocess.run(program, env=child_environment()).returncode == 9
     with Library.open(home) as library:
-        assert library.unfinished() == ["P1"]
+        assert library.erasure.unfinished() == ["P1"]
         if kill[:2] != ("velvet.indexes.erasure.erasure_runner", "rows_go"):
             assert who(library) == {"P2": ("T2",), "P3": ("T3",)}  # nobody is shown them meanwhile
             words = models().words
-            hits = library.nearest_words(words.encode(["a red top"])[0], words.fingerprint, 9)
+            hits = library.vectors.nearest_words(
+                words.encode(["a red top"])[0], words.fingerprint, 9
+            )
             assert {identifier for identifier, _ in hits} == {"T2", "T3"}
         with library.ingesting():
             pass
-        assert library.unfinished() == [] and finish_interrupted(library) == []
-        assert library.search(wanted).found == ()
+        assert library.erasure.unfinished() == [] and finish_interrupted(library) == []
+        assert library.erasure.scan_residue(wanted).found == ()
         assert who(library) == {"P2": ("T2",), "P3": ("T3",)}
         assert not list(home.glob("chroma.*"))
 
@@ -384,7 +391,7 @@ def test_a_kill_between_the_two_folders_is_finished_too(home: Path) -> None:
     (home / "chroma").rename(home / "chroma.old")
     with Library.open(home) as library:
         assert finish_interrupted(library) == ["P1"]
-        assert library.search(wanted).found == () and not list(home.glob("chroma.*"))
+        assert library.erasure.scan_residue(wanted).found == () and not list(home.glob("chroma.*"))
 
 
 def test_a_log_in_use_is_said_and_finished_later(home: Path, library: Library) -> None:
@@ -403,15 +410,17 @@ def test_a_log_in_use_is_said_and_finished_later(home: Path, library: Library) -
             forget(impatient, P1)
     finally:
         database.WAIT_S = kept
-    assert library.unfinished() == ["P1"] and "P1" not in who(library)
+    assert library.erasure.unfinished() == ["P1"] and "P1" not in who(library)
     reader.close()
-    assert finish_interrupted(library) == ["P1"] and library.search(wanted).found == ()
+    assert (
+        finish_interrupted(library) == ["P1"] and library.erasure.scan_residue(wanted).found == ()
+    )
 
 
 def test_a_word_that_only_they_had_is_nowhere(library: Library, home: Path) -> None:
     """FTS5 keeps deleted words in its own tables until it merges them."""
-    library.save_descriptions([("T1", described("Wears a zirconium tiara."))], "describer")
-    library.save_descriptions([("T1", described("Someone in a red top."))], "describer")
+    library.descriptions.save([("T1", described("Wears a zirconium tiara."))], "describer")
+    library.descriptions.save([("T1", described("Someone in a red top."))], "describer")
     forget(library, P1)
     held = b"".join(f.read_bytes() for f in home.rglob("*") if f.is_file())
     assert b"zirconium" not in held and b"irconium" not in held
@@ -424,7 +433,7 @@ def test_the_search_finds_what_a_careless_eraser_leaves(library: Library, home: 
         from sqlalchemy import text
 
         session.execute(text("DELETE FROM tracklet WHERE number IN (1, 4)"))
-    left = library.search(wanted).found
+    left = library.erasure.scan_residue(wanted).found
     assert {"picture", "vector"} <= {kind for _, _, kind in left}
     assert any(file.startswith("chroma") for file, _, _ in left)
 
@@ -434,23 +443,25 @@ def test_many_are_searched_by_number_too(home: Path) -> None:
     rng = np.random.default_rng(1)
     rows = rng.normal(size=(1100, 64)).astype(np.float32) * 1.7  # as an encoder that does not scale
     with Library.open(home) as library:
-        yard = library.recording("R1")
+        yard = library.recordings.get("R1")
         from support.building import track
 
-        ids = library.save_tracklets(
+        ids = library.tracklets.save(
             yard, [track(1 + n / 1000, 5, n % 400) for n in range(1100)], "t"
         )
-        library.save_crops([(t, [picture(2.0, 60)]) for t in library.without_crops()])
-        library.save_vectors("crops", "many", [f"{i}.0" for i in ids], rows)
-        library.publish("letters", "many")
+        library.tracklets.save_crops(
+            [(t, [picture(2.0, 60)]) for t in library.tracklets.without_crops()]
+        )
+        library.vectors.save("crops", "many", [f"{i}.0" for i in ids], rows)
+        library.vectors.publish("letters", "many")
         erasure_target = ErasureTarget("some", tuple(int(i[1:]) for i in ids[:20]))
-        wanted = library.residue_patterns(erasure_target)
-        found = library.search(wanted).found
+        wanted = library.erasure.residue_patterns(erasure_target)
+        found = library.erasure.scan_residue(wanted).found
         numbers = {w for f, w, k in found if f.endswith("data_level0.bin") and k == "vector"}
         assert numbers == set(ids[:20])
         with library.ingesting():
-            library.erase(erasure_target, "test")
-        assert library.search(wanted).found == ()
+            library.erasure.erase(erasure_target, "test")
+        assert library.erasure.scan_residue(wanted).found == ()
         assert YARD in yard.path.name
 
 

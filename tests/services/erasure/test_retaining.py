@@ -18,7 +18,7 @@ YARD = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # T1 to T4, 60 s; the lobby 90 s 
 
 @pytest.fixture
 def library(library: Library) -> Library:
-    library.keep("yard", 30)
+    library.cameras.set_retention("yard", 30)
     return library
 
 
@@ -28,7 +28,7 @@ def after(days: float, seconds: float = 0) -> datetime:
 
 def test_nothing_goes_before_its_time(library: Library) -> None:
     assert expired(library, after(29)).is_empty
-    library.keep("yard", None)
+    library.cameras.set_retention("yard", None)
     assert expired(library, after(4000)).is_empty
 
 
@@ -37,8 +37,8 @@ def test_a_recording_goes_once_all_of_it_is_old(library: Library) -> None:
     assert old.erasure_target.recordings == (1,) and old.erasure_target.tracklets == (1, 2, 3, 4)
     with library.ingesting():
         forget(library, old.erasure_target)
-    assert [r.id for r in library.recordings()] == ["R2"]
-    assert {s.id for s in library.sightings()} == {"T5", "T6"}
+    assert [r.id for r in library.recordings.all()] == ["R2"]
+    assert {s.id for s in library.tracklets.sightings()} == {"T5", "T6"}
     assert expired(library, after(31)).is_empty
 
 
@@ -54,7 +54,7 @@ def test_who_is_held_stays_and_is_told(library: Library) -> None:
     assert dict(old.held) == {"P2": 2}
     with library.ingesting():
         forget(library, old.erasure_target)
-    assert {s.id for s in library.sightings()} == {"T2", "T4", "T5", "T6"}
+    assert {s.id for s in library.tracklets.sightings()} == {"T2", "T4", "T5", "T6"}
 
 
 def test_a_held_recording_stays(library: Library) -> None:
@@ -67,7 +67,9 @@ def test_the_cameras_file_says_how_long(library: Library, tmp_path: Path) -> Non
     file = tmp_path / "cameras.toml"
     file.write_text('[cameras.lobby]\nkeep = "2 weeks"\n[cameras.yard]\n')
     apply_camera_config(read_camera_file(file), library, lambda told: None)
-    assert library.keeps() == {"lobby": 14.0}  # nothing is said of the yard any more
+    assert library.cameras.retention_days() == {
+        "lobby": 14.0
+    }  # nothing is said of the yard any more
 
 
 @pytest.mark.parametrize(

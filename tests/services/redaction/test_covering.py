@@ -22,7 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def first_of(library: Library, colour: str) -> str:
     begin = {"red": RED[1], "green": GREEN[1]}[colour]
-    return next(t.id for t in library.tracklets() if abs(t.path.times_s[0] - begin) < 0.15)
+    return next(t.id for t in library.tracklets.find() if abs(t.path.times_s[0] - begin) < 0.15)
 
 
 @pytest.mark.parametrize(("wanted", "other"), [("red", "green"), ("green", "red")])
@@ -58,14 +58,14 @@ def test_fast_cannot_cover(home: Path, tmp_path: Path) -> None:
 def test_people_found_by_motion_are_not_covered_but_refused(home: Path, tmp_path: Path) -> None:
     with Library.open(home) as library:
         found = list(
-            library.detections(
+            library.recordings.detections(
                 "R1", next(iter(library.index_stats().fingerprints["detect people"]))
             )
         )
     with Library.open(tmp_path / "home") as library:
         refused(library, home, tmp_path)
-        library.save_segment("R1", 0, "motion:mog2;fps=5", found)
-        library.finish_detection("R1", "motion:mog2;fps=5", 9.0)
+        library.recordings.save_segment("R1", 0, "motion:mog2;fps=5", found)
+        library.recordings.finish_detection("R1", "motion:mog2;fps=5", 9.0)
         with pytest.raises(ModelMissing, match="motion"):
             make_clip(library, "T1", only=RedactionStats(), target=tmp_path / "a.mp4")
     assert not (tmp_path / "a.mp4").exists()
@@ -74,13 +74,13 @@ def test_people_found_by_motion_are_not_covered_but_refused(home: Path, tmp_path
 def refused(library: Library, home: Path, tmp_path: Path) -> None:
     """Where nothing that was detected is known, a clip is refused too."""
     with Library.open(home) as known:
-        (recording,), cameras = known.recordings(), known.cameras()
-        paths = [t for t in known.tracklets()]
-    library.add_recordings(cameras, [recording])
-    library.finish_detection("R1", "bright", 9.0)
+        (recording,), cameras = known.recordings.all(), known.cameras.all()
+        paths = [t for t in known.tracklets.find()]
+    library.recordings.add(cameras, [recording])
+    library.recordings.finish_detection("R1", "bright", 9.0)
     from velvet.footage.records import NewTracklet
 
-    library.save_tracklets(
+    library.tracklets.save(
         recording, [NewTracklet(t.path, t.entered, t.left) for t in paths], "nearest"
     )
     with pytest.raises(NotFound, match="R1"):

@@ -47,15 +47,15 @@ def test_a_detector_finds_nobody_uncovered_but_the_wanted_one(tmp_path: Path) ->
     facts = (content_hash(file), file.stat().st_size, START, "--start", LENGTH_S, 480, 360, RATE)
     with Library.open(tmp_path / "home") as library:
         new = Recording("", "junction", file, *facts)
-        (recording,) = library.add_recordings([Camera("junction")], [new])
-        library.save_segment(recording.id, 0, detector.fingerprint, seen)
-        library.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
+        (recording,) = library.recordings.add([Camera("junction")], [new])
+        library.recordings.save_segment(recording.id, 0, detector.fingerprint, seen)
+        library.recordings.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
         analysed = AnalysedFrames.of(seen, 480, 360)
         tracklets = as_tracklets(tracked_paths(seen, analysed, UltralyticsTracker()), analysed)
-        library.save_tracklets(recording, tracklets, "tracktrack")
+        library.tracklets.save(recording, tracklets, "tracktrack")
         wanted = next(
             t
-            for t in library.tracklets()
+            for t in library.tracklets.find()
             if 10 < t.path.times_s[-1] - t.path.times_s[0] < LENGTH_S - 1
         )
         tally = RedactionStats()

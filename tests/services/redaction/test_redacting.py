@@ -45,7 +45,7 @@ def place(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made / "home", tmp_path / "home")
     shutil.copytree(made / "footage", tmp_path / "footage")
     with Library.open(tmp_path / "home") as library:
-        library.moved_recording("R1", tmp_path / "footage" / FILE)
+        library.recordings.set_path("R1", tmp_path / "footage" / FILE)
     return tmp_path
 
 
@@ -57,8 +57,8 @@ def library(place: Path) -> Iterator[Library]:
 
 def person(library: Library, walk: tuple[str, float, float, int, int]) -> str:
     """The one whose tracklet begins as that walk does."""
-    first = next(t.id for t in library.tracklets() if abs(t.path.times_s[0] - walk[1]) < 0.15)
-    return next(s.identity for s in library.sightings([first]))
+    first = next(t.id for t in library.tracklets.find() if abs(t.path.times_s[0] - walk[1]) < 0.15)
+    return next(s.identity for s in library.tracklets.sightings([first]))
 
 
 def forget(library: Library, aim: ErasureSelection, folder: Path, tell=lambda plan: None):
@@ -81,7 +81,7 @@ def standing(walk, time_s: float) -> tuple[slice, slice] | None:
 
 def test_nothing_of_them_is_left_in_any_frame_and_the_rest_is_as_it_was(library, place) -> None:
     red = erasure_target_of(library, ErasureSelection(person=person(library, RED)))
-    where = redacted_copies.subject_masks(library, library.recording("R1"), red)
+    where = redacted_copies.subject_masks(library, library.recordings.get("R1"), red)
     copy = without_red(library, place / "copies")
     before, after = list(read(place / "footage" / FILE)), list(read(copy))
     assert len(before) == len(after) == 90
@@ -102,7 +102,7 @@ def test_nothing_of_them_is_left_in_any_frame_and_the_rest_is_as_it_was(library,
 def test_how_they_look_has_no_part_in_it(library, place, tmp_path) -> None:
     """Red or blue, striped or not: whoever is covered, the copies are the same."""
     erasure_target = erasure_target_of(library, ErasureSelection(person=person(library, RED)))
-    where = redacted_copies.subject_masks(library, library.recording("R1"), erasure_target)
+    where = redacted_copies.subject_masks(library, library.recordings.get("R1"), erasure_target)
     random = np.random.default_rng(3)
     for time_s in steady(9, 10):
         one = striped_figures.picture(time_s)
@@ -159,7 +159,7 @@ def test_its_start_is_read_as_the_originals_was(
         from velvet.footage.records import Recording
 
         new = Recording("", "yard", source, *facts, start, "any", 9.0, 320, 180)
-        library.add_recordings([Camera("yard", timezone, offset_s=offset_s)], [new])
+        library.recordings.add([Camera("yard", timezone, offset_s=offset_s)], [new])
         (plan,) = plan_copies(
             library, redacted_copies.ErasureTarget("x", (), (), ((1, 1.0, 2.0),)), tmp_path / "c"
         )
@@ -189,7 +189,7 @@ class EagerDetector(BrightDetector):
 def test_they_do_not_come_back_with_the_copy(library, place, tmp_path) -> None:
     red = person(library, RED)
     copy = without_red(library, place / "copies")
-    assert red not in {p.id for p in library.identities()}
+    assert red not in {p.id for p in library.identities.all()}
     with Library.open(tmp_path / "elsewhere") as other:
         ingest(
             find_files([copy]),
@@ -198,12 +198,12 @@ def test_they_do_not_come_back_with_the_copy(library, place, tmp_path) -> None:
             ingest_models(),
             lambda _: None,
         )
-        said = {s.description for s in other.sightings()}
+        said = {s.description for s in other.tracklets.sightings()}
         assert said and not any("red" in words for words in said)
         ingest(find_files([copy]), SourceOptions(timezone="UTC"), other, eager(), lambda _: None)
         assert at_reds(other)  # a detector may take a plain box for somebody, who is then nobody
     ingest(find_files([copy]), SourceOptions(timezone="UTC"), library, eager(), lambda _: None)
-    assert [r.sha256 for r in library.recordings()][-1] == content_hash(copy)
+    assert [r.sha256 for r in library.recordings.all()][-1] == content_hash(copy)
     assert not at_reds(library)  # but not where it is known who was there
 
 
@@ -214,7 +214,7 @@ def eager():
 def at_reds(library: Library) -> list[str]:
     """The tracklets that go red's way in the last recording."""
     found = []
-    for tracklet in library.tracklets_of(library.recordings()[-1].id):
+    for tracklet in library.tracklets.of_recording(library.recordings.all()[-1].id):
         there = [
             abs(left_edge(RED, float(t)) + 20 - (box[0] + box[2]) / 2) < 15
             for t, box in zip(tracklet.path.times_s, tracklet.path.boxes, strict=True)
@@ -257,7 +257,7 @@ def test_a_whole_recording_has_no_copy(library, place) -> None:
 
 def unharmed(library: Library, place: Path) -> None:
     """Nothing was erased, and no copy is left."""
-    assert len(library.tracklets()) >= 2 and library.unfinished() == []
+    assert len(library.tracklets.find()) >= 2 and library.erasure.unfinished() == []
     assert not [f for f in (place / "copies").rglob("*")] or not (place / "copies").exists()
 
 
@@ -274,7 +274,7 @@ def test_nothing_is_written_over(library, place) -> None:
         forget(library, aim, place / "home" / "clips")
     with pytest.raises(BadSetting, match="no folder"):
         forget(library, aim, place / "footage" / FILE)
-    assert len(library.tracklets()) >= 2
+    assert len(library.tracklets.find()) >= 2
 
 
 def test_a_source_that_is_gone_or_another_erases_nothing(library, place) -> None:
@@ -324,7 +324,7 @@ def test_a_full_disk_erases_nothing(library, place) -> None:
     red = person(library, RED)
     from velvet.identity.correct import merge
 
-    lobby = [s.identity for s in library.sightings(cameras=["lobby"])][0]
+    lobby = [s.identity for s in library.tracklets.sightings(cameras=["lobby"])][0]
     if lobby != red:
         merge(library, [red, lobby], anyway=True)
     aim = ErasureSelection(person=min(red, lobby, key=lambda p: int(p[1:])))
@@ -372,9 +372,9 @@ def test_stopped_by_hand_or_held_meanwhile_erases_nothing(library, place) -> Non
 
 def test_people_found_by_motion_are_refused_before_anything(library, place) -> None:
     fingerprints = library.index_stats().fingerprints["detect people"]
-    found = list(library.detections("R1", next(iter(fingerprints))))
-    library.save_segment("R1", 0, "motion:mog2;fps=5", found)
-    library.finish_detection("R1", "motion:mog2;fps=5", 9.0)
+    found = list(library.recordings.detections("R1", next(iter(fingerprints))))
+    library.recordings.save_segment("R1", 0, "motion:mog2;fps=5", found)
+    library.recordings.finish_detection("R1", "motion:mog2;fps=5", 9.0)
     with pytest.raises(ModelMissing, match="motion"):
         plan_copies(
             library,

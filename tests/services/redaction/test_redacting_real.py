@@ -45,14 +45,14 @@ def test_a_detector_finds_everybody_but_them(tmp_path: Path) -> None:
     facts = (content_hash(file), file.stat().st_size, START, "--start", LENGTH_S, 480, 360, RATE)
     with Library.open(tmp_path / "home") as library:
         new = Recording("", "junction", file, *facts)
-        (recording,) = library.add_recordings([Camera("junction")], [new])
-        library.save_segment(recording.id, 0, detector.fingerprint, seen)
-        library.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
+        (recording,) = library.recordings.add([Camera("junction")], [new])
+        library.recordings.save_segment(recording.id, 0, detector.fingerprint, seen)
+        library.recordings.finish_detection(recording.id, detector.fingerprint, LENGTH_S)
         analysed = AnalysedFrames.of(seen, 480, 360)
         tracklets = as_tracklets(tracked_paths(seen, analysed, UltralyticsTracker()), analysed)
-        library.save_tracklets(recording, tracklets, "track")
+        library.tracklets.save(recording, tracklets, "track")
         mine = max(
-            (t for t in library.tracklets() if t.path.times_s[-1] < LENGTH_S - 1),
+            (t for t in library.tracklets.find() if t.path.times_s[-1] < LENGTH_S - 1),
             key=lambda t: len(t.path),
         )
         erasure_target = ErasureTarget("somebody", (int(mine.id[1:]),))

@@ -51,21 +51,23 @@ def remember(home: Path, vectors: dict[str, np.ndarray], known: int = PEOPLE) ->
             recording("yard", START + timedelta(hours=n), length_s=10.0 * PEOPLE)
             for n in range(VISITS)
         ]
-        for stored in library.add_recordings(CAMERAS, new):
-            library.finish_detection(stored.id, "detector", 10.0 * PEOPLE)
+        for stored in library.recordings.add(CAMERAS, new):
+            library.recordings.finish_detection(stored.id, "detector", 10.0 * PEOPLE)
             walks = [track(10 * n, 10 * n + 4) for n in range(PEOPLE)]
-            library.save_tracklets(stored, walks, "tracker")
-        found = [(t, [picture(1.0, 60), picture(2.0, 60)]) for t in library.without_crops()]
-        library.save_crops(found)
-        ids = [crop.id for t in library.tracklets(list(vectors)) for crop in t.crops]
-        library.save_vectors(
-            "crops", MAKER, ids, np.concatenate([vectors[t.id] for t in library.tracklets()])
+            library.tracklets.save(stored, walks, "tracker")
+        found = [
+            (t, [picture(1.0, 60), picture(2.0, 60)]) for t in library.tracklets.without_crops()
+        ]
+        library.tracklets.save_crops(found)
+        ids = [crop.id for t in library.tracklets.find(list(vectors)) for crop in t.crops]
+        library.vectors.save(
+            "crops", MAKER, ids, np.concatenate([vectors[t.id] for t in library.tracklets.find()])
         )
-        library.publish("", MAKER)
+        library.vectors.publish("", MAKER)
         reidentify_all(library, MAKER)
         for one in range(known):
             visits = [f"T{1 + visit * PEOPLE + one}" for visit in range(VISITS)]
-            if len({library.sightings([t])[0].identity for t in visits}) > 1:
+            if len({library.tracklets.sightings([t])[0].identity for t in visits}) > 1:
                 merge(library, visits, anyway=True)
 
 
@@ -84,7 +86,7 @@ def settings(noisy: Path, tmp_path: Path) -> Iterator[Settings]:
 
 def who(settings: Settings) -> set[tuple[str, ...]]:
     with Library.open(settings.home) as library:
-        return {tuple(m.tracklet for m in p.members) for p in library.identities()}
+        return {tuple(m.tracklet for m in p.members) for p in library.identities.all()}
 
 
 def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None:
@@ -96,13 +98,13 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
     assert encoder.fingerprint == found.fingerprint
     assert found.fingerprint.startswith(f"{MAKER};tuned@")
     with Library.open(settings.home) as library:
-        held = library.crop_vectors(found.fingerprint)
+        held = library.vectors.of_crops(found.fingerprint)
         assert library.index_stats().fingerprints["embed crops"] == {
             found.fingerprint: 2 * PEOPLE * VISITS
         }
-        assert not library.without_crop_vectors(found.fingerprint)
-        assert not library.without_identities(identity_fingerprint(found.fingerprint))
-        best, _ = library.nearest_crops(held["T1"][:1], found.fingerprint, 3)[0]
+        assert not library.vectors.missing_crops(found.fingerprint)
+        assert not library.recordings.without_identities(identity_fingerprint(found.fingerprint))
+        best, _ = library.vectors.nearest_crops(held["T1"][:1], found.fingerprint, 3)[0]
     assert best == "T1"
     pixels = [np.full((90, 40, 3), 90, np.uint8)]
     rows = encoder.encode(pixels)
@@ -116,13 +118,13 @@ def test_what_helps_is_adopted_and_used_from_then_on(settings: Settings) -> None
 def test_undoing_brings_back_vectors_and_people(settings: Settings) -> None:
     before = who(settings)
     with Library.open(settings.home) as library:
-        vectors = library.crop_vectors(MAKER)
+        vectors = library.vectors.of_crops(MAKER)
     learn(settings, MAKER)
     assert undo(settings) == MAKER
     assert who(settings) == before
     assert crops(settings).fingerprint == MAKER
     with Library.open(settings.home) as library:
-        again = library.crop_vectors(MAKER)
+        again = library.vectors.of_crops(MAKER)
     assert again.keys() == vectors.keys()
     for tracklet, rows in vectors.items():
         assert again[tracklet] == pytest.approx(rows, abs=2e-3)
@@ -144,7 +146,7 @@ def test_what_does_not_help_is_not_adopted(tmp_path: Path) -> None:
     settings = Settings.load(home=tmp_path / "home", reid="colour")
     before = who(settings)
     with Library.open(settings.home) as library:
-        for person in library.identities():
+        for person in library.identities.all():
             name(library, person.id, f"Guest {person.id}")
     found = learn(settings, MAKER)
     assert not found.adopted

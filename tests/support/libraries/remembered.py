@@ -28,11 +28,13 @@ def remember(home: Path) -> None:
     """
     with Library.open(home) as library:
         new = [recording("yard"), recording("lobby", START + timedelta(seconds=90))]
-        for known in library.add_recordings(CAMERAS, new):
-            library.finish_detection(known.id, "detector", 60.0)
-            library.save_tracklets(known, walks(known.camera), "tracker")
-        library.save_crops([(t, [picture(2.0, 60)]) for t in library.without_crops()])
-        library.save_descriptions(
+        for known in library.recordings.add(CAMERAS, new):
+            library.recordings.finish_detection(known.id, "detector", 60.0)
+            library.tracklets.save(known, walks(known.camera), "tracker")
+        library.tracklets.save_crops(
+            [(t, [picture(2.0, 60)]) for t in library.tracklets.without_crops()]
+        )
+        library.descriptions.save(
             [
                 (f"T{n}", described(f"Someone in a {colour} top.", upper_colour=colour))
                 for n, colour in enumerate(WEARS, 1)
@@ -52,16 +54,16 @@ def walks(camera: str):
 
 def embed(library: Library) -> None:
     """Vectors of all crops and sentences."""
-    tracklets = library.without_crop_vectors(MAKER)
+    tracklets = library.vectors.missing_crops(MAKER)
     crops = [t.crops[0].id for t in tracklets]
     looks = [LOOKS[(int(t.id[1:]) - 1) % len(LOOKS)] for t in tracklets]
-    library.save_vectors("crops", MAKER, crops, np.stack(looks))
-    library.save_vectors("words", "encoder", [t.id for t in tracklets], np.stack(looks))
-    library.publish("encoder", MAKER)
+    library.vectors.save("crops", MAKER, crops, np.stack(looks))
+    library.vectors.save("words", "encoder", [t.id for t in tracklets], np.stack(looks))
+    library.vectors.publish("encoder", MAKER)
 
 
 def decide(library: Library) -> bool:
     """Who is who, as at the end of an ingest."""
-    known = library.identity_snapshot()
+    known = library.identities.snapshot()
     people = identify_all(library, MAKER, known.belonging, known.corrections)
-    return library.save_identities(people, known.state)
+    return library.identities.save(people, known.state)

@@ -86,7 +86,7 @@ def track(begin_s: int, end_s: int, x: float) -> NewTracklet:
 def fill(library: Library) -> None:
     """Write the world through the library's own door."""
     later = START + timedelta(days=2)
-    added = library.add_recordings(
+    added = library.recordings.add(
         CAMERAS,
         [
             recording("door", START, length_s=600),
@@ -97,19 +97,19 @@ def fill(library: Library) -> None:
         ],
     )
     for one, tracks in zip(added, TRACKS, strict=False):
-        library.finish_detection(one.id, "detector", one.duration_s)
-        library.save_tracklets(one, [track(*t) for t in tracks], "tracker")
-    library.fail_recording(added[4].id, "no video stream")
-    for tracklet in library.without_crops():
+        library.recordings.finish_detection(one.id, "detector", one.duration_s)
+        library.tracklets.save(one, [track(*t) for t in tracks], "tracker")
+    library.recordings.fail(added[4].id, "no video stream")
+    for tracklet in library.tracklets.without_crops():
         at = float(tracklet.path.times_s[0])
-        library.save_crops([(tracklet, [picture(at, 50)])])
-    library.save_descriptions(list(DESCRIBED.items()), "describer")
+        library.tracklets.save_crops([(tracklet, [picture(at, 50)])])
+    library.descriptions.save(list(DESCRIBED.items()), "describer")
     sentences = [d.sentence for d in DESCRIBED.values()]
-    library.save_vectors("words", WORDS_MAKER, list(DESCRIBED), BagOfWords().encode(sentences))
+    library.vectors.save("words", WORDS_MAKER, list(DESCRIBED), BagOfWords().encode(sentences))
     crops = [f"{i}.0" for i in LOOKS]
-    library.save_vectors("crops", CROPS_MAKER, crops, np.stack(list(LOOKS.values())))
-    library.publish(WORDS_MAKER, CROPS_MAKER)
-    library.save_identities(
+    library.vectors.save("crops", CROPS_MAKER, crops, np.stack(list(LOOKS.values())))
+    library.vectors.publish(WORDS_MAKER, CROPS_MAKER)
+    library.identities.save(
         [("", [Member(t, band, 0.9) for t, band in members]) for members in PEOPLE]
     )
 

@@ -27,12 +27,12 @@ def fill(home: Path) -> None:
     later = START + timedelta(minutes=10)
     with Library.open(home) as library:
         new = [recording("yard", length_s=600), recording("lobby", later, length_s=600)]
-        for known in library.add_recordings(CAMERAS, new):
-            library.finish_detection(known.id, "detector", 600.0)
+        for known in library.recordings.add(CAMERAS, new):
+            library.recordings.finish_detection(known.id, "detector", 600.0)
             walks = [track(10 * n + 1, 10 * n + 5) for n in range(PEOPLE)]
-            library.save_tracklets(known, walks, "tracker")
-        found = library.without_crops()
-        library.save_crops([(t, [picture(2.0, 60)]) for t in found])
+            library.tracklets.save(known, walks, "tracker")
+        found = library.tracklets.without_crops()
+        library.tracklets.save_crops([(t, [picture(2.0, 60)]) for t in found])
         looks = [look((int(t.id[1:]) - 1) % PEOPLE, t.camera) for t in found]
-        library.save_vectors("crops", MAKER, [f"{t.id}.0" for t in found], np.stack(looks))
-        library.publish("encoder", MAKER)
+        library.vectors.save("crops", MAKER, [f"{t.id}.0" for t in found], np.stack(looks))
+        library.vectors.publish("encoder", MAKER)

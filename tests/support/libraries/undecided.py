@@ -22,22 +22,22 @@ PEOPLE = len(TOPS)
 def fill(library: Library, people: int = PEOPLE) -> None:
     """So many on the yard, T1 and on; then as many in the lobby, each somewhat like one of them."""
     new = [recording("yard"), recording("lobby", START + timedelta(seconds=90))]
-    for known in library.add_recordings(CAMERAS, new):
-        library.finish_detection(known.id, "detector", known.duration_s)
-        library.save_tracklets(
+    for known in library.recordings.add(CAMERAS, new):
+        library.recordings.finish_detection(known.id, "detector", known.duration_s)
+        library.tracklets.save(
             known, [track(1, 5, x=10 + 120 * n) for n in range(people)], "tracker"
         )
-    for number, tracklet in enumerate(library.without_crops()):
+    for number, tracklet in enumerate(library.tracklets.without_crops()):
         pixels = person(TOPS[number % people], "black")
         shot = CropPicture(2.0, (0, 0, 80, 160), 0.8, pixels)
-        library.save_crops([(tracklet, [shot])])
+        library.tracklets.save_crops([(tracklet, [shot])])
 
 
 def look(library: Library, cosine: float) -> None:
     """Give everybody vectors: each of the lobby has this cosine with one of the yard, and 0 with others."""
-    ids = [t.id for t in library.tracklets()]
+    ids = [t.id for t in library.tracklets.find()]
     rows = _vectors(len(ids) // 2, cosine)
-    library.save_vectors("crops", MAKER, [f"{i}.0" for i in ids], rows)
+    library.vectors.save("crops", MAKER, [f"{i}.0" for i in ids], rows)
 
 
 def _vectors(people: int, cosine: float) -> np.ndarray:
@@ -49,7 +49,7 @@ def _vectors(people: int, cosine: float) -> np.ndarray:
 
 def placed(library: Library, cosine: float) -> Placement:
     """Those of the lobby among those of the yard, were they so much alike."""
-    known = library.tracklets()
+    known = library.tracklets.find()
     vectors = dict(
         zip([t.id for t in known], _vectors(len(known) // 2, cosine)[:, None], strict=True)
     )
@@ -80,16 +80,16 @@ def undecided(home: Path, log_odds: float, people: int = PEOPLE) -> None:
 
 def lobby(library: Library) -> Recording:
     """The later recording."""
-    return library.recordings()[1]
+    return library.recordings.all()[1]
 
 
 def decide(library: Library) -> None:
     """Who is who by looks alone."""
-    known = library.identity_snapshot()
+    known = library.identities.snapshot()
     people = identify_all(library, MAKER, known.belonging, known.corrections)
-    library.save_identities(people, known.state, identity_fingerprint(MAKER))
+    library.identities.save(people, known.state, identity_fingerprint(MAKER))
 
 
 def believed(library: Library) -> list[tuple[str, ...]]:
     """The tracklets of each person."""
-    return [tuple(m.tracklet for m in one.members) for one in library.identities()]
+    return [tuple(m.tracklet for m in one.members) for one in library.identities.all()]

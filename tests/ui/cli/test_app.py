@@ -93,7 +93,7 @@ def test_an_unexpected_error_is_a_sentence(
     def broken(*_: object) -> None:
         raise KeyError("left over")
 
-    monkeypatch.setattr("velvet.indexes.library.Library.identities", broken)
+    monkeypatch.setattr("velvet.indexes.facets.identities.Identities.all", broken)
     ended = velvet("people")
     assert ended.exit_code == 1
     assert "failed unexpectedly" in ended.stderr
@@ -111,7 +111,7 @@ def test_ctrl_c_ends_with_130(velvet, home: Path, monkeypatch: pytest.MonkeyPatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("velvet.indexes.library.Library.identities", interrupted)
+    monkeypatch.setattr("velvet.indexes.facets.identities.Identities.all", interrupted)
     ended = velvet("people")
     assert ended.exit_code == 130
     assert "Traceback" not in ended.stderr

@@ -17,8 +17,10 @@ def placed(home: Path) -> Path:
     learned = Link("lobby", "yard", "", "", 12, 40, learned=True)
     with Library.open(home) as library:
         places = Places({"yard": (GATE,)}, (way,))
-        library.save_places(Layout("/c.toml", {"yard": "behind the house", "lobby": ""}, places))
-        library.save_learned([learned])
+        library.cameras.save_places(
+            Layout("/c.toml", {"yard": "behind the house", "lobby": ""}, places)
+        )
+        library.cameras.save_learned_links([learned])
     return home
 
 

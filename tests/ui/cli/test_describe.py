@@ -59,8 +59,8 @@ class TestDescribed:
         assert velvet("describe").exit_code == 0
         with Library.open(home) as library:
             (fingerprint,) = library.index_stats().fingerprints["embed words"]
-            assert not library.without_words(fingerprint)
-            assert sum(len(person.members) for person in library.identities()) == EVERYBODY
+            assert not library.vectors.missing_words(fingerprint)
+            assert sum(len(person.members) for person in library.identities.all()) == EVERYBODY
 
     def test_a_second_time_there_is_nothing_to_do(
         self, velvet, home: Path, ollama: StandIn

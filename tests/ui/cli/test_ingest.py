@@ -66,7 +66,7 @@ def test_what_the_user_says_of_a_recording_counts(velvet, no_home: Path, footage
     told = ("--camera", "gate", "--start", "2026-07-01 09:00:00", "--timezone", "Asia/Tokyo")
     assert velvet("ingest", file, *told, "--fps", "5").exit_code == 0
     with Library.open(no_home) as library:
-        known = library.recordings()[0]
+        known = library.recordings.all()[0]
         assert (known.camera, known.start_source) == ("gate", "--start")
         assert known.start.isoformat() == "2026-07-01T00:00:00+00:00"
         assert known.duration_s == pytest.approx(16, abs=0.3)  # 80 frames at 5 a second
@@ -85,7 +85,7 @@ def test_a_broken_file_fails_alone(velvet, no_home: Path, footage: Path) -> None
     assert ended.exit_code == 1
     assert "empty.mp4" in ended.stdout.replace("\n", "")
     with Library.open(no_home) as library:
-        assert [r.stage for r in library.recordings() if r.camera == "yard"] == ["tracked"]
+        assert [r.stage for r in library.recordings.all() if r.camera == "yard"] == ["tracked"]
 
 
 def test_one_start_for_two_recordings_is_refused(velvet, no_home: Path, footage: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_start_in_the_future_is_kept_and_warned_of(
         assert said.count(f"in the future: {soon}") == 1
         assert by in said
     with Library.open(no_home) as library:
-        assert f"{library.recordings()[0].start:%Y-%m-%d %H:%M:%S}" == soon
+        assert f"{library.recordings.all()[0].start:%Y-%m-%d %H:%M:%S}" == soon
     again = velvet("ingest", str(footage), "--timezone", "UTC", option, told)
     assert "in the future" not in again.stdout + again.stderr
 
@@ -193,7 +193,7 @@ def test_ctrl_c_keeps_what_is_finished(
         *("1", "0", "1")
     ]
     with Library.open(no_home) as library:
-        assert len(library.tracklets()) == 1
+        assert len(library.tracklets.find()) == 1
 
 
 def test_a_second_ingest_names_the_first(velvet, no_home: Path, footage: Path) -> None:

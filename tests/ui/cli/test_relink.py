@@ -15,7 +15,7 @@ def moved(home: Path, tmp_path: Path, filled: Path) -> Path:
     (folder / "decoy.mp4").write_bytes(b"x" * (filled.parent / "yard.mp4").stat().st_size)
     (folder / "renamed.mp4").write_bytes((filled.parent / "yard.mp4").read_bytes())
     with Library.open(home) as library:
-        library.moved_recording("R1", tmp_path / "gone.mp4")
+        library.recordings.set_path("R1", tmp_path / "gone.mp4")
     return folder.parent
 
 

@@ -26,10 +26,10 @@ def searchable(home: Path) -> Path:
 
     encoder = SentenceEncoder()
     with Library.open(home) as library:
-        lacking = library.without_words(encoder.fingerprint)
+        lacking = library.vectors.missing_words(encoder.fingerprint)
         vectors = encoder.encode([sentence for _, sentence in lacking])
-        library.save_vectors("words", encoder.fingerprint, [i for i, _ in lacking], vectors)
-        library.publish(encoder.fingerprint, "reid")
+        library.vectors.save("words", encoder.fingerprint, [i for i, _ in lacking], vectors)
+        library.vectors.publish(encoder.fingerprint, "reid")
     return home
 
 

@@ -93,7 +93,7 @@ def test_a_whole_journey_can_be_played(home: Path, scripted) -> None:
 
 def test_footage_that_moved_is_a_sentence(home: Path, scripted) -> None:
     with Library.open(home) as library:
-        library.moved_recording("R1", home / "gone.mp4")
+        library.recordings.set_path("R1", home / "gone.mp4")
     scripted()
     app = ask(page())
     next(b for b in app.button if b.label == "Play T1").click().run()
@@ -157,7 +157,7 @@ def test_many_sightings_are_folded_away(home: Path, scripted, monkeypatch) -> No
     )  # 8 are invented
 
     def crowd(library: Library) -> Answer:
-        one = library.sightings(["T1"])[0]
+        one = library.tracklets.sightings(["T1"])[0]
         seen = tuple(replace(one, id=f"T{n}", identity=f"P{n}") for n in range(1, 12))
         text = "11 different people."
         said = CountClaim(tuple(s.id for s in seen), count=11, text=text, verified=True)

@@ -35,7 +35,7 @@ def library(
 
 
 def one_of_each(library: Library) -> Answer:
-    seen = tuple(library.sightings(["T1", "T2", "T6"]))
+    seen = tuple(library.tracklets.sightings(["T1", "T2", "T6"]))
     claims = tuple(
         SeenClaim((s.id,), s.identity, text=f"{s.identity} on yard.", verified=True) for s in seen
     )
@@ -74,23 +74,23 @@ def key_of(app: AppTest, start: str, identifier: str = "T1") -> str:
 
 
 def who(library: Library) -> dict[str, tuple[str, ...]]:
-    return {p.id: tuple(m.tracklet for m in p.members) for p in library.identities()}
+    return {p.id: tuple(m.tracklet for m in p.members) for p in library.identities.all()}
 
 
 def test_nothing_is_corrected_without_a_click(library: Library) -> None:
     app = asked()
     write(app, "name-", "Gregor")
     assert not app.exception
-    assert library.identity_snapshot().corrections == ()
+    assert library.identities.snapshot().corrections == ()
 
 
 def test_a_name_given_is_shown_and_taken_back(library: Library) -> None:
     app = write(asked(), "name-", "Gregor")
     app = press(app, key_of(app, "give-"))
-    assert library.names() == {"P1": "Gregor"}
+    assert library.identities.names() == {"P1": "Gregor"}
     assert "P1 (Gregor)" in words(app)
     app = press(app, "undo-1")
-    assert library.names() == {}
+    assert library.identities.names() == {}
     assert "Gregor" not in words(app)
     assert not [b for b in app.button if b.key and b.key.startswith("undo-")]
 
@@ -122,7 +122,7 @@ def test_what_is_refused_is_a_sentence_and_can_be_insisted_on(library: Library) 
     app = write(asked(), "as-", "P2")
     app = press(app, key_of(app, "same-"))
     assert "seen together" in app.error[0].value
-    assert library.identity_snapshot().corrections == ()
+    assert library.identities.snapshot().corrections == ()
     (box,) = [c for c in app.checkbox if c.key.endswith("-T1")]
     app = box.check().run()
     app = press(app, key_of(app, "same-"))
@@ -134,7 +134,7 @@ def test_the_only_sighting_of_somebody_cannot_be_cut_off(library: Library) -> No
     app = asked()
     app = press(app, key_of(app, "not-", "T6"))
     assert "nothing is left" in app.error[0].value
-    assert library.identity_snapshot().corrections == ()
+    assert library.identities.snapshot().corrections == ()
 
 
 def test_what_was_undone_elsewhere_is_a_sentence(library: Library) -> None:

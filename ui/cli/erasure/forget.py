@@ -91,7 +91,7 @@ def _forget(
     from velvet.ui.output.screen import asides
 
     target = erasure_target_of(library, aim)
-    impact = library.erasure_impact(target)
+    impact = library.erasure.impact(target)
     plans = plan_copies(library, target, folder) if folder is not None else ()
     if json_wanted and not yes:
         put(as_document(target.what, impact, None, plans))

@@ -35,7 +35,7 @@ def hold(
                 release_hold(library, subject)
             elif subject:
                 place_hold(library, subject, why.strip())
-            _show(library.holds(), json_wanted)
+            _show(library.erasure.holds(), json_wanted)
 
 
 def _show(holds: "list[Hold]", json_wanted: bool) -> None:

@@ -64,7 +64,7 @@ def _put(library: "Library", old: "Expired", done: "ErasureReport | None") -> No
     from velvet.ui.cli.erasure.erased import as_document
     from velvet.ui.output.as_json import put
 
-    impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)
+    impact = done.erasure_impact if done else library.erasure.impact(old.erasure_target)
     put(as_document(old.erasure_target.what, impact, done) | {"held": dict(old.held)})
 
 
@@ -74,7 +74,7 @@ def _show(library: "Library", old: "Expired", done: "ErasureReport | None") -> N
     from velvet.ui.output.screen import line, results
 
     console = results()
-    if not library.keeps():
+    if not library.cameras.retention_days():
         line(
             console,
             'Every recording is kept for ever. Change that with keep = "30 days" in a cameras.toml.',
@@ -82,7 +82,7 @@ def _show(library: "Library", old: "Expired", done: "ErasureReport | None") -> N
     elif old.is_empty:
         line(console, "Nothing is older than its camera keeps.")
     else:
-        impact = done.erasure_impact if done else library.erasure_impact(old.erasure_target)
+        impact = done.erasure_impact if done else library.erasure.impact(old.erasure_target)
         show_impact(old.erasure_target.what, impact)
     for subject, count in sorted(old.held.items()):
         line(console, f"Held: {subject}, {counted(count, 'old sighting', 'old sightings')}")

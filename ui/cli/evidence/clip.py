@@ -66,10 +66,10 @@ def _real_start(assistant: "Assistant", identifier: str, cut: "Clip") -> str:
     library = assistant.library
     identifier = resolve_id(library, identifier)
     if is_person(identifier):
-        identifier = library.identity(identifier).members[0].tracklet
-    tracklet = library.tracklets([identifier])[0]
-    zone = next(c.timezone for c in library.cameras() if c.name == tracklet.camera)
-    start_time = stamp(library.recording(tracklet.recording).at(cut.start_s), zone)
+        identifier = library.identities.get(identifier).members[0].tracklet
+    tracklet = library.tracklets.find([identifier])[0]
+    zone = next(c.timezone for c in library.cameras.all() if c.name == tracklet.camera)
+    start_time = stamp(library.recordings.get(tracklet.recording).at(cut.start_s), zone)
     return f"Copied from the key frame before: the clip starts at {start_time}."
 
 

@@ -62,7 +62,7 @@ def _asked(assistant: "Assistant", identifier: str) -> "ExportRequest":
 
     named = identifier.strip().upper()
     if is_conversation(named):
-        turns = assistant.library.turns(named)
+        turns = assistant.library.conversations.turns(named)
         return ExportRequest(
             named, conversation_answer(turns), tuple(turn.question for turn in turns)
         )

@@ -44,7 +44,7 @@ def _recordings(settings: "Settings") -> "Sequence[Recording]":
     if not (settings.home / FILE_NAME).is_file():
         return ()
     with Library.open(settings.home) as library:
-        return library.recordings()
+        return library.recordings.all()
 
 
 def _show(console: "Console", verified: "VerificationReport") -> None:

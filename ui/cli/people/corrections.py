@@ -112,7 +112,7 @@ def _show(outcome: "Outcome", library: "Library") -> None:
     state = " undone" if outcome.undone else ""
     line(console, f"Correction {correction.number}{state}: {in_words(correction)}.", "bold")
     for person in outcome.changed:
-        sightings = library.sightings([m.tracklet for m in person.members])
+        sightings = library.tracklets.sightings([m.tracklet for m in person.members])
         where = ", ".join(f"{s.id} on `{s.camera}`" for s in sightings)
         line(console, f"{called(person.id, person.name)}: {where}")
     for reason in outcome.separated:
@@ -133,7 +133,7 @@ def corrections(json_wanted: JsonOption = False) -> None:
         from velvet.ui.output import as_json
 
         with Library.open(settings.home) as library:
-            stored = library.identity_snapshot().corrections
+            stored = library.identities.snapshot().corrections
         if json_wanted:
             as_json.put([as_json.correction(one) for one in stored])
         else:

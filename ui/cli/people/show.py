@@ -33,7 +33,7 @@ def _people(identifier: str, json_wanted: bool) -> None:
 
     with Library.open(settings.home) as library:
         if identifier:
-            _one(library, library.identity(identifier), json_wanted)
+            _one(library, library.identities.get(identifier), json_wanted)
         else:
             _all(library, json_wanted)
 
@@ -41,8 +41,8 @@ def _people(identifier: str, json_wanted: bool) -> None:
 def _all(library: "Library", json_wanted: bool) -> None:
     from velvet.ui.output import as_json
 
-    by_id = {s.id: s for s in library.sightings()}
-    people = [(p, [by_id[m.tracklet] for m in p.members]) for p in library.identities()]
+    by_id = {s.id: s for s in library.tracklets.sightings()}
+    people = [(p, [by_id[m.tracklet] for m in p.members]) for p in library.identities.all()]
     if json_wanted:
         as_json.put([as_json.person(who, sightings, library) for who, sightings in people])
     else:
@@ -81,7 +81,7 @@ def _one(library: "Library", who: "Identity", json_wanted: bool) -> None:
     from velvet.ui.output.parts import pictures
     from velvet.ui.output.screen import exact, line, results
 
-    sightings = library.sightings([m.tracklet for m in who.members])
+    sightings = library.tracklets.sightings([m.tracklet for m in who.members])
     if json_wanted:
         as_json.put(as_json.person(who, sightings, library))
         return
@@ -102,7 +102,7 @@ def _one(library: "Library", who: "Identity", json_wanted: bool) -> None:
 def _changes(library: "Library", sightings: Sequence["Sighting"]) -> Iterator[str]:
     """Which clothes they changed in view of a camera."""
     ids = {s.id for s in sightings}
-    for change in library.changes():
+    for change in library.clothing_changes.all():
         if change.tracklet in ids:
             attribute = change.attribute.replace("_", " ")
             what = f"{attribute}: {change.before} -> {change.after}"
@@ -113,7 +113,7 @@ def _transitions(library: "Library", sightings: Sequence["Sighting"]) -> Iterato
     """How they got from each camera to the next."""
     from velvet.identity.transitions import transition
 
-    links = library.places().links
+    links = library.cameras.places().links
     for before, after in pairwise(sightings):
         if before.camera != after.camera:
             sentence = transition(before, after, links, f"{before.end:%H:%M:%S}")

@@ -21,7 +21,7 @@ def check(
         from velvet.ui.output.screen import results
 
         with Library.open(settings.home) as library:
-            faults, unfinished = library.faults(), library.unfinished()
+            faults, unfinished = library.faults(), library.erasure.unfinished()
         sound = not faults and not unfinished
         if json_wanted:
             listed = [{"said": one.said, "mends_itself": one.mends_itself} for one in faults]

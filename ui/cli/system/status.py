@@ -46,8 +46,8 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
     return {
         "home": str(settings.home),
         "disk_bytes": _disk_bytes(settings.home),
-        "cameras": [coverage(c) for c in library.coverage()],
-        "recordings": [recording(r) for r in library.recordings()],
+        "cameras": [coverage(c) for c in library.recordings.coverage()],
+        "recordings": [recording(r) for r in library.recordings.all()],
         "tracklets": stats.tracklets,
         "identities": stats.identities,
         "models": {
@@ -59,7 +59,7 @@ def _document(assistant: "Assistant", settings: "Settings") -> dict[str, Any]:
             },
         },
         "degraded": list(assistant.degraded),
-        "unfinished_erasures": library.unfinished(),
+        "unfinished_erasures": library.erasure.unfinished(),
     }
 
 
@@ -70,9 +70,9 @@ def _show(console: "Console", assistant: "Assistant", settings: "Settings") -> N
     degraded = (
         assistant.degraded
     )  # first: a wrong setting ends the command before anything is shown
-    show_unfinished(console, assistant.library.unfinished())
+    show_unfinished(console, assistant.library.erasure.unfinished())
     _cameras(console, assistant)
-    _recordings(console, assistant.library.recordings())
+    _recordings(console, assistant.library.recordings.all())
     stats = assistant.library.index_stats()
     _counts(console, stats)
     _models(console, assistant, stats)
@@ -97,7 +97,7 @@ def _cameras(console: "Console", assistant: "Assistant") -> None:
     from velvet.ui.output.screen import line
 
     line(console, "Cameras", "bold")
-    lines = [coverage_line(c) for c in assistant.library.coverage()]
+    lines = [coverage_line(c) for c in assistant.library.recordings.coverage()]
     for camera in lines or ["none yet; start with: velvet ingest PATH"]:
         line(console, f"  {camera}")
 

@@ -68,7 +68,7 @@ def _run(correct: Callable[[], "Outcome"], state: State) -> None:
 def as_believed(sightings: Sequence[Sighting], assistant: "Assistant") -> tuple[Sighting, ...]:
     """Sightings of an earlier answer with their current identities; unchanged where they are gone."""
     try:
-        now = {s.id: s for s in assistant.library.sightings([s.id for s in sightings])}
+        now = {s.id: s for s in assistant.library.tracklets.sightings([s.id for s in sightings])}
     except NotFound:
         return tuple(sightings)
     return tuple(

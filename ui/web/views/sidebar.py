@@ -29,7 +29,7 @@ def _footage(assistant: "Assistant") -> None:
     st.markdown(
         f"**Footage**: {people}, {sightings}" if index_stats.recordings else "**No footage yet**"
     )
-    for coverage in assistant.library.coverage():
+    for coverage in assistant.library.recordings.coverage():
         st.caption(plain(coverage_line(coverage)))
 
 

@@ -41,7 +41,7 @@ class State:
     def turns(self, library: "Library") -> list[Turn]:
         """What was asked and answered, except what was erased since."""
         try:
-            return library.turns(self.conversation) if self.conversation else []
+            return library.conversations.turns(self.conversation) if self.conversation else []
         except NotFound:
             return []
 
@@ -49,7 +49,7 @@ class State:
         """Remember a turn; the first one gives the conversation its id. Raises NotFound as the library."""
         self.asked = ""
         begun = self.conversation if self.turns(library) else ""
-        self.conversation = library.keep_turn(turn, begun)
+        self.conversation = library.conversations.add(turn, begun)
         st.query_params[_KEY] = self.conversation
         _tabs()[self.conversation] = self
 

@@ -13,7 +13,7 @@ from velvet.indexes.library import Library
 
 def ids(home: Path) -> set[str]:
     with Library.open(home) as library:
-        return {s.id for s in library.sightings()}
+        return {s.id for s in library.tracklets.sightings()}
 
 
 def test_it_shows_asks_erases_and_proves(velvet, home: Path) -> None:
@@ -92,8 +92,8 @@ def test_copies_are_named_before_and_the_original_after(
     done = CliRunner().invoke(app, words, input="y\n")
     assert done.exit_code == 0 and copy.is_file()
     with Library.open(striped_home) as library:
-        (recording,) = library.recordings()
-        assert "P1" not in {p.id for p in library.identities()}
+        (recording,) = library.recordings.all()
+        assert "P1" not in {p.id for p in library.identities.all()}
     after = done.stdout.partition("Written:")[2]
     assert str(copy) in after and str(recording.path) in after and "delete" in after.lower()
     assert f"velvet ingest {copy} --camera yard" in after
@@ -102,7 +102,7 @@ def test_copies_are_named_before_and_the_original_after(
     for _, *typed in lines:
         assert velvet(*typed, *(["-y"] if typed[0] == "forget" else [])).exit_code == 0
     with Library.open(striped_home) as library:
-        (again,) = library.recordings()
+        (again,) = library.recordings.all()
     assert (again.path, again.start, again.camera) == (copy, recording.start, recording.camera)
 
 

@@ -65,7 +65,7 @@ def test_the_manifest_says_what_it_was_made_from(velvet, home: Path, tmp_path: P
     assert manifest["versions"]["velvet"]
     assert manifest["only"] is False
     with Library.open(home) as library:
-        known = {r.path.name: r for r in library.recordings()}
+        known = {r.path.name: r for r in library.recordings.all()}
         assert manifest["audit_head"]
         assert library.audit.fault(manifest["audit_head"]) == ""
         *_, last = library.audit.entries()
@@ -117,7 +117,7 @@ def test_no_folder_of_the_users_is_told(velvet, home: Path, tmp_path: Path, scri
         models = {"detect people": "/home/somebody/weights/yolo.pt", "zone": "Europe/Zurich"}
         said = f"From {home}/media.\nClip: {clip}"
         return Answer(
-            said, sightings=tuple(library.sightings(["T1"])), clips=(clip,), models=models
+            said, sightings=tuple(library.tracklets.sightings(["T1"])), clips=(clip,), models=models
         )
 
     scripted(leaking)
@@ -172,9 +172,9 @@ def test_a_changed_source_is_noticed(
     velvet, exported: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Library.open(home) as library:
-        (yard,) = [r for r in library.recordings() if r.camera == "yard"]
+        (yard,) = [r for r in library.recordings.all() if r.camera == "yard"]
         copy = shutil.copy(yard.path, tmp_path / "elsewhere.mp4")
-        library.moved_recording(yard.id, Path(copy))
+        library.recordings.set_path(yard.id, Path(copy))
     content = Path(copy).read_bytes()
     Path(copy).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     ended = velvet("verify", str(exported))
@@ -216,7 +216,7 @@ def test_one_known_thing_is_exported(
 
 def test_nothing_is_left_where_a_clip_cannot_be_cut(velvet, home: Path, tmp_path: Path) -> None:
     with Library.open(home) as library:
-        library.moved_recording("R2", tmp_path / "gone.mp4")
+        library.recordings.set_path("R2", tmp_path / "gone.mp4")
     refused(velvet("export", "P1", "--to", str(tmp_path / "x.zip")), "relink")
     refused(velvet("export", "P2", "--only", "--to", str(tmp_path / "y")), "R1")  # no detections
     assert {p.name for p in tmp_path.iterdir()} == {"home"}

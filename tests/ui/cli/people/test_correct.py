@@ -30,7 +30,7 @@ def people(remembered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def identities(home: Path) -> list[Identity]:
     with Library.open(home) as library:
-        return library.identities()
+        return library.identities.all()
 
 
 def test_help_names_the_commands_and_the_short_way(velvet) -> None:

@@ -49,7 +49,7 @@ def test_boxes_bear_the_name(velvet, named: Path) -> None:
 def test_letters_of_a_name_are_drawn(named: Path) -> None:
     """Each letter as itself: another letter, another picture."""
     with Library.open(named) as library:
-        (one,) = library.tracklets(["T1"])
+        (one,) = library.tracklets.find(["T1"])
     ground = np.full((360, 640, 3), 120, np.uint8)
     drawn = [draw(ground, float(one.path.times_s[0]), [Marked(one.path, n)]) for n in ("á", "č")]
     assert cv2.absdiff(*drawn).any()
@@ -71,7 +71,7 @@ def test_every_correction_takes_names(velvet, no_home: Path) -> None:
             assert ended.exit_code == 0, (words, ended.stderr)
     assert "correction" in ended.stderr  # it was cut off just before
     with Library.open(no_home) as library:
-        assert library.names() == {"P1": "Ann Lee", "P3": "Tessa"}
+        assert library.identities.names() == {"P1": "Ann Lee", "P3": "Tessa"}
 
 
 def test_why_two_people_compares_their_likest_sightings(velvet, no_home: Path) -> None:

@@ -26,7 +26,7 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def say(home: Path, reasoning: str) -> None:
     with Library.open(home) as library:
-        library.save_opinion("T5", ["T1", "T2"], Opinion(Matched.NO, 0.8, reasoning), MAKER)
+        library.opinions.save("T5", ["T1", "T2"], Opinion(Matched.NO, 0.8, reasoning), MAKER)
 
 
 def test_why_quotes_it_of_the_pair_alone(velvet, people: Path) -> None:

@@ -31,7 +31,7 @@ def test_what_somebody_changed_is_shown_with_its_time(velvet, home: Path) -> Non
     with Library.open(home) as library:
         at = datetime(2026, 3, 2, 9, 0, 3, tzinfo=UTC)
         change = Change("T1", at, "upper_colour", "black", "white", "told")
-        library.save_changes([("T1", [change], "told")])
+        library.clothing_changes.save([("T1", [change], "told")])
     line = "2026-03-02 10:00:03 upper colour: black -> white [T1]"
     assert line in velvet("people", "P1").stdout
     assert "->" not in velvet("people", "P2").stdout

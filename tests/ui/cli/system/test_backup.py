@@ -33,7 +33,10 @@ def test_there_and_back(velvet, home: Path, tmp_path: Path, monkeypatch) -> None
     assert told(velvet, other) == before
     assert len(list((other / "media").rglob("*.jpg"))) == len(pictures)
     with Library.open(other) as library, library.ingesting():
-        assert library.nearest_words(np.eye(3, dtype=np.float32)[0], "encoder", 1)[0][0] == "T1"
+        assert (
+            library.vectors.nearest_words(np.eye(3, dtype=np.float32)[0], "encoder", 1)[0][0]
+            == "T1"
+        )
     assert json.loads(velvet("check", "--json").stdout)["sound"]
     assert velvet("audit", "verify").exit_code == 0
 

@@ -172,7 +172,7 @@ def test_a_broken_catalog_is_a_finding(spoil: str, examined, home: Path) -> None
 
 def test_a_catalog_that_is_being_written_is_sound(examined, home: Path) -> None:
     with Library.open(home) as library:
-        library.fail_recording("R2", "for the log")
+        library.recordings.fail("R2", "for the log")
         assert (home / "catalog.sqlite3-wal").exists()
         code, found = examined()
     assert code == 0 and states(found, "catalog") == ["ok"]

@@ -25,7 +25,7 @@ def test_degraded_jobs_say_how_to_get_better_ones(velvet, home: Path) -> None:
 
 def test_a_failed_recording_says_why(velvet, home: Path) -> None:
     with Library.open(home) as library:
-        library.fail_recording("R2", "broken.mp4 holds no video stream.")
+        library.recordings.fail("R2", "broken.mp4 holds no video stream.")
     assert "broken.mp4 holds no video stream." in velvet("status").stdout
     said = json.loads(velvet("status", "--json").stdout)
     assert [(r["id"], r["stage"]) for r in said["recordings"]] == [
