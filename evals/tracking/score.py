@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from velvet.evals.tracking.truth import Truth
+from velvet.footage.geometry.boxes import pairwise_ious
 from velvet.footage.records import BoxPath
 
 
@@ -70,7 +71,7 @@ def _sequence(
         "gt_ids": true_ids,
         "tracker_ids": our_ids,
         "similarity_scores": [
-            overlaps(boxes, others) for (_, boxes), others in zip(true, our_boxes, strict=True)
+            pairwise_ious(boxes, others) for (_, boxes), others in zip(true, our_boxes, strict=True)
         ],
         "num_gt_ids": people,
         "num_tracker_ids": names,
@@ -103,14 +104,3 @@ def _numbered(names: Iterable[Iterable[Any]]) -> tuple[list[npt.NDArray[np.int64
         for here in names
     ]
     return counted, len(number)
-
-
-def overlaps(boxes: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> npt.NDArray[Any]:
-    """Intersection over union of each of (n, 4) with each of (m, 4): (n, m)."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=2)
-    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
-    other_areas = np.prod(others[:, 2:] - others[:, :2], axis=1)
-    union = areas[:, None] + other_areas[None, :] - shared
-    return np.divide(shared, union, out=np.zeros_like(union), where=union > 0)

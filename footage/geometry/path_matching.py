@@ -6,6 +6,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import ious
+
 # Rising times (n,) in seconds of the recording, and boxes (n, 4) xyxy in pixels.
 Way: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]
 
@@ -38,20 +40,10 @@ def _agreeing(anchor: Way, way: Way) -> int:
     shared = (times >= way[0][0]) & (times <= way[0][-1])
     if not shared.any():
         return 0
-    there = np.empty((int(shared.sum()), 4))
-    for side in range(4):
-        there[:, side] = np.interp(times[shared], way[0], way[1][:, side])
-    agree = int((_overlap(boxes[shared], there) >= SAME_PLACE).sum())
+    there = boxes_at(way, times[shared])
+    agree = int((ious(boxes[shared], there) >= SAME_PLACE).sum())
     enough = max(OF_SHARED * int(shared.sum()), OF_ALL * len(times))
     return agree if agree >= enough else 0
-
-
-def _overlap(a: npt.NDArray[np.floating], b: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """(n,) intersection over union of (n, 4) boxes, row by row."""
-    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
-    inter = np.clip(high - low, 0, None).prod(axis=1)
-    mine, theirs = (a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1)
-    return inter / np.maximum(mine + theirs - inter, 1e-9)
 
 
 def boxes_at(way: Way, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -61,8 +53,3 @@ def boxes_at(way: Way, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     for side in range(4):
         there[known, side] = np.interp(times[known], way[0], way[1][:, side])
     return there
-
-
-def overlaps(a: npt.NDArray[np.floating], b: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """(n,) intersection over union of (n, 4) boxes, row by row; 0 where one of them is NaN."""
-    return np.nan_to_num(_overlap(a, b), nan=0.0)

@@ -7,7 +7,8 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from velvet.footage.geometry.path_matching import Way, boxes_at, overlaps
+from velvet.footage.geometry.boxes import areas, intersections, ious
+from velvet.footage.geometry.path_matching import Way, boxes_at
 from velvet.indexes.catalog.schema import SegmentRow
 
 INSIDE = 0.7  # of a detection's area lies in the box of the person gone: theirs, or a piece of them
@@ -45,16 +46,14 @@ def _likest(rows: Rows, ways: Sequence[Way]) -> npt.NDArray[np.float64]:
     """(n,) the best overlap of each detection with any of these people."""
     best = np.zeros(len(rows))
     for way in ways:
-        best = np.maximum(best, overlaps(rows[:, 1:5], boxes_at(way, rows[:, 0])))
+        best = np.maximum(best, ious(rows[:, 1:5], boxes_at(way, rows[:, 0])))
     return best
 
 
 def _inside(rows: Rows, ways: Sequence[Way]) -> Marks:
     found = np.zeros(len(rows), bool)
-    areas = np.maximum((rows[:, 3:5] - rows[:, 1:3]).prod(axis=1), 1e-9)
+    boxes = rows[:, 1:5]
+    least = INSIDE * np.maximum(areas(boxes), 1e-9)
     for way in ways:
-        there = boxes_at(way, rows[:, 0])
-        low, high = np.maximum(rows[:, 1:3], there[:, :2]), np.minimum(rows[:, 3:5], there[:, 2:])
-        shared = np.nan_to_num(np.clip(high - low, 0, None)).prod(axis=1)
-        found |= shared >= INSIDE * areas
+        found |= intersections(boxes, boxes_at(way, rows[:, 0])) >= least
     return found

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from velvet.footage.geometry.path_matching import SAME_PLACE, Way, boxes_at, overlaps
+from velvet.footage.geometry.boxes import ious
+from velvet.footage.geometry.path_matching import SAME_PLACE, Way, boxes_at
 from velvet.footage.records import BoxPath, Detections
 from velvet.indexes.erasure.tombstones import Tombstoned
 
@@ -51,9 +52,9 @@ def _taken(
     way = _longer(way)
     best: dict[float, tuple[float, int]] = {}
     for place, path in enumerate(paths):
-        agree = overlaps(path.boxes, boxes_at(way, path.times_s))
+        agree = ious(path.boxes, boxes_at(way, path.times_s))
         for other in stayed:
-            agree[agree <= overlaps(path.boxes, boxes_at(other, path.times_s))] = 0
+            agree[agree <= ious(path.boxes, boxes_at(other, path.times_s))] = 0
         for time_s, much in zip(path.times_s.tolist(), agree.tolist(), strict=True):
             if much >= SAME_PLACE:
                 best[time_s] = max(best.get(time_s, (0.0, 0)), (much, -place))

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import coverage
 from velvet.footage.records import Box, BoxPath, CropPicture, Frame, Pixels
 
 TALL = 200.0  # pixels: a taller person shows no more
@@ -47,7 +48,7 @@ def _freedom(path: BoxPath, others: Sequence[BoxPath]) -> npt.NDArray[np.float64
         both = (path.times_s >= other.times_s[0]) & (path.times_s <= other.times_s[-1])
         if both.any():
             there = _at(other, path.times_s[both])
-            covered = _covered(path.boxes[both], there)
+            covered = coverage(path.boxes[both], there)
             is_behind = there[:, 3] < path.boxes[both, 3]
             free[both] *= 1 - np.where(is_behind, BEHIND, 1.0) * covered
     return free
@@ -58,13 +59,6 @@ def _at(path: BoxPath, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float
     return np.column_stack(
         [np.interp(times_s, path.times_s, path.boxes[:, side]) for side in range(4)]
     )
-
-
-def _covered(boxes: Floats, others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(n,) share of each box that lies under the other one beside it."""
-    low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=1)
-    return shared / np.maximum(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1), 1e-6)
 
 
 def cut_crop(frame: Frame, box: Floats, expected: float) -> CropPicture:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import areas, intersections
 from velvet.reid.association.camera_links import (
     CLOCKS_S,
     LinksByCameras,
@@ -64,16 +64,8 @@ def _seen_together(one: TrackletFeatures, other: TrackletFeatures) -> bool:
         return False
     # Where nobody was detected, the box was drawn by a tracker, perhaps towards somebody else.
     found = (one.path.confidence[mine] > 0) & (other.path.confidence[theirs] > 0)
-    inter, union, smaller = _areas(one.path.boxes[mine], other.path.boxes[theirs])
-    distinct = found & (inter < SAME_BOX * union) & (inter < CONTAINED * smaller)
+    boxes, others = one.path.boxes[mine], other.path.boxes[theirs]
+    shared, size, other_size = intersections(boxes, others), areas(boxes), areas(others)
+    differ = shared < SAME_BOX * (size + other_size - shared)
+    distinct = found & differ & (shared < CONTAINED * np.minimum(size, other_size))
     return int(distinct.sum()) >= SHARED_FRAMES
-
-
-def _areas(
-    a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Intersection, union and the smaller area, (n,) each, of two (n, 4) stacks of boxes."""
-    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
-    inter = np.clip(high - low, 0, None).prod(axis=1)
-    mine, theirs = (a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1)
-    return inter, mine + theirs - inter, np.minimum(mine, theirs)

@@ -10,6 +10,7 @@ whole person: both stay people.
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import areas, intersections
 from velvet.footage.records import Detections
 
 INSIDE = 0.9  # of the smaller box's area lies in the larger
@@ -42,13 +43,11 @@ def merge_nested_boxes(detections: Detections) -> Detections:
 
 def _contained(boxes: Floats) -> list[tuple[int, int]]:
     """Pairs (larger, smaller) of which the smaller lies inside the larger; the most alike first."""
-    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
-    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=2)
-    inside = (shared >= INSIDE * areas[None, :]) & (areas[:, None] > areas[None, :])
+    size = areas(boxes)
+    shared = intersections(boxes[:, None], boxes[None])
+    inside = (shared >= INSIDE * size[None]) & (size[:, None] > size[None])
     pairs = [(int(whole), int(piece)) for whole, piece in np.argwhere(inside)]
-    return sorted(pairs, key=lambda pair: (areas[pair[0]] / max(areas[pair[1]], 1e-6), pair))
+    return sorted(pairs, key=lambda pair: (size[pair[0]] / max(size[pair[1]], 1e-6), pair))
 
 
 def _kept(boxes: Floats, confidence: Floats, whole: int, piece: int) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import ioss
 from velvet.footage.records import BoxPath
 
 MEET = 0.15  # of the smaller box lies in the other
@@ -34,19 +35,11 @@ def _doubts(path: BoxPath, others: Sequence[BoxPath]) -> Iterator[int]:
     covered = np.zeros(len(path))
     for other in others:
         _, mine, theirs = np.intersect1d(path.times_s, other.times_s, return_indices=True)
-        part = shared(path.boxes[mine], other.boxes[theirs])
+        part = ioss(path.boxes[mine], other.boxes[theirs])
         covered[mine] = np.maximum(covered[mine], part)
         yield from _lone_ends(path, other)
     yield from _worst(covered > MEET, covered)
     yield from _worst(path.confidence < UNSEEN, 1.0 - path.confidence.astype(np.float64))
-
-
-def shared(boxes: npt.NDArray[np.floating], others: npt.NDArray[np.floating]) -> Floats:
-    """(n,) part of the smaller box of each pair that lies in the other."""
-    low, high = np.maximum(boxes[:, :2], others[:, :2]), np.minimum(boxes[:, 2:], others[:, 2:])
-    shared = np.prod(np.clip(high - low, 0, None), axis=1)
-    areas = [np.prod(b[:, 2:] - b[:, :2], axis=1) for b in (boxes, others)]
-    return shared / np.maximum(np.minimum(*areas), 1e-6)
 
 
 def _lone_ends(path: BoxPath, other: BoxPath) -> Iterator[int]:

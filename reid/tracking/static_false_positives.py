@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import ious
 from velvet.footage.records import BoxPath
 
 STILL_S = 2.0  # a path shorter than this says nothing about standing still
@@ -45,19 +46,12 @@ def _places(paths: Sequence[BoxPath]) -> list[list[BoxPath]]:
     for path in paths:
         here = np.median(path.boxes, axis=0)
         for there, members in places:
-            if _overlap(here, there) >= SAME_PLACE:
+            if ious(here, there) >= SAME_PLACE:
                 members.append(path)
                 break
         else:
             places.append((here, [path]))
     return [members for _, members in places]
-
-
-def _overlap(box: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
-    low, high = np.maximum(box[:2], other[:2]), np.minimum(box[2:], other[2:])
-    shared = float(np.prod(np.clip(high - low, 0, None)))
-    areas = float(np.prod(box[2:] - box[:2]) + np.prod(other[2:] - other[:2]))
-    return shared / max(areas - shared, 1e-6)
 
 
 def _is_ghost(place: Sequence[BoxPath]) -> bool:

@@ -15,9 +15,10 @@ from math import inf
 import numpy as np
 import numpy.typing as npt
 
+from velvet.footage.geometry.boxes import ioss
 from velvet.footage.records import Box, BoxPath, Detections, Edge, Tracklet
 from velvet.reid.tracking.box_paths import path_rows
-from velvet.reid.tracking.occlusions import BESIDE, MEET, shared
+from velvet.reid.tracking.occlusions import BESIDE, MEET
 from velvet.reid.tracking.occlusions import BESIDE_S as HANDED_S
 from velvet.services.redaction.bystander_masks import (
     AROUND_S,
@@ -106,7 +107,7 @@ class SubjectMasks:
                 return
             mine = np.zeros(len(loose), bool)
             for box in reach:
-                mine |= shared(loose, np.array([box])) > _MINE
+                mine |= ioss(loose, np.array([box])) > _MINE
             for box in loose[mine]:
                 yield expanded(box, MARGIN + SPEED * away_s)
 
@@ -133,7 +134,7 @@ def _lost(real_s: npt.NDArray[np.float64], step_s: float) -> Iterator[Stretch]:
 def _met(path: BoxPath, other: BoxPath) -> Iterator[BoxPath]:
     """The other's path around each time at which the two met."""
     _, mine, theirs = np.intersect1d(path.times_s, other.times_s, return_indices=True)
-    met = shared(path.boxes[mine].astype(np.float64), other.boxes[theirs].astype(np.float64))
+    met = ioss(path.boxes[mine].astype(np.float64), other.boxes[theirs].astype(np.float64))
     at_s = path.times_s[mine][met > MEET]
     for begin, end in _joined((t - BESIDE_S, t + BESIDE_S) for t in at_s.tolist()):
         yield from _during(other, begin, end)

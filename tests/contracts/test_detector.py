@@ -7,7 +7,7 @@ from support.paths import material
 from support.pictures.walking import film
 from velvet.adapters.detectors.motion import MotionDetector
 from velvet.adapters.detectors.yolo import YoloDetector
-from velvet.evals.tracking.score import overlaps
+from velvet.footage.geometry.boxes import pairwise_ious
 from velvet.footage.protocols import Detector
 from velvet.footage.records import Detections, Frame
 
@@ -47,7 +47,7 @@ class TestDetector:
         views = [(found, boxes) for _, found, boxes in seen if boxes]
         assert len(views) > 10
         for found, boxes in views:
-            assert overlaps(found.boxes, np.array(boxes, np.float32)).max(initial=0) > 0.6
+            assert pairwise_ious(found.boxes, np.array(boxes, np.float32)).max(initial=0) > 0.6
 
     def test_an_empty_room_holds_nobody_sure(self, seen) -> None:
         for frame, found, _ in seen:

@@ -7,7 +7,7 @@ import pytest
 
 from support.pictures.walking import film
 from velvet.adapters.detectors.motion import MotionDetector
-from velvet.evals.tracking.score import overlaps
+from velvet.footage.geometry.boxes import pairwise_ious
 from velvet.footage.records import Detections, Frame
 
 STILL = np.random.default_rng(2).integers(60, 180, (240, 320, 3)).astype(np.uint8)
@@ -42,7 +42,7 @@ def test_the_people_of_the_drawn_yard_are_found_where_they_are() -> None:
             continue
         looked += 1
         assert len(found) == 1
-        hits += overlaps(found.boxes, np.array(whole, np.float32)).max() >= 0.7
+        hits += pairwise_ious(found.boxes, np.array(whole, np.float32)).max() >= 0.7
         assert found.confidence.max() > 0.5
     assert looked > 25
     assert hits >= 0.95 * looked
@@ -78,7 +78,9 @@ def test_somebody_there_from_the_start_leaves_no_ghost_for_long() -> None:
     hole = [140, 100, 170, 190]
     after = [f for f in found if f.time_s > 4.5]
     ghosts = [
-        f for f in after if len(f) and overlaps(f.boxes, np.array([hole], np.float32)).max() > 0.5
+        f
+        for f in after
+        if len(f) and pairwise_ious(f.boxes, np.array([hole], np.float32)).max() > 0.5
     ]
     assert ghosts == []
 

@@ -13,10 +13,11 @@ from support.pictures.numbered_clips import write
 from support.pictures.walking import boxed, steady, walk
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
 from velvet.adapters.trackers.ultralytics import UltralyticsTracker
-from velvet.evals.tracking.score import overlaps, score
+from velvet.evals.tracking.score import score
 from velvet.evals.tracking.tracking import IDENTITIES, OURS, RETURNS, evaluate
 from velvet.evals.tracking.truth import Truth, read_truth
 from velvet.footage.errors import BadFootage, BadSetting
+from velvet.footage.geometry.boxes import pairwise_ious
 from velvet.footage.records import BoxPath, Detections, Frame
 from velvet.ingest.ingest_models import IngestModels
 
@@ -93,8 +94,8 @@ def test_frames_that_were_not_analysed_do_not_count(people: tuple[BoxPath, BoxPa
 def test_overlaps() -> None:
     box = np.array([[0, 0, 10, 10]], np.float32)
     others = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 0, 30, 10]], np.float32)
-    assert overlaps(box, others)[0] == pytest.approx([1, 1 / 3, 0])
-    assert overlaps(np.zeros((0, 4), np.float32), others).shape == (0, 3)
+    assert pairwise_ious(box, others)[0] == pytest.approx([1, 1 / 3, 0])
+    assert pairwise_ious(np.zeros((0, 4), np.float32), others).shape == (0, 3)
 
 
 def test_truth_is_scaled_counted_from_zero_and_without_what_is_not_evaluated(

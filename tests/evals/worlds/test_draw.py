@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from support.paths import material
-from velvet.evals.tracking.score import overlaps
 from velvet.evals.worlds.draw import Drawn, draw
 from velvet.evals.worlds.dress import CLOTH
 from velvet.evals.worlds.invent import random_world, two_camera_demo
 from velvet.evals.worlds.world import seconds
+from velvet.footage.geometry.boxes import pairwise_ious
 from velvet.footage.privacy import seal
 from velvet.footage.records import Frame
 
@@ -63,7 +63,7 @@ def test_boxes_lie_in_the_view_and_where_the_world_puts_them(demo: list[Drawn]):
                 if true.shown > 0.99:
                     about = WORLD.box(visits[true.person], drawn.start + seconds(index / 15))
                     boxes = np.array([true.box, about], np.float32)
-                    assert overlaps(boxes[:1], boxes[1:])[0, 0] > 0.6
+                    assert pairwise_ious(boxes[:1], boxes[1:])[0, 0] > 0.6
 
 
 def test_upper_bodies_have_their_colour_in_the_picture(demo: list[Drawn], watch):
@@ -131,7 +131,7 @@ def test_a_detector_finds_everybody_who_is_wholly_in_view(demo: list[Drawn], wat
             seen = detector.detect(Frame(index, 0.0, pixels))
             boxes = seen.boxes[seen.confidence >= 0.5]
             true = np.array([one.box for one in people], np.float32).reshape(-1, 4)
-            shared = overlaps(true, boxes)
+            shared = pairwise_ious(true, boxes)
             whole = np.array([one.shown > 0.99 for one in people], bool)
             wanted += int(whole.sum())
             found += int((shared.max(axis=1, initial=0) >= 0.5)[whole].sum())

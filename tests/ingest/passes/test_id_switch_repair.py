@@ -13,11 +13,11 @@ from support.building import recording
 from support.pictures.dressed_people import person
 from support.pictures.numbered_clips import steady, write
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
-from velvet.evals.tracking.score import overlaps
 from velvet.evals.worlds.draw import Drawn, draw
 from velvet.evals.worlds.invent import START
 from velvet.evals.worlds.world import Garment, Person, Place, Take, Visit, World
 from velvet.footage.errors import BadFootage
+from velvet.footage.geometry.boxes import pairwise_ious
 from velvet.footage.records import (
     BoxPath,
     Camera,
@@ -125,7 +125,7 @@ def whose(drawn: Drawn, path: BoxPath) -> list[str]:
         people = drawn.frames[round(float(time_s) * FPS)]
         boxes = np.array([true.box for true in people], np.float32)
         if abs(time_s - MEET_S) > 0.8:
-            found.append(people[int(overlaps(box[None], boxes)[0].argmax())].person)
+            found.append(people[int(pairwise_ious(box[None], boxes)[0].argmax())].person)
     return found
 
 
