@@ -185,7 +185,7 @@ def test_a_changed_source_is_noticed(
     monkeypatch.setenv("VELVET_HOME", str(tmp_path / "none"))  # another machine
     ended = velvet("verify", str(exported))
     assert ended.exit_code == 0
-    assert ended.stdout.count("not at hand") == 2
+    assert ended.stdout.count("not available") == 2
     assert not (tmp_path / "none" / "catalog.sqlite3").exists()
 
 

@@ -451,4 +451,4 @@ def test_a_folder_that_is_none_is_refused(
 
 def test_into_and_from_do_not_go_together(velvet, choose, tmp_path: Path) -> None:
     ended = velvet("setup", "--from", str(tmp_path), "--into", str(tmp_path))
-    assert ended.exit_code == 1 and "one of the two" in ended.stderr
+    assert ended.exit_code == 1 and "--into" in ended.stderr and "--from" in ended.stderr
