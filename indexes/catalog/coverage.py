@@ -1,14 +1,12 @@
-"""What was analysed, and where the gaps are: arithmetic on intervals. Knows no store."""
+"""What was analysed, and where the gaps are. Knows no store."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from velvet.footage.records import Camera, Recording, Stage
-from velvet.footage.time.intervals import Coverage, Interval
+from velvet.footage.time.intervals import Coverage, Interval, clip, join, without
 
-_JOIN = timedelta(seconds=1)  # recordings this close follow each other without a gap
 Stretch: TypeAlias = tuple[float, float]  # [from, to) in seconds from a recording's start
 
 
@@ -59,34 +57,3 @@ def _span(intervals: Sequence[Interval]) -> list[Interval]:
 
 def _local(intervals: Iterable[Interval], zone: ZoneInfo) -> tuple[Interval, ...]:
     return tuple(Interval(i.start.astimezone(zone), i.end.astimezone(zone)) for i in intervals)
-
-
-def join(intervals: Sequence[Interval]) -> list[Interval]:
-    """Intervals by start, those that touch or overlap made one."""
-    joined: list[Interval] = []
-    for interval in intervals:
-        if joined and interval.start <= joined[-1].end + _JOIN:
-            end = max(joined[-1].end, interval.end)
-            joined[-1] = Interval(joined[-1].start, end)
-        else:
-            joined.append(interval)
-    return joined
-
-
-def clip(intervals: Sequence[Interval], whole: Interval) -> list[Interval]:
-    """The parts of the intervals that lie inside `whole`."""
-    parts = [Interval(max(i.start, whole.start), min(i.end, whole.end)) for i in intervals]
-    return [part for part in parts if part.start < part.end]
-
-
-def without(whole: Interval, intervals: Sequence[Interval]) -> list[Interval]:
-    """The parts of `whole` that no interval covers. `intervals` are sorted and apart."""
-    gaps: list[Interval] = []
-    at = whole.start
-    for part in clip(intervals, whole):
-        if part.start > at:
-            gaps.append(Interval(at, part.start))
-        at = part.end
-    if at < whole.end:
-        gaps.append(Interval(at, whole.end))
-    return gaps

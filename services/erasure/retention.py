@@ -1,6 +1,5 @@
 """What is older than its camera keeps goes, but for what is held. Decides by rules the user wrote down."""
 
-import getpass
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from velvet.footage.ids import number_of
 from velvet.footage.records import Recording
+from velvet.footage.settings import user
 from velvet.indexes.admin.audit import Act
 from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
@@ -15,7 +15,7 @@ from velvet.indexes.library import Library
 
 def place_hold(library: Library, subject: str, why: str) -> None:
     """Let a person, by id or name, or a recording not be erased. Raises NotFound."""
-    held = library.erasure.hold(subject, why, _user())
+    held = library.erasure.hold(subject, why, user())
     library.audit.append(Act.HELD, {"subject": held.subject})
 
 
@@ -25,13 +25,6 @@ def release_hold(library: Library, subject: str) -> None:
     wanted = called.get(subject.strip().casefold(), subject.strip().upper())
     library.erasure.release(wanted)
     library.audit.append(Act.RELEASED, {"subject": wanted})
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container whose user has no name
-        return "unknown"
 
 
 @dataclass(frozen=True, slots=True)
