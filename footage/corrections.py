@@ -61,11 +61,11 @@ def called(identifier: str, name: str) -> str:
 
 
 def read_name(text: str) -> str:
-    """A person's name as it is kept. Raises BadSetting for what is none, or reads like an id."""
+    """A person's name as it is kept. Raises BadSetting for what is not a name, or reads like an id."""
     name = " ".join(text.split())
     if not any(c.isalpha() for c in name) or not name.isprintable() or len(name) > LONGEST:
         raise BadSetting(
-            f"`{name[:LONGEST]}` is no name. Give one with letters in it, of at most {LONGEST} characters; "
+            f"`{name[:LONGEST]}` is not a name. Give one with letters, of at most {LONGEST} characters; "
             "to take a name away, undo the correction that gave it: velvet people corrections"
         )
     if looks_like_id(name):

@@ -68,7 +68,7 @@ class Settings(BaseModel):
     @classmethod
     def _model_name(cls, name: str) -> str:
         if name and not re.fullmatch(r"[\w./:@-]+", name):
-            raise ValueError(f"`{name}` is no model name")
+            raise ValueError(f"`{name}` is not a model name")
         return name
 
     @classmethod
@@ -113,7 +113,9 @@ def _from_file(file: Path) -> dict[str, Any]:
     try:
         chosen = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
-        raise BadSetting(f"{file} cannot be read as TOML: {error}. Mend or remove it.") from error
+        raise BadSetting(
+            f"{file} cannot be read as TOML: {error}. Correct or remove it."
+        ) from error
     if "home" in chosen:
         raise BadSetting(
             f"`home` cannot stand in {file}, which lies in it. Set VELVET_HOME instead."
@@ -159,9 +161,9 @@ def _url(host: str) -> str:
         parts = urlsplit(url)
         name, port = parts.hostname or "127.0.0.1", parts.port
     except ValueError as error:
-        raise ValueError(f"`{host}` is no address ({error}).") from None
+        raise ValueError(f"`{host}` is not an address ({error}).") from None
     if parts.scheme not in ("http", "https") or (not parts.hostname and port is None):
-        raise ValueError(f"`{host}` is no address such as {OLLAMA}.")
+        raise ValueError(f"`{host}` is not an address such as {OLLAMA}.")
     if name == "ollama.com" or name.endswith(".ollama.com"):
         raise ValueError("ollama.com is somebody's cloud, and your pictures would go there.")
     name = "127.0.0.1" if name == "0.0.0.0" else name  # a server told to listen everywhere

@@ -92,7 +92,7 @@ class AppearanceForm(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _as_written(cls, said: object, field: ValidationInfo) -> object:
-        """`Navy Blue` is no colour of the list, but `Blue` is; null is what a model writes for unsure."""
+        """`Navy Blue` is not on the list of colours, `Blue` is; a model writes null for unsure."""
         if field.field_name in _FREE:
             return said or ""
         if said is None:

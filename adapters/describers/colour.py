@@ -2,7 +2,7 @@
 
 It claims colours and how light or dark somebody is dressed, and says what it cannot see. Long dark hair at
 the neck and bare knees lend a leaning to a few attributes that stay `unsure`: their likelihoods may order
-people whom the colours do not tell apart, and are no statement about anybody.
+people whom the colours do not tell apart, and say nothing about who somebody is.
 """
 
 from collections.abc import Mapping, Sequence

@@ -29,7 +29,7 @@ NAMES = (
     "beige",
 )
 
-# Chroma from which a colour is no grey, at L = 15, 50 and 85: pale colours carry more of it unnoticed,
+# Chroma from which a colour is not grey, at L = 15, 50 and 85: pale colours carry more of it unnoticed,
 # warm ones show sooner.
 _CHROMA_AT_L = ((15.0, 50.0, 85.0), (7.2, 6.5, 14.6))
 _CHROMA_SOFT = 5.8

@@ -3,7 +3,7 @@
 The background is a mixture of Gaussians a pixel (Zivkovic, "Improved Adaptive Gaussian Mixture Model for
 Background Subtraction", ICPR 2004; OpenCV's MOG2) that learns by presentation time, not by frame count.
 
-What it cannot do: two people who touch in the picture are one box; whoever stands still fades into the
+What it cannot do: two people who touch in the picture are one box; somebody who stands still fades into the
 background within half a minute, in the first minute of a recording much sooner; who is there at the start
 is found once they have moved; a dog or a trolley of a person's shape is a person; a moving camera defeats it.
 """
@@ -97,7 +97,7 @@ class MotionDetector:
         """The cleaned foreground (255) of a frame, which then joins the background.
 
         The first frame is the background. Until it is `MEMORY_S` old the background is a plain mean of
-        what was seen, so that whoever stood there at the start is soon forgotten.
+        what was seen, so that somebody who stood there at the start is soon forgotten.
         """
         step_s, seen_s = time_s - self._last_s, time_s - self._since_s
         rate = max(step_s / seen_s if seen_s else 1.0, 1 - math.exp(-step_s / MEMORY_S))

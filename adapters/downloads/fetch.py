@@ -168,7 +168,7 @@ def _certificates() -> str:
 
 
 def _refuse(reply: httpx.Response, source: Source) -> None:
-    """What is no file."""
+    """Raise ModelMissing or ModelFailed for a reply that is not the file."""
     status, name = reply.status_code, source.url.rsplit("/", 1)[-1]
     if status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
         return  # there is more of it on this disk than it holds: see `_transfer`

@@ -75,7 +75,7 @@ class OnnxReid:
             )
         except _unreadable() as error:
             raise ModelMissing(
-                f"{self._weights.name} is no ONNX model that can be loaded. "
+                f"{self._weights.name} is not an ONNX model that can be loaded. "
                 "Set VELVET_REID to another file, or to colour."
             ) from error
         shape = session.get_inputs()[0].shape

@@ -31,7 +31,7 @@ class PictureReid:
 
     def __init__(self, folder: Path) -> None:
         if not is_model(folder):
-            raise ModelMissing(f"{folder} is no folder of an image model. {REMEDY}")
+            raise ModelMissing(f"{folder} is not a folder of an image model. {REMEDY}")
         self._folder = folder
         self.fingerprint = f"picture:{folder.name}@{sum_of(folder)[:12]}"
 
@@ -61,7 +61,7 @@ class ToldReid:
         if not is_told(folder) or not (folder / "modules.json").is_file():
             # A model that chats is built alike, but sums nothing up: its vectors would say little.
             raise ModelMissing(
-                f"{folder} is no folder of a vision-language model that embeds, such as "
+                f"{folder} is not a folder of a vision-language model that embeds, such as "
                 f"Qwen3-VL-Embedding with its modules.json. {REMEDY}"
             )
         self._folder = folder

@@ -49,7 +49,7 @@ class SentenceEncoder:
             self._folder = Path(name_or_path).expanduser()
             if not (self._folder / "modules.json").is_file():
                 raise ModelMissing(
-                    f"{name_or_path} is no folder of a sentence-transformers model. "
+                    f"{name_or_path} is not a folder of a sentence-transformers model. "
                     "Set VELVET_WORDS to one, or to minilm."
                 )
             self.fingerprint = f"{self._folder.name}@{_sum_of(self._folder)[:12]}"

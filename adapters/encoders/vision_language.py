@@ -24,7 +24,7 @@ class VisionLanguage:
 
     def __init__(self, folder: Path) -> None:
         if not is_model(folder):
-            raise ModelMissing(f"{folder} is no folder of a vision-language model. {REMEDY}")
+            raise ModelMissing(f"{folder} is not a folder of a vision-language model. {REMEDY}")
         self._folder = folder
 
     @cached_property

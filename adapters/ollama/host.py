@@ -131,7 +131,7 @@ class OllamaHost:
             raise self._no_ollama() from error
 
     def _no_ollama(self) -> ModelMissing:
-        return ModelMissing(f"What listens at {self.url} is no Ollama. Correct `ollama_host`.")
+        return ModelMissing(f"What listens at {self.url} is not Ollama. Correct `ollama_host`.")
 
     @cached_property
     def _client(self) -> ollama.Client:

@@ -114,7 +114,7 @@ class VisionModel:
 
 
 def plain_schema(form: type[BaseModel]) -> dict[str, Any]:
-    """A flat form's JSON schema with no more than Ollama's grammar keeps: types, enums, what is required."""
+    """A flat form's JSON schema with only what Ollama's grammar keeps: types, enums, what is required."""
     told = form.model_json_schema()
     properties: Mapping[str, Any] = told["properties"]
     return {

@@ -12,9 +12,7 @@ from velvet.footage.geometry.boxes import ious
 Way: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]
 
 MOST = 100  # moments kept of a tracklet
-SAME_PLACE = (
-    0.3  # IoU from which two detectors' boxes show one person; they differ at feet and arms
-)
+SAME_PLACE = 0.3  # IoU from which two detectors' boxes show one person (feet and arms differ)
 OF_SHARED, OF_ALL = 0.5, 0.25  # least part of the moments both know, and of all, that must agree
 
 

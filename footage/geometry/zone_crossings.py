@@ -22,13 +22,11 @@ _AHEAD_S = (
     0.3,
     0.4,
     0.5,
-)  # whoever walks through a door is found no more for about that long
+)  # somebody walking through a door is lost about that long before
 _STEADY = 3  # boxes whose middle is asked beside the last one, which is often cut off by the door
 
 Point: TypeAlias = tuple[float, float]  # shares of the picture
-End: TypeAlias = tuple[
-    Point, ...
-]  # where to ask for a zone, the first first; all ends have as many
+End: TypeAlias = tuple[Point, ...]  # where to ask for a zone, nearest first; all ends have as many
 
 
 def beginning(path: BoxPath, size: tuple[int, int]) -> End:

@@ -1,6 +1,6 @@
 """Times of day and the words that bound them, inside a text: "after 3 pm", "between 14 and 15".
 
-A number that counts something is no time. Knows no dates and no parts of the day.
+A number that counts something is not a time. Knows no dates and no parts of the day.
 """
 
 import re
@@ -74,7 +74,7 @@ def blanked(text: str, *spans: Span) -> str:
 def not_understood(words: str) -> NotUnderstood:
     """The error for words of time that cannot be read."""
     return NotUnderstood(
-        f"`{' '.join(words.split())}` is no time that can be read. Say it like `between 14:00 and 15:30`, "
+        f"`{' '.join(words.split())}` is not a time that can be read. Say it like `between 14:00 and 15:30`, "
         "`yesterday after 3 pm` or `around 10:05`."
     )
 

@@ -50,7 +50,7 @@ def read_instant(text: str, zone: str) -> datetime:
         return (told if told.tzinfo else told.replace(tzinfo=within)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadSetting(
-            f"`{text}` is no date and time. Write it like 2026-03-02 10:00:00 or "
+            f"`{text}` is not a date and time. Write it like 2026-03-02 10:00:00 or "
             "2026-03-02T10:00:00+01:00."
         ) from None
 

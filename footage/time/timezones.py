@@ -1,4 +1,4 @@
-"""Words that put a time into a zone: "UTC", "CEST", "Zurich time". Such a time is no local one."""
+"""Words that put a time into a zone: "UTC", "CEST", "Zurich time". Such a time is not a local one."""
 
 import re
 

@@ -24,7 +24,7 @@ from velvet.ingest.sources.file_names import (
     read_name,
 )
 from velvet.ingest.sources.start import believable, odd_hour, read_start
-from velvet.video.decode.prefetch import ahead
+from velvet.video.decode.prefetch import prefetch
 
 VIDEO = re.compile(
     r"\.(3gp|asf|avi|dav|divx|flv|h264|hevc|m2ts|m4v|mjpeg|mkv|mov|mp4|mpeg|mpg|mts|mxf|ogv|ts|vob|webm|wmv)",
@@ -194,7 +194,7 @@ def content_hash(file: Path) -> str:
     if not file.is_file():
         raise BadFootage(f"{file} is not a regular file. Name a video file or a folder of them.")
     digest = hashlib.sha256()
-    for block in ahead(lambda: _blocks(file), file.name):
+    for block in prefetch(lambda: _blocks(file), file.name):
         digest.update(block)
     return digest.hexdigest()
 

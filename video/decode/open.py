@@ -65,11 +65,11 @@ def explained(path: Path) -> Generator[None]:
 def _container(path: Path) -> InputContainer:
     try:
         # An absolute name: of `10:00:00.mp4` alone FFmpeg takes `10` for a protocol.
-        # What a container is titled may be in any writing, and is no reason to leave it out.
+        # What a container is titled may be in any writing, which is not a reason to leave it out.
         return av.open(str(path.absolute()), "r", options=_OPTIONS, metadata_errors="replace")
     except av.error.ArgumentError as error:  # what it says of a container that is not on our list
         raise BadFootage(
-            f"{path.name} is no video file. Leave it out, or export it as MP4."
+            f"{path.name} is not a video file. Leave it out, or export it as MP4."
         ) from error
     except av.error.FFmpegError as error:
         raise BadFootage(

@@ -81,5 +81,7 @@ def read_picture(file: Path) -> Pixels:
     except cv2.error:  # a picture of more pixels than OpenCV takes
         pixels = None
     if pixels is None:
-        raise BadFootage(f"{file} is no picture that can be read. Name a JPEG, PNG or WebP file.")
+        raise BadFootage(
+            f"{file} is not a picture that can be read. Name a JPEG, PNG or WebP file."
+        )
     return np.asarray(pixels, np.uint8)

@@ -1,7 +1,7 @@
-"""Run a generator in a thread, a few items before its consumer. Knows nothing of what they are.
+"""Run a generator in a thread, a few items in advance of its consumer. Does not know what the items are.
 
-It is the watchdog over footage, too: nothing in Python can end a read that a dead network disk, or a decoder
-that runs in circles, never comes back from. The consumer gives up on it and leaves the thread behind.
+It is also the watchdog over footage: Python cannot end a read that never returns from a dead network disk or
+a decoder in an endless loop. The consumer gives up and leaves the thread behind.
 """
 
 import queue
@@ -13,19 +13,19 @@ from typing import TypeVar
 from velvet.footage.errors import Stalled
 
 Item = TypeVar("Item")
-AHEAD = 6  # items made before they are asked for
+PREFETCHED = 6  # items decoded in advance
 PATIENCE_S = 60.0  # for the next item: a disk that spins up, or a share that is busy, takes less
-LEAVING_S = 10.0  # for a thread to end that nobody waits for any more
+LEAVING_S = 10.0  # for an abandoned thread to end
 
 
-def ahead(source: Callable[[], Generator[Item]], name: str) -> Generator[Item]:
-    """The items of `source()`, made in a thread, at most AHEAD of them before they are asked for.
+def prefetch(source: Callable[[], Generator[Item]], name: str) -> Generator[Item]:
+    """The items of `source()`, produced in a thread, at most PREFETCHED of them in advance.
 
     Its error is raised here, with its traceback, after the items before it. A consumer that stops early
-    leaves no thread behind. Raises Stalled about the file of that name where no item comes for
-    PATIENCE_S; the thread is then left to itself, so all that it works on must be made in `source`.
+    leaves no thread behind. Raises Stalled, naming the file, where no item comes for
+    PATIENCE_S; the thread is then abandoned, so `source` must create everything that it works on.
     """
-    hand_over: queue.Queue[tuple[Item] | BaseException | None] = queue.Queue(AHEAD)
+    hand_over: queue.Queue[tuple[Item] | BaseException | None] = queue.Queue(PREFETCHED)
     stop = threading.Event()
     thread = threading.Thread(
         target=_work, args=(source, hand_over, stop), name="decode", daemon=True
@@ -40,7 +40,7 @@ def ahead(source: Callable[[], Generator[Item]], name: str) -> Generator[Item]:
     except queue.Empty:
         leaving_s = 0.0
         raise Stalled(
-            f"{name} gave nothing more for {PATIENCE_S:.0f} s and was given up. Check the disk or the "
+            f"{name} has sent nothing for {PATIENCE_S:.0f} s and was given up. Check the disk or the "
             "network share it lies on, then ingest it again."
         ) from None
     finally:
@@ -56,7 +56,7 @@ def _work(
     try:
         items = source()
         for item in items:
-            if not stop.is_set():  # nobody empties the queue any more once the thread was given up
+            if not stop.is_set():  # once the thread is given up, nobody empties the queue
                 hand_over.put((item,))
             if stop.is_set():
                 items.close()
@@ -71,9 +71,9 @@ def _drain(
     thread: threading.Thread,
     patience_s: float,
 ) -> None:
-    """Empty the queue until the thread ended: one that waits to put would never see the flag.
+    """Empty the queue until the thread has ended: while it waits to put an item it cannot see the flag.
 
-    One that does not end in time is left behind: it works on nothing but what is its own.
+    A thread that does not end in time is left behind; it works only on what is its own.
     """
     until_s = time.monotonic() + patience_s
     while thread.is_alive() and time.monotonic() < until_s:

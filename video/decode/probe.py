@@ -1,4 +1,4 @@
-"""What a file says of itself before it is read. Knows no more than its header and first picture."""
+"""What a file's header says before it is read. Looks at the header and the first picture only."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 from velvet.footage.errors import BadFootage
 from velvet.video.decode.open import opened
 from velvet.video.decode.pictures import pictures, pixels_of
-from velvet.video.decode.prefetch import ahead
+from velvet.video.decode.prefetch import prefetch
 
 BEFORE_VIDEO = 1990  # a clock that says an earlier year was never set
 
@@ -35,7 +35,7 @@ def probe(path: Path) -> Probe:
 
     Raises BadFootage, with the remedy, for anything that cannot be read as video.
     """
-    (told,) = ahead(lambda: _probed(path), path.name)
+    (told,) = prefetch(lambda: _probed(path), path.name)
     return told
 
 

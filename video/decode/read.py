@@ -14,7 +14,7 @@ from velvet.footage.errors import BadFootage
 from velvet.footage.records import Frame
 from velvet.video.decode.open import opened
 from velvet.video.decode.pictures import Damage, pictures, pixels_of
-from velvet.video.decode.prefetch import ahead
+from velvet.video.decode.prefetch import prefetch
 from velvet.video.decode.seek import shown_from
 from velvet.video.decode.timestamps import CLOSE_S, Times
 
@@ -23,12 +23,12 @@ LASTS_S = 1 / 25  # how long a frame is shown that has no neighbour to tell
 
 
 def read(path: Path, *, rate: Fraction | None = None) -> Generator[Frame]:
-    """Every frame from the start, upright, in rising time, decoded ahead in a thread.
+    """Every frame from the start, upright, in rising time, decoded in advance in a thread.
 
     Time is the frame's presentation time less the first one's, or index / rate where the user gave a
     rate. A file that breaks on the way gives what it could and then raises BadFootage.
     """
-    yield from ahead(lambda: _decode(path, rate), path.name)
+    yield from prefetch(lambda: _decode(path, rate), path.name)
 
 
 def _decode(path: Path, rate: Fraction | None) -> Generator[Frame]:
@@ -85,7 +85,7 @@ def frames_at(
     if rate is not None:
         yield from _picked(read(path, rate=rate), times_s)
         return
-    with closing(ahead(lambda: _sought(path, times_s), path.name)) as sought:
+    with closing(prefetch(lambda: _sought(path, times_s), path.name)) as sought:
         yield from (frame for frame in sought if frame is not None)
 
 
@@ -129,7 +129,7 @@ def _from(path: Path, start_s: float, rate: Fraction | None) -> Generator[Frame]
     if rate is not None:
         yield from read(path, rate=rate)
         return
-    yield from ahead(lambda: _onward(path, start_s), path.name)
+    yield from prefetch(lambda: _onward(path, start_s), path.name)
 
 
 def _onward(path: Path, start_s: float) -> Generator[Frame]:

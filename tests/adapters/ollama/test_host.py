@@ -337,7 +337,7 @@ def test_facts_of_a_wrong_shape_are_those_of_no_ollama(
         with suppress(ModelMissing):  # what is asked for may stand elsewhere in the reply
             ask()
     asked = host.abilities if isinstance(told, dict) and "models" not in told else host.served
-    with pytest.raises(ModelMissing, match="is no Ollama"):
+    with pytest.raises(ModelMissing, match="ollama_host"):
         asked(VISION) if asked == host.abilities else host.served()
 
 

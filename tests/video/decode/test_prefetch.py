@@ -13,7 +13,7 @@ from support.pictures.numbered_clips import steady, write
 from velvet.footage.errors import BadFootage
 from velvet.ingest.sources.sources import content_hash
 from velvet.video.decode.pictures import pixels_of
-from velvet.video.decode.prefetch import AHEAD, ahead
+from velvet.video.decode.prefetch import PREFETCHED, prefetch
 from velvet.video.decode.probe import probe
 from velvet.video.decode.read import between, frames_at, read
 
@@ -27,10 +27,10 @@ def test_items_come_in_order_and_only_a_little_ahead() -> None:
             made = number
             yield number
 
-    items = ahead(count, "a file")
+    items = prefetch(count, "a file")
     assert [next(items) for _ in range(3)] == [1, 2, 3]
     threading.Event().wait(0.3)  # time enough to make all 200, were nothing holding it
-    assert made <= 3 + AHEAD + 1
+    assert made <= 3 + PREFETCHED + 1
     assert list(items) == list(range(4, 201))
 
 
@@ -40,7 +40,7 @@ def test_an_error_comes_after_the_items_before_it_with_its_traceback() -> None:
         yield 2
         raise LookupError("here it broke")
 
-    items = ahead(breaking, "a file")
+    items = prefetch(breaking, "a file")
     assert [next(items), next(items)] == [1, 2]
     with pytest.raises(LookupError, match="here it broke") as error:
         next(items)
@@ -56,7 +56,7 @@ def test_a_source_closes_what_it_holds_when_its_consumer_stops() -> None:
         finally:
             closed.set()
 
-    items = ahead(holding, "a file")
+    items = prefetch(holding, "a file")
     next(items)
     items.close()
     assert closed.is_set()
@@ -100,9 +100,9 @@ def test_a_source_that_gives_nothing_more_is_given_up() -> None:
         answer.wait()
         yield 2
 
-    items = ahead(stalling, "yard.mp4")
+    items = prefetch(stalling, "yard.mp4")
     assert next(items) == 1
-    with pytest.raises(BadFootage, match=r"yard\.mp4 gave nothing more.*network share"):
+    with pytest.raises(BadFootage, match=r"yard\.mp4.*network share"):
         next(items)
     answer.set()  # the disk answers after all: the thread that was left behind ends by itself
     assert_gone("decode")
@@ -116,7 +116,7 @@ def test_a_consumer_that_stops_does_not_wait_for_a_stuck_source() -> None:
         yield 1
         answer.wait()
 
-    items = ahead(stalling, "yard.mp4")
+    items = prefetch(stalling, "yard.mp4")
     next(items)
     items.close()
     assert not answer.is_set()
@@ -146,7 +146,7 @@ def test_every_way_to_read_a_recording_gives_up_on_a_disk_that_does_not_answer(
     monkeypatch.setattr("velvet.video.decode.open.av.open", stuck)
     if way == "content_hash":
         monkeypatch.setattr(Path, "open", stuck)
-    with pytest.raises(BadFootage, match=r"yard\.mp4 gave nothing more"):
+    with pytest.raises(BadFootage, match=r"yard\.mp4.*network share"):
         ways[way]()
     answer.set()
     assert_gone("decode")
