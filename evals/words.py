@@ -20,8 +20,8 @@ import numpy as np
 from velvet.footage.errors import NotFound
 from velvet.footage.protocols import Describer, TextEncoder
 from velvet.footage.records import BoxPath, Camera, Edge, NewTracklet, Pixels, Recording
-from velvet.indexes.catalog.tables.vectors import WORDS
 from velvet.indexes.library import Library
+from velvet.indexes.records import WORDS
 from velvet.retrieval.query import read_query
 from velvet.retrieval.search import rank
 

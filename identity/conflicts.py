@@ -12,8 +12,8 @@ from velvet.footage.ids import number_of
 from velvet.footage.records import Identity
 from velvet.footage.time.clock import moment, span
 from velvet.identity.transitions import transition
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
+from velvet.indexes.records import IdentitySnapshot
 from velvet.reid.association.camera_links import links_by_cameras
 from velvet.reid.association.cannot_link import Exclusion, exclusion
 from velvet.reid.association.corrections import (

@@ -22,8 +22,8 @@ from velvet.identity.conflicts import (
 from velvet.identity.id_resolver import resolve_id
 from velvet.identity.regroup import regroup_corrected
 from velvet.identity.reid_inputs import crop_fingerprint
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
+from velvet.indexes.records import IdentitySnapshot
 
 TRIES = 20  # an ingest changes the identities once per recording
 

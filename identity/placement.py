@@ -21,8 +21,8 @@ from velvet.identity.reid_inputs import (
     keep_gallery,
 )
 from velvet.identity.tie_breaking import TieBreaking
-from velvet.indexes.catalog.tables.appearances import Appearance
 from velvet.indexes.library import Library
+from velvet.indexes.records import Appearance
 from velvet.reid.association.camera_links import links_by_cameras
 from velvet.reid.association.gallery import LONGEST, Gallery
 from velvet.reid.association.identify import Groups, Placement, arrange, keep_names, named

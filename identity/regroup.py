@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from velvet.footage.corrections import Correction
 from velvet.identity.reid_inputs import gallery_of, tracklet_features_of
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot
 from velvet.indexes.library import Library
+from velvet.indexes.records import IdentitySnapshot
 from velvet.reid.association.camera_links import links_by_cameras
 from velvet.reid.association.identify import Groups
 from velvet.reid.association.regroup import regroup

@@ -10,7 +10,6 @@ from velvet.footage.corrections import Opinion
 from velvet.footage.errors import BadFootage, ModelFailed, ModelMissing
 from velvet.footage.protocols import TieBreaker
 from velvet.footage.records import Pixels, Recording
-from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
 from velvet.reid.association.tie_breaking import Pair, Tie, pair, weighed
 
@@ -96,7 +95,7 @@ class TieBreaking:
     def _picture(self, identifier: str) -> Pixels:
         """The best crop of a tracklet. Raises BadFootage if it is damaged or gone."""
         (tracklet,) = self._library.tracklets.find([identifier])
-        return load_crops(self._library.media, tracklet)[0]
+        return self._library.tracklets.load_crops(tracklet)[0]
 
     def _fail(self, reason: str) -> None:
         self.failed += 1

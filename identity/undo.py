@@ -13,9 +13,8 @@ from velvet.identity.conflicts import refuse_undo
 from velvet.identity.correct import TRIES, Outcome, busy, outcome
 from velvet.identity.regroup import regroup_corrected
 from velvet.identity.reid_inputs import crop_fingerprint
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot
-from velvet.indexes.facets.corrections import Changed
 from velvet.indexes.library import Library
+from velvet.indexes.records import Changed, IdentitySnapshot
 from velvet.reid.association.identify import Groups, keep_names
 
 

@@ -16,7 +16,7 @@ from velvet.indexes.admin.backup import MEDIA, holds_something
 from velvet.indexes.admin.integrity import Fault
 from velvet.indexes.catalog.database import FILE_NAME as CATALOG
 from velvet.indexes.catalog.database import Catalog
-from velvet.indexes.catalog.index_stats import IndexStats, index_stats
+from velvet.indexes.catalog.index_stats import index_stats
 from velvet.indexes.catalog.tables import (
     tracklets,
 )
@@ -32,6 +32,7 @@ from velvet.indexes.facets.recordings import Recordings
 from velvet.indexes.facets.tracklets import Tracklets
 from velvet.indexes.facets.vectors import VectorIndex
 from velvet.indexes.lock import only_writer
+from velvet.indexes.records import IndexStats
 from velvet.indexes.vectors.chroma import Cache
 from velvet.indexes.vectors.sync import Sync
 
@@ -59,6 +60,11 @@ class Library:
         self.vectors = VectorIndex(catalog, self._cache, sync)
         self.conversations = Conversations(catalog)
         self.erasure = Erasure(catalog, sync, self.audit, home)
+
+    @staticmethod
+    def exists(home: Path) -> bool:
+        """Whether there is a library in this folder."""
+        return (home / CATALOG).is_file()
 
     @classmethod
     @contextmanager

@@ -13,8 +13,8 @@ from velvet.footage.protocols import Describer
 from velvet.footage.records import NewTracklet, Pixels, Recording, Stage, Tracklet
 from velvet.identity.tie_breaking import TieBreaking
 from velvet.identity.transit_times import learn_transit_times
-from velvet.indexes.erasure.tombstones import Tombstoned
 from velvet.indexes.library import Library
+from velvet.indexes.records import Tombstoned
 from velvet.ingest.estimate import plan
 from velvet.ingest.events import Event, Failure, IngestSummary, Notice, PassProgress
 from velvet.ingest.ingest_models import IngestModels

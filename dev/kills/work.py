@@ -16,8 +16,8 @@ from velvet.footage.settings import Settings
 from velvet.identity import correct
 from velvet.identity.correct import merge, not_same, split
 from velvet.identity.undo import undo
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureTarget
 from velvet.indexes.vectors import chroma
 from velvet.ingest.passes import clothing_changes, crop_extraction, describe, detect, embed
 from velvet.ingest.passes.describe import Limits

@@ -15,8 +15,8 @@ from velvet.evals.identity.fill import MAKER, as_recording, as_track
 from velvet.evals.identity.town import Town
 from velvet.evals.worlds.world import Take, TrueVisit
 from velvet.footage.records import CropPicture, Pixels, Tracklet, Vectors
-from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
+from velvet.indexes.records import CROPS
 from velvet.ingest.ingest_models import IngestModels
 
 # Begins as the encoder's fingerprint does whose vectors are drawn, so that its calibration applies.

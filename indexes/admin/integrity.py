@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from velvet.footage.corrections import Correction, Kind
 from velvet.footage.ids import tracklet_id
 from velvet.indexes.catalog.tables import corrections, vectors
+from velvet.indexes.records import CROPS, PICTURES, WORDS
 from velvet.indexes.vectors.chroma import Cache
 
 _MANY = 5  # ids named of a kind of fault
@@ -106,7 +107,7 @@ def cache_faults(session: Session, cache: Cache) -> Iterator[Fault]:
     if not cache.is_sound():
         yield Fault("the vector cache cannot be read", mends_itself=True)
         return
-    for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
+    for kind in (WORDS, CROPS, PICTURES):
         for fingerprint in vectors.fingerprints(session, kind):
             truth = {e.id: e.digest for e in vectors.entries(session, kind, fingerprint)}
             held = cache.digests(kind, fingerprint)

@@ -1,7 +1,5 @@
 """How much is remembered, and which models made it. Counts only; knows no model."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,19 +7,7 @@ from sqlalchemy.orm import Session
 
 from velvet.indexes.catalog.schema import DescriptionRow, MemberRow, RecordingRow, TrackletRow
 from velvet.indexes.catalog.tables import description_failures, opinions, vectors
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStats:
-    """`fingerprints` gives for each job how many rows each maker made."""
-
-    recordings: int
-    tracklets: int
-    identities: int
-    fingerprints: Mapping[str, Mapping[str, int]]
-    setbacks: Mapping[
-        str, tuple[int, int]
-    ]  # describer -> tracklets it failed at, and those given up
+from velvet.indexes.records import CROPS, PICTURES, WORDS, IndexStats
 
 
 def index_stats(session: Session) -> IndexStats:
@@ -34,9 +20,9 @@ def index_stats(session: Session) -> IndexStats:
             "detect people": _by_fingerprint(session, RecordingRow.detected_by),
             "track": _by_fingerprint(session, RecordingRow.tracked_by),
             "describe": _by_fingerprint(session, DescriptionRow.fingerprint),
-            "embed words": vectors.fingerprints(session, vectors.WORDS),
-            "embed crops": vectors.fingerprints(session, vectors.CROPS),
-            "embed pictures": vectors.fingerprints(session, vectors.PICTURES),
+            "embed words": vectors.fingerprints(session, WORDS),
+            "embed crops": vectors.fingerprints(session, CROPS),
+            "embed pictures": vectors.fingerprints(session, PICTURES),
             "break ties": opinions.fingerprints(session),
         },
         setbacks=description_failures.count(session),

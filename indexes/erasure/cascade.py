@@ -28,13 +28,13 @@ from velvet.indexes.catalog.schema import (
 from velvet.indexes.catalog.tables import corrections, fulltext, identities
 from velvet.indexes.erasure import detection_scrub, exported_videos, tombstones
 from velvet.indexes.erasure.erasure_requests import (
-    ErasureTarget,
     State,
     chunks,
     citing,
     erasure_target_of,
     shown_in,
 )
+from velvet.indexes.records import ErasureTarget
 
 TUNED = "tuned.npz"  # learned from crop vectors, perhaps from theirs
 

@@ -6,7 +6,7 @@ names ids, times and cameras: nothing about how anybody looks.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -35,6 +35,7 @@ from velvet.indexes.catalog.schema import (
 )
 from velvet.indexes.catalog.tables import conversations
 from velvet.indexes.erasure import exported_videos
+from velvet.indexes.records import ErasureImpact, ErasureTarget
 
 CHUNK = 1000  # ids in one query
 LEAST_NAME = (
@@ -49,38 +50,6 @@ class State(StrEnum):
     GONE = "gone"  # no row is left, so that nobody is shown it; bytes may be
     REWRITTEN = "rewritten"  # files are removed and the vectors' folder is a new one
     DONE = "done"  # the catalog's file was written anew
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureTarget:
-    """Exactly what is to go. Numbers are the catalog's; stretches are (recording, from, to) in seconds."""
-
-    what: str  # in words, of ids, times and cameras only
-    tracklets: tuple[int, ...]
-    recordings: tuple[int, ...] = ()  # wholly
-    stretches: tuple[tuple[int, float, float], ...] = ()  # whoever was there
-    camera: str = ""  # goes with its recordings
-    person: str = ""  # "P7", where a person is meant
-    copies: tuple[tuple[int, str], ...] = ()  # (recording, sha256) of copies that cover it
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureImpact:
-    """What goes with what is doomed."""
-
-    people: tuple[str, ...]  # of whom nothing is left
-    partly: tuple[str, ...]  # of whom other sightings stay
-    tracklets: tuple[str, ...]
-    recordings: tuple[str, ...]
-    crops: int
-    descriptions: int
-    looks: int  # verdicts of closer looks
-    opinions: int
-    corrections: tuple[int, ...]  # that speak of them
-    vectors: int
-    questions: tuple[str, ...]  # the conversation of each whose answer shows or names them
-    exports: tuple[str, ...]  # files that show them
-    footage: tuple[str, ...] = field(default=())  # files that stay as they are
 
 
 def erasure_impact(session: Session, erasure_target: ErasureTarget, clips: Path) -> ErasureImpact:

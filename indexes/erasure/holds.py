@@ -1,7 +1,6 @@
 """Who and what must not be erased, and why. A held person is found again after footage is tracked anew."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -22,16 +21,7 @@ from velvet.footage.ids import (
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import HeldRow, HoldRow, MemberRow, TrackletRow
 from velvet.indexes.catalog.tables import identities, recordings
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A person (`P7`) or a recording (`R2`) that must not be erased."""
-
-    subject: str
-    why: str
-    by: str
-    at: datetime  # UTC
+from velvet.indexes.records import Hold
 
 
 def put(session: Session, subject: str, why: str, by: str) -> Hold:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from velvet.footage.errors import LibraryDamaged
 from velvet.indexes.erasure.byte_patterns import Patterns
+from velvet.indexes.records import ResidueReport
 
 ALIKE = 1 - 2e-6  # cosine from which two vectors are one
 _LEFT_OUT = "models", "ultralytics"  # folders of downloads: nothing of the footage is written there
@@ -35,15 +36,6 @@ class ResiduePatterns:
     owners: tuple[tuple[str, str], ...]  # of each pattern: ("T31", "sentence")
     patterns: Patterns
     vectors: dict[int, tuple[list[str], Floats]]
-
-
-@dataclass(frozen=True, slots=True)
-class ResidueReport:
-    """How much was searched, and what was found: (file, whose, kind)."""
-
-    files: int
-    bytes: int
-    found: tuple[tuple[str, str, str], ...]
 
 
 def scan_apart(home: Path, wanted: ResiduePatterns) -> ResidueReport:

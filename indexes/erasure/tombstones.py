@@ -4,7 +4,6 @@ A tombstone is of a way through the picture, of the whole picture for a time, or
 a file by its content, so that it outlives the recording.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -16,19 +15,11 @@ from velvet.footage.ids import recording_id
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import ErasureRow, RecordingRow, TombstoneRow
+from velvet.indexes.records import TOMBSTONE_STEP_S, Tombstoned
 
-STEP_S = 0.5  # between the moments kept of a way
 # Pixels: else boxes in whole pixels would be those of the path, byte for byte.
 _OFF = np.float32(0.25)
 _NOTHING = b""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tombstoned:
-    """What must not come back of one file: stretches [from, to] in seconds, and ways."""
-
-    stretches: tuple[tuple[float, float], ...]
-    ways: tuple[Way, ...]
 
 
 def bury_path(session: Session, erasure: int, sha256: str, way: Way) -> None:
@@ -64,9 +55,9 @@ def _put(session: Session, erasure: int, sha256: str, times: bytes, boxes: bytes
 
 
 def _coarse(way: Way) -> Way:
-    """A moment every STEP_S, to whole pixels and hundredths: enough to find the place again."""
+    """A moment every TOMBSTONE_STEP_S, to whole pixels and hundredths: enough to find the place again."""
     times, boxes = way
-    slots = np.floor((times - times[0]) / STEP_S)
+    slots = np.floor((times - times[0]) / TOMBSTONE_STEP_S)
     kept = np.flatnonzero(np.append(True, np.diff(slots) > 0))
     kept = np.unique(np.append(kept, len(times) - 1))
     return times[kept].round(2), boxes[kept].round() + _OFF

@@ -19,9 +19,7 @@ from velvet.indexes.catalog.tables import (
     corrections,
     identities,
 )
-from velvet.indexes.catalog.tables.identities import People
-
-Changed = Mapping[str, tuple[str, Member]]  # tracklet id -> the identity it had, and as what
+from velvet.indexes.records import Changed, People
 
 
 class Corrections:

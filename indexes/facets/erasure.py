@@ -23,11 +23,9 @@ from velvet.indexes.erasure import (
     residue_patterns,
     tombstones,
 )
-from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
 from velvet.indexes.erasure.erasure_runner import finish
-from velvet.indexes.erasure.holds import Hold
-from velvet.indexes.erasure.residue_scan import ResiduePatterns, ResidueReport, scan_apart
-from velvet.indexes.erasure.tombstones import Tombstoned
+from velvet.indexes.erasure.residue_scan import ResiduePatterns, scan_apart
+from velvet.indexes.records import ErasureImpact, ErasureTarget, Hold, ResidueReport, Tombstoned
 from velvet.indexes.vectors.sync import Sync
 
 

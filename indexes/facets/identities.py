@@ -17,8 +17,7 @@ from velvet.indexes.catalog.tables import (
     identities,
     recordings,
 )
-from velvet.indexes.catalog.tables.appearances import Appearance
-from velvet.indexes.catalog.tables.identities import IdentitySnapshot, People
+from velvet.indexes.records import Appearance, IdentitySnapshot, People
 
 
 class Identities:

@@ -15,6 +15,7 @@ from velvet.footage.records import (
     CropPicture,
     Edge,
     NewTracklet,
+    Pixels,
     Recording,
     Sighting,
     Tracklet,
@@ -121,6 +122,10 @@ class Tracklets:
             for tracklet, crops in kept:
                 tracklets.add_crops(session, tracklet.id, crops)
             bump(session)
+
+    def load_crops(self, tracklet: Tracklet) -> list[Pixels]:
+        """The stored crops (h, w, 3), best first. Raises BadFootage for one that is damaged or gone."""
+        return crop_files.load_crops(self._media, tracklet)
 
     def _save_files(self, tracklet: Tracklet, pictures: Sequence[CropPicture]) -> list[Crop]:
         kept: list[Crop] = []

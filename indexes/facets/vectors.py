@@ -23,6 +23,7 @@ from velvet.indexes.catalog.tables import (
 from velvet.indexes.erasure import (
     erasure_requests,
 )
+from velvet.indexes.records import CROPS, PICTURES, WORDS
 from velvet.indexes.vectors.chroma import Cache
 from velvet.indexes.vectors.sync import Sync
 
@@ -40,39 +41,35 @@ class VectorIndex:
 
         Raises ModelMissing if the sentences were embedded by other encoders only.
         """
-        self._sync.ready(vectors.WORDS, fingerprint)
-        return self._existing(
-            self._cache.nearest(vectors.WORDS, fingerprint, vector.reshape(1, -1), k)
-        )
+        self._sync.ready(WORDS, fingerprint)
+        return self._existing(self._cache.nearest(WORDS, fingerprint, vector.reshape(1, -1), k))
 
     def nearest_crops(self, queries: Vectors, fingerprint: str, k: int) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over crop pairs) for query vectors (n, d), best first."""
-        self._sync.ready(vectors.CROPS, fingerprint)
-        return self._existing(self._cache.nearest(vectors.CROPS, fingerprint, queries, k))
+        self._sync.ready(CROPS, fingerprint)
+        return self._existing(self._cache.nearest(CROPS, fingerprint, queries, k))
 
     def nearest_pictures(
         self, vector: Vectors, fingerprint: str, k: int
     ) -> list[tuple[str, float]]:
         """(tracklet id, best cosine over its crops) of the pictures nearest to words' vector (d,)."""
-        self._sync.ready(vectors.PICTURES, fingerprint)
-        return self._existing(
-            self._cache.nearest(vectors.PICTURES, fingerprint, vector.reshape(1, -1), k)
-        )
+        self._sync.ready(PICTURES, fingerprint)
+        return self._existing(self._cache.nearest(PICTURES, fingerprint, vector.reshape(1, -1), k))
 
     def of_words(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
         """The sentence vector (1, d) of each tracklet, from the catalog."""
         with self._catalog.read() as session:
-            return vectors.by_tracklet(session, vectors.WORDS, fingerprint, ids)
+            return vectors.by_tracklet(session, WORDS, fingerprint, ids)
 
     def of_crops(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
         """The crop vectors (n, d) of each tracklet, best crop first, from the catalog."""
         with self._catalog.read() as session:
-            return vectors.by_tracklet(session, vectors.CROPS, fingerprint, ids)
+            return vectors.by_tracklet(session, CROPS, fingerprint, ids)
 
     def of_pictures(self, fingerprint: str, ids: Sequence[str] | None = None) -> dict[str, Vectors]:
         """The crop vectors (n, d) of each tracklet in the space of words, best crop first."""
         with self._catalog.read() as session:
-            return vectors.by_tracklet(session, vectors.PICTURES, fingerprint, ids)
+            return vectors.by_tracklet(session, PICTURES, fingerprint, ids)
 
     def sample_crops(self, fingerprint: str, most: int) -> list[tuple[str, Vectors]]:
         """(camera, vectors (n, d)) of each camera's latest `most` tracklets that have crop vectors."""
@@ -101,14 +98,14 @@ class VectorIndex:
     def missing_pictures(self, fingerprint: str) -> list[Tracklet]:
         """Tracklets with a crop that lacks this encoder's vector in the space of words, by id."""
         with self._catalog.read() as session:
-            return vectors.without_crop_vectors(session, fingerprint, vectors.PICTURES)
+            return vectors.without_crop_vectors(session, fingerprint, PICTURES)
 
     def save(self, kind: str, fingerprint: str, ids: Sequence[str], found: Vectors) -> None:
         """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`, `pictures`)."""
         with self._catalog.write() as session:
             vectors.put(session, kind, fingerprint, ids, found)
             of = {tracklet_of(i) for i in ids}
-            if kind == vectors.CROPS:  # who is who rests on them
+            if kind == CROPS:  # who is who rests on them
                 recordings.doubt_identities(session, of)
         self._sync.changed(tracklet_number(i) for i in of)
 
@@ -119,9 +116,9 @@ class VectorIndex:
 
         Without a maker of pictures those that are there stay.
         """
-        fingerprints = {vectors.WORDS: word_fingerprint, vectors.CROPS: crop_fingerprint}
+        fingerprints = {WORDS: word_fingerprint, CROPS: crop_fingerprint}
         if picture_fingerprint:
-            fingerprints[vectors.PICTURES] = picture_fingerprint
+            fingerprints[PICTURES] = picture_fingerprint
         self._sync.publish(fingerprints)
 
     def rebuild(self) -> None:

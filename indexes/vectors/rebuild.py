@@ -12,6 +12,7 @@ from velvet.footage.errors import LibraryDamaged
 from velvet.footage.privacy import seal
 from velvet.indexes.catalog.database import Catalog
 from velvet.indexes.catalog.tables import vectors
+from velvet.indexes.records import CROPS, PICTURES, WORDS
 from velvet.indexes.vectors.chroma import Cache
 
 FOLDER = "chroma.new"  # in the data folder, until it takes the place of `chroma`
@@ -34,7 +35,7 @@ def rebuild(home: Path) -> None:
     catalog, fresh = Catalog(home), Cache(home / FOLDER)
     fresh.destroy()
     try:
-        for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
+        for kind in (WORDS, CROPS, PICTURES):
             _fill(catalog, fresh, kind)
     finally:
         fresh.close()

@@ -8,6 +8,7 @@ from velvet.indexes.catalog.database import Catalog, bump
 from velvet.indexes.catalog.tables import vectors
 from velvet.indexes.catalog.tables.tracklets import MANY
 from velvet.indexes.lock import only_writer
+from velvet.indexes.records import CROPS, PICTURES, WORDS
 from velvet.indexes.vectors.chroma import Cache
 from velvet.indexes.vectors.rebuild import FOLDER, rebuild_apart
 
@@ -65,7 +66,7 @@ class Sync:
         self._changed.clear()
         if not self._cache.is_sound():
             self._cache.destroy()
-        for kind in (vectors.WORDS, vectors.CROPS, vectors.PICTURES):
+        for kind in (WORDS, CROPS, PICTURES):
             with self._catalog.read() as session:
                 held = vectors.fingerprints(session, kind)
             for fingerprint in held:

@@ -14,7 +14,6 @@ from velvet.footage.errors import BadFootage, ModelCrashed, ModelFailed, ModelMi
 from velvet.footage.ids import number_of
 from velvet.footage.protocols import Describer
 from velvet.footage.records import Description, Tracklet
-from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
 
 EMBEDDED = "colour:"  # makers that need no server; their descriptions are the ones to improve upon
@@ -105,7 +104,7 @@ class _Pass:
 
     def _one(self, tracklet: Tracklet) -> None:
         try:
-            crops = load_crops(self._library.media, tracklet)
+            crops = self._library.tracklets.load_crops(tracklet)
         except BadFootage as error:
             self._failed += 1
             self._reason = str(error)

@@ -7,9 +7,8 @@ from velvet.footage.protocols import CropEncoder
 from velvet.footage.records import Tracklet
 from velvet.identity.placement import identity_fingerprint, place_recording, reidentify_all
 from velvet.identity.tie_breaking import TieBreaking
-from velvet.indexes.catalog.tables.vectors import CROPS, PICTURES, WORDS
-from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
+from velvet.indexes.records import CROPS, PICTURES, WORDS
 from velvet.ingest.ingest_models import IngestModels
 
 BATCH = 32  # tracklets a transaction: what a killed run loses at most
@@ -48,7 +47,7 @@ def _embed_crops(
     for start, batch in _batches(lacking):
         ids = [crop.id for tracklet in batch for crop in tracklet.crops]
         found = encoder.encode(
-            [p for tracklet in batch for p in load_crops(library.media, tracklet)]
+            [p for tracklet in batch for p in library.tracklets.load_crops(tracklet)]
         )
         library.vectors.save(kind, encoder.fingerprint, ids, found)
         yield start + len(batch)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from velvet.footage.geometry.boxes import ious
 from velvet.footage.geometry.path_matching import SAME_PLACE, Way, boxes_at
 from velvet.footage.records import BoxPath, Detections
-from velvet.indexes.erasure.tombstones import Tombstoned
+from velvet.indexes.records import Tombstoned
 
 MOSTLY = 0.5  # of a path's moments in an erased person's place: it is them
 EARLY_S = 0.5  # another detector may see them this much earlier or later

@@ -16,9 +16,8 @@ from velvet.footage.time.intervals import Interval
 from velvet.footage.time.phrases import Phrase, read_when
 from velvet.identity.transit_times import learn_transit_times
 from velvet.indexes.admin.audit import Act, Json
-from velvet.indexes.erasure.erasure_requests import ErasureImpact, ErasureTarget
-from velvet.indexes.erasure.residue_scan import ResidueReport
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureImpact, ErasureTarget, ResidueReport
 from velvet.retrieval.scope import named
 from velvet.services.redaction.redacted_copies import CopyPlan, RedactedCopy, redacted_copies
 from velvet.services.tuning import projection

@@ -9,8 +9,8 @@ from velvet.footage.ids import number_of
 from velvet.footage.records import Recording
 from velvet.footage.settings import user
 from velvet.indexes.admin.audit import Act
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureTarget
 
 
 def place_hold(library: Library, subject: str, why: str) -> None:

@@ -17,9 +17,8 @@ from velvet.footage.errors import BadFootage, BadSetting, NotFound, VelvetError
 from velvet.footage.geometry.path_matching import Way
 from velvet.footage.ids import number_of, recording_id, tracklet_id
 from velvet.footage.records import Box, BoxPath, Recording, Tracklet
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
-from velvet.indexes.erasure.tombstones import STEP_S as BURIED_STEP_S
 from velvet.indexes.library import Library
+from velvet.indexes.records import TOMBSTONE_STEP_S, ErasureTarget
 from velvet.ingest.sources.sources import content_hash, require_source
 from velvet.services.redaction.copy_plan import CopyPlan, container_time, copy_plan
 from velvet.services.redaction.redactor import RedactionStats, Redactor, raw_detections
@@ -141,7 +140,7 @@ def _stay(way: Way) -> SubjectTracklet:
     """Of somebody erased before: of their way only a moment now and then is kept."""
     times_s, boxes = way
     return SubjectTracklet(
-        BoxPath(times_s, boxes, np.ones(len(times_s), np.float32)), 2 * BURIED_STEP_S
+        BoxPath(times_s, boxes, np.ones(len(times_s), np.float32)), 2 * TOMBSTONE_STEP_S
     )
 
 

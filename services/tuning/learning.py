@@ -15,8 +15,8 @@ from velvet.footage.records import Band, Vectors
 from velvet.footage.settings import Settings
 from velvet.identity.placement import reidentify_all
 from velvet.identity.reid_inputs import prevailing_fingerprint
-from velvet.indexes.catalog.tables.vectors import CROPS
 from velvet.indexes.library import Library
+from velvet.indexes.records import CROPS
 from velvet.reid.appearance.tuning import Projection, tune
 from velvet.services.tuning import projection as tuned
 

@@ -11,8 +11,8 @@ from velvet.footage.errors import LibraryDamaged
 from velvet.footage.records import Band, BoxPath, Edge, Member, NewTracklet
 from velvet.identity.placement import identity_fingerprint
 from velvet.indexes.admin.audit import Act
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureTarget
 
 
 def serious(library: Library) -> list[str]:

@@ -1,6 +1,5 @@
 """When and where known people were, and by which of their tracklets they are remembered. Light: no paths."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -9,19 +8,7 @@ from sqlalchemy.orm import Session
 from velvet.footage.ids import person_id, recording_id, recording_number, tracklet_id
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import MemberRow, TrackletRow, VectorRow
-from velvet.indexes.catalog.tables.vectors import CROPS
-
-
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """One tracklet of a person."""
-
-    identity: str
-    tracklet: str
-    camera: str
-    recording: str
-    start: datetime
-    end: datetime
+from velvet.indexes.records import CROPS, Appearance
 
 
 def between(session: Session, first: datetime, last: datetime) -> list[Appearance]:

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from velvet.footage.corrections import Correction, names_of
+from velvet.footage.corrections import names_of
 from velvet.footage.errors import NotFound
 from velvet.footage.ids import (
     person_id,
@@ -21,22 +20,7 @@ from velvet.indexes.catalog.database import count_up
 from velvet.indexes.catalog.schema import CounterRow, IdentityRow, MemberRow, TrackletRow
 from velvet.indexes.catalog.tables import corrections
 from velvet.indexes.catalog.tables.tracklets import MANY
-
-People = Sequence[tuple[str, Sequence[Member]]]  # (id, or empty for a new one; members)
-
-
-@dataclass(frozen=True, slots=True)
-class IdentitySnapshot:
-    """`state` moves with every change of either; equal states are equal beliefs."""
-
-    state: int
-    identities: tuple[Identity, ...]
-    corrections: tuple[Correction, ...]
-
-    @property
-    def belonging(self) -> dict[str, str]:
-        """Tracklet id -> identity id."""
-        return {m.tracklet: person.id for person in self.identities for m in person.members}
+from velvet.indexes.records import People
 
 
 def every(session: Session) -> list[Identity]:

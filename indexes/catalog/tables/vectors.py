@@ -13,6 +13,7 @@ from velvet.footage.records import Tracklet, Vectors
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.schema import CropRow, DescriptionRow, TrackletRow, VectorRow
 from velvet.indexes.catalog.tables import tracklets
+from velvet.indexes.records import CROPS, WORDS
 
 
 def latest(session: Session, fingerprint: str, camera: str, most: int) -> list[Vectors]:
@@ -41,11 +42,6 @@ def latest(session: Session, fingerprint: str, camera: str, most: int) -> list[V
         if made_by == fingerprint:
             found.setdefault(tracklet, []).append(rows.halves_to_vector(data))
     return [np.stack(vectors) for vectors in found.values()]
-
-
-WORDS = "words"  # one vector a description sentence
-CROPS = "crops"  # one vector a crop, near for the same person
-PICTURES = "pictures"  # one vector a crop, near the words that tell it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,8 +11,8 @@ from velvet.footage.claims import SeenClaim
 from velvet.footage.errors import NotFound
 from velvet.footage.records import Band, Member
 from velvet.footage.time.intervals import Coverage, Interval
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureTarget
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

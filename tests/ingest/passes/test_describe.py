@@ -20,7 +20,6 @@ from velvet.adapters.describers.qwen import QwenDescriber
 from velvet.evals.stand_in.replies import Reply, say
 from velvet.evals.stand_in.server import VISION, StandIn
 from velvet.footage.records import CropPicture, Pixels, Tracklet
-from velvet.indexes.crop_files import load_crops
 from velvet.indexes.library import Library
 from velvet.ingest.passes.describe import (
     ILL,
@@ -96,7 +95,7 @@ def picture_of(library: Library, identifier: str) -> str:
 
 def sent(library: Library, tracklet: Tracklet) -> str:
     """The picture that a request about this tracklet carries."""
-    return base64.b64encode(to_jpeg(side_by_side(load_crops(library.media, tracklet)))).decode()
+    return base64.b64encode(to_jpeg(side_by_side(library.tracklets.load_crops(tracklet)))).decode()
 
 
 def shown(body: Mapping[str, Any]) -> str:

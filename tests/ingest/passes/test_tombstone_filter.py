@@ -4,7 +4,8 @@ import numpy as np
 
 from support.pictures.walking import boxed, detected, steady, walk
 from velvet.footage.geometry.path_matching import Way
-from velvet.indexes.erasure.tombstones import Tombstoned, _coarse
+from velvet.indexes.erasure.tombstones import _coarse
+from velvet.indexes.records import Tombstoned
 from velvet.ingest.passes.tombstone_filter import detections_without_tombstoned, reappeared
 
 TIMES = steady(12)

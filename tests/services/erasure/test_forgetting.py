@@ -21,9 +21,9 @@ from velvet.footage.errors import BadSetting, Contradiction, NotFound, NotUnders
 from velvet.footage.records import Verdict
 from velvet.identity.correct import merge, not_same
 from velvet.indexes.admin.audit import Act
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.erasure.residue_scan import ResiduePatterns
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureTarget
 from velvet.ingest.pipeline import ingest
 from velvet.ingest.sources.sources import SourceOptions, find_files
 from velvet.services.erasure.forget import (

@@ -10,8 +10,8 @@ import pytest
 from support.building import START
 from support.paths import material
 from velvet.footage.records import BoxPath, Camera, Detections, Recording
-from velvet.indexes.erasure.erasure_requests import ErasureTarget
 from velvet.indexes.library import Library
+from velvet.indexes.records import ErasureTarget
 from velvet.ingest.sources.sources import content_hash
 from velvet.reid.tracking.analysed_frames import AnalysedFrames
 from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths

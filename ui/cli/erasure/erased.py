@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from velvet.indexes.erasure.erasure_requests import ErasureImpact
+from velvet.indexes.records import ErasureImpact
 
 if TYPE_CHECKING:
     from velvet.services.erasure.forget import ErasureReport

@@ -7,7 +7,7 @@ import typer
 from velvet.ui.command import JsonOption, errors_as_json, start
 
 if TYPE_CHECKING:
-    from velvet.indexes.erasure.holds import Hold
+    from velvet.indexes.records import Hold
 
 
 def hold(

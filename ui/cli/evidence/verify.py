@@ -38,10 +38,9 @@ def verify(
 
 def _recordings(settings: "Settings") -> "Sequence[Recording]":
     """The recordings of the data folder, if there is one: exports are checked on other machines too."""
-    from velvet.indexes.catalog.database import FILE_NAME
     from velvet.indexes.library import Library
 
-    if not (settings.home / FILE_NAME).is_file():
+    if not Library.exists(settings.home):
         return ()
     with Library.open(settings.home) as library:
         return library.recordings.all()

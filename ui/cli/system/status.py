@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from velvet.assistant import Assistant
     from velvet.footage.records import Recording
     from velvet.footage.settings import Settings
-    from velvet.indexes.catalog.index_stats import IndexStats
+    from velvet.indexes.records import IndexStats
 
 
 def status(
