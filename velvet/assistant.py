@@ -1,16 +1,25 @@
 """The Python door: one object that answers questions about the footage of one data folder."""
 
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from velvet.agent.events import Answered, Event
+from velvet.agent.events import (
+    Answered,
+    Event,
+    Failed,
+    ToolAnswered,
+    ToolCalled,
+    TurnKept,
+    step_line,
+)
 from velvet.choices import ModelChoice, model_choices
-from velvet.footage.answers import Answer
-from velvet.footage.errors import Declined
+from velvet.footage.answers import Answer, Turn
+from velvet.footage.errors import Declined, NotFound, VelvetError
 from velvet.footage.privacy import silence
 from velvet.footage.protocols import CloserLook, TextEncoder
 from velvet.footage.settings import Settings
@@ -62,14 +71,48 @@ class Assistant:
                 "more; it embeds what lacks it."
             )
 
-    def ask(self, question: str) -> Answer:
-        """The answer to one question. Raises VelvetError where a model or the library fails."""
-        *_, last = self.stream(question)
-        assert isinstance(last, Answered)  # every conversation ends with one
-        return last.answer
+    def ask(self, question: str, conversation: str = "") -> Answer:
+        """The answer to one question, kept as a turn of the conversation (`C3`), or of a new one.
 
-    def stream(self, question: str) -> Iterator[Event]:
-        """The same, telling which tool runs meanwhile; `Answered` comes last."""
+        Raises VelvetError where a model or the library fails.
+        """
+        events = list(self.stream(question, conversation))
+        return next(event.answer for event in events if isinstance(event, Answered))
+
+    def stream(self, question: str, conversation: str = "") -> Iterator[Event]:
+        """The same as events: each tool as it runs, then `Answered`, and last `TurnKept`.
+
+        A question that fails is kept with the reason: `Failed`, `TurnKept`, then the error is raised. To
+        keep no turn, stop listening before `TurnKept`; an interrupted question is not kept either.
+        """
+        turn = Turn(question, ())
+        try:
+            for event in self._converse(question):
+                if isinstance(event, Answered):
+                    turn = replace(turn, answer=event.answer)
+                elif isinstance(event, ToolCalled | ToolAnswered):
+                    turn = replace(turn, steps=(*turn.steps, step_line(event)))
+                yield event
+        except VelvetError as error:
+            yield Failed(str(error))
+            with suppress(VelvetError):  # the first error is the one to tell
+                yield self._keep(replace(turn, fault=str(error)), conversation)
+            raise
+        yield self._keep(turn, conversation)
+
+    def _keep(self, turn: Turn, conversation: str) -> TurnKept:
+        """Store the turn; where nothing is left of the conversation it named, in a new one."""
+        begun = conversation if self._has_turns(conversation) else ""
+        return TurnKept(self.library.conversations.add(turn, begun))
+
+    def _has_turns(self, conversation: str) -> bool:
+        try:
+            return bool(conversation and self.library.conversations.turns(conversation))
+        except NotFound:
+            return False
+
+    def _converse(self, question: str) -> Iterator[Event]:
+        """The agent's events, with a note in the audit log of what was shown or declined."""
         from velvet.agent.session import converse  # LangGraph takes its time to import
 
         try:

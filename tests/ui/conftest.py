@@ -123,7 +123,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch):
     def script(say: Script = _journey) -> list[str]:
         asked: list[str] = []
 
-        def stream(self: Assistant, question: str) -> Iterator[Event]:
+        def converse(self: Assistant, question: str) -> Iterator[Event]:
             asked.append(question)
             yield ToolCalled("find_people", {"description": "man in red", "camera": "", "when": ""})
             yield ToolAnswered("find_people", "1 person, 2 sightings")
@@ -133,7 +133,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch):
             else:
                 raise said
 
-        monkeypatch.setattr(Assistant, "stream", stream)
+        monkeypatch.setattr(Assistant, "_converse", converse)
         return asked
 
     return script

@@ -27,15 +27,12 @@ def ask(
 def _ask(question: str, json_wanted: bool) -> None:
     settings = start()
     from velvet import open_assistant
-    from velvet.footage.answers import Turn
 
     # A library that prints would spoil the one object on stdout.
     with redirect_stdout(sys.stderr), open_assistant(settings) as assistant:
         refuse_without_footage(assistant)
-        steps: list[str] = []
-        answer = _watch(assistant.stream(question), steps)
-        kept = assistant.library.conversations.add(Turn(question, tuple(steps), answer))
-    _show(answer, kept, assistant, json_wanted)
+        answer, conversation = _watch(assistant.stream(question))
+    _show(answer, conversation, assistant, json_wanted)
 
 
 def refuse_without_footage(assistant: "Assistant") -> None:
@@ -49,25 +46,26 @@ def refuse_without_footage(assistant: "Assistant") -> None:
         )
 
 
-def _watch(events: Iterator["Event"], steps: list[str]) -> "Answer":
-    """Show each step as it happens, keep it in `steps`, and return the answer."""
-    from velvet.agent.events import Answered, ToolAnswered, ToolCalled
-    from velvet.ui.output.formatting import doing, done
+def _watch(events: Iterator["Event"]) -> tuple["Answer", str]:
+    """Show each step as it happens; return the answer, and the conversation that keeps it."""
+    from velvet.agent.events import Answered, Failed, ToolAnswered, ToolCalled, TurnKept
     from velvet.ui.output.screen import asides, line
 
-    console = asides()
+    console, answers = asides(), list["Answer"]()
     with console.status("Reading the question"):
         for event in events:
             match event:
                 case ToolCalled():
-                    steps.append(doing(event))
-                    line(console, steps[-1], "dim")
+                    line(console, event.sentence, "dim")
                 case ToolAnswered():
-                    steps.append(done(event))
-                    line(console, f"  {steps[-1]}", "yellow" if event.failed else "dim")
+                    line(console, f"  {event.sentence}", "yellow" if event.failed else "dim")
                 case Answered(answer):
-                    return answer
-    raise AssertionError("the stream of a question ends in its answer")
+                    answers.append(answer)
+                case TurnKept(conversation) if answers:
+                    return answers[0], conversation
+                case Failed() | TurnKept():
+                    pass  # the error is raised next, and shown where every command's is
+    raise AssertionError("a stream ends with the turn that was kept, or raises")
 
 
 def _show(answer: "Answer", kept: str, assistant: "Assistant", json_wanted: bool) -> None:

@@ -1,11 +1,8 @@
-"""Sizes, times, coverage and the agent's steps as text. Knows nothing of where they are shown."""
+"""Sizes, times, coverage and network reach as text. Knows nothing of where they are shown."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
-from velvet.agent.events import ToolAnswered, ToolCalled
 from velvet.footage.settings import LOOPBACK, Settings
 from velvet.footage.time.clock import lasting, span
 from velvet.footage.time.intervals import Coverage
@@ -44,34 +41,3 @@ def network_reach(settings: Settings) -> str:
     if urlsplit(settings.ollama_host).hostname in LOOPBACK:
         return "Nothing leaves this machine."
     return f"Nothing leaves this machine except to {settings.ollama_host}, as your settings say."
-
-
-_TOOLS = {
-    "find_people": "Looking for people",
-    "count_people": "Counting people",
-    "trace_identity": "Following",
-    "match_tracklet": "Comparing pictures",
-    "extract_clip": "Cutting a clip",
-    "list_cameras": "Looking up cameras and coverage",
-    "look_closer": "Looking closer at the pictures",
-}
-
-
-def doing(event: ToolCalled) -> str:
-    """`Looking for people: black sweater, on lab-a`."""
-    what = _TOOLS.get(event.name, event.name)
-    arguments = [_argument(name, value) for name, value in _given(event.arguments).items()]
-    return f"{what}: {', '.join(arguments)}" if arguments else what
-
-
-def done(event: ToolAnswered) -> str:
-    """What a tool returned."""
-    return f"That failed: {event.summary}" if event.failed else event.summary
-
-
-def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value not in ("", None)}
-
-
-def _argument(name: str, value: object) -> str:
-    return f"on {value}" if name == "camera" else str(value)

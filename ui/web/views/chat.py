@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from velvet.agent.events import Answered, Event, ToolAnswered, ToolCalled
-from velvet.footage.answers import Answer, Turn
+from velvet.agent.events import (
+    Answered,
+    Event,
+    Failed,
+    ToolAnswered,
+    ToolCalled,
+    TurnKept,
+    step_line,
+)
+from velvet.footage.answers import Turn
 from velvet.ui.command import sentence_of
-from velvet.ui.output.formatting import doing, done
 from velvet.ui.web.views.answer import show_answer
 from velvet.ui.web.views.correcting import show_corrections
 from velvet.ui.web.views.state import State
@@ -60,30 +67,30 @@ def _ask(question: str, assistant: "Assistant", state: State) -> None:
         st.chat_message("assistant", avatar=_OURS),
         st.status("Reading the question") as status,
     ):
-        steps: list[str] = []
         try:
-            answer = _watch(assistant.stream(question), status, steps)
-            turn = Turn(question, tuple(steps), answer)
+            _watch(assistant.stream(question, state.conversation), status, state)
         except Exception as error:  # the last stop before the user: a sentence, not a traceback
-            turn = Turn(question, tuple(steps), fault=sentence_of(error))
-    if state.asked:  # else the same question was answered meanwhile, in a tab that was refreshed
-        state.add(turn, assistant.library)
+            sentence = sentence_of(error)
+            if state.asked:  # no turn was kept to show it
+                state.asked = ""
+                st.error(plain(sentence), icon=":material/error:")
+                return
     st.rerun()
 
 
-def _watch(events: Iterator[Event], status: "StatusContainer", steps: list[str]) -> Answer:
-    """Draw each step as it comes, and keep it."""
+def _watch(events: Iterator[Event], status: "StatusContainer", state: State) -> None:
+    """Draw each step as it comes; remember the conversation that keeps the turn."""
     for event in events:
         match event:
-            case ToolCalled():
-                steps.append(doing(event))
-                status.update(label=plain(steps[-1]))
-            case ToolAnswered():
-                steps.append(f"\N{RIGHTWARDS ARROW} {done(event)}")
-            case Answered(answer):
-                return answer
-        status.markdown(plain(steps[-1]))
-    raise AssertionError("the stream of a question ends in its answer")
+            case ToolCalled() | ToolAnswered():
+                if isinstance(event, ToolCalled):
+                    status.update(label=plain(event.sentence))
+                status.markdown(plain(step_line(event)))
+            case Answered() | Failed():
+                if not state.asked:  # it was answered meanwhile, in a tab that was refreshed
+                    return
+            case TurnKept(conversation):
+                state.kept(conversation)
 
 
 def _show(turn: Turn, number: int, assistant: "Assistant", state: State) -> None:

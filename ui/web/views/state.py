@@ -45,13 +45,11 @@ class State:
         except NotFound:
             return []
 
-    def add(self, turn: Turn, library: "Library") -> None:
-        """Remember a turn; the first one gives the conversation its id. Raises NotFound as the library."""
-        self.asked = ""
-        begun = self.conversation if self.turns(library) else ""
-        self.conversation = library.conversations.add(turn, begun)
-        st.query_params[_KEY] = self.conversation
-        _tabs()[self.conversation] = self
+    def kept(self, conversation: str) -> None:
+        """The question in hand is kept in this conversation; the first one gives it its id."""
+        self.asked, self.conversation = "", conversation
+        st.query_params[_KEY] = conversation
+        _tabs()[conversation] = self
 
 
 @st.cache_resource
