@@ -1,14 +1,14 @@
-"""How likely two sightings show one person, by the evidence by which identities are decided.
+"""How likely two sightings show one person, by the same evidence that decides identities.
 
-Looks without what the cameras add, ways between cameras, opinions of a tie-breaker, and whether one goes
-on where the other stopped. Of two sightings alone: an identity is decided among all.
+Pictures without what each camera adds, transit times, the tie-breaker's opinions, and whether one continues
+where the other stopped. Two sightings alone are compared here; an identity is decided among all of them.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from velvet.identity.reid_inputs import camera_normalizations_of, tracklet_features_of
+from velvet.identity.reid_inputs import camera_normalizations_of, features_of_recording
 from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import PRIOR, probability
 from velvet.reid.appearance.camera_normalization import CameraNormalization
@@ -21,34 +21,34 @@ from velvet.reid.tracklet_features import TrackletFeatures
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MatchScorer:
-    """What sightings of one library are weighed by."""
+    """The evidence of one library by which two of its sightings are compared."""
 
     fingerprint: str  # of the crop vectors
-    levels: Mapping[str, CameraNormalization]
-    ways: LinksByCameras
-    prior: float  # log-odds before anything was seen
-    opined: Mapping[Pair, float]
+    normalizations: Mapping[str, CameraNormalization]  # by camera
+    links: LinksByCameras
+    prior: float  # log-odds before any evidence
+    opinions: Mapping[Pair, float]  # of a tie-breaker, as log-odds
 
     def probabilities(
         self, one: TrackletFeatures, others: Sequence[TrackletFeatures]
     ) -> list[float]:
         """The probability that each of the others shows the same person as one."""
-        looks = log_odds([one], others, self.fingerprint, self.levels)[0]
+        by_pictures = log_odds([one], others, self.fingerprint, self.normalizations)[0]
         return [
-            probability(self.prior + float(said) + self._beside(one, other))
-            for said, other in zip(looks, others, strict=True)
+            probability(self.prior + float(odds) + self._other_evidence(one, other))
+            for odds, other in zip(by_pictures, others, strict=True)
         ]
 
-    def _beside(self, one: TrackletFeatures, other: TrackletFeatures) -> float:
-        """Log-odds by all but looks."""
-        way = (
-            transit_evidence(one, other, self.ways).log_odds if one.camera != other.camera else 0.0
-        )
-        return way + self.opined.get(pair(one.id, other.id), 0.0)
+    def _other_evidence(self, one: TrackletFeatures, other: TrackletFeatures) -> float:
+        """Log-odds from everything but pictures."""
+        opinion = self.opinions.get(pair(one.id, other.id), 0.0)
+        if one.camera == other.camera:
+            return opinion
+        return transit_evidence(one, other, self.links).log_odds + opinion
 
 
 def match_scorer(library: Library, fingerprint: str, about: Sequence[str]) -> MatchScorer:
-    """What the library's sightings are weighed by, with the opinions on those asked about."""
+    """The library's evidence, with the opinions on these sightings."""
     people = library.index_stats().identities
     return MatchScorer(
         fingerprint,
@@ -62,11 +62,10 @@ def match_scorer(library: Library, fingerprint: str, about: Sequence[str]) -> Ma
 def continuation_probability(
     library: Library, fingerprint: str, one: TrackletFeatures, other: TrackletFeatures
 ) -> float | None:
-    """The probability that one is the other gone on, on the recording of both; None where it does not."""
+    """The probability that one continues the other in their recording; None if neither follows the other."""
     if one.recording != other.recording:
         return None
-    ids = [t.id for t in library.tracklets.of_recording(one.recording)]
-    tracklets = tracklet_features_of(library, fingerprint, ids)
+    tracklets = features_of_recording(library, fingerprint, one.recording)
     for (first, then), odds in likeliest_continuations(tracklets, fingerprint).items():
         if {tracklets[first].id, tracklets[then].id} == {one.id, other.id}:
             return probability(odds)

@@ -1,7 +1,7 @@
-"""Few sightings out of all that may show the same person, and their order. Knows no words.
+"""The few sightings that may show the same person as one, in order of similarity. Knows no words.
 
-The index of vectors proposes, by the pictures as they are and as other cameras would give them; `reid`
-compares those few with each other. So the cost is the same however large the library.
+The vector index proposes candidates, by the pictures as they are and as other cameras would show them;
+`reid` then compares those few. So the cost does not grow with the library.
 """
 
 from collections.abc import Sequence
@@ -17,77 +17,76 @@ from velvet.reid.appearance.reranking import NEIGHBOURS, rerank
 from velvet.reid.tracklet_features import TrackletFeatures
 
 SHORTLIST = 200  # sightings that are compared with each other
-NEAREST = 100  # crops at least that each vector asks for
-FRIENDS = 5  # of the most alike: what they have in common is asked for once more
+NEAREST = 100  # crops, at least, that each vector asks for
+EXPANSION = 5  # of the most similar: their mean is asked for as well (query expansion)
 
 
 def shortlist(
-    library: Library, fingerprint: str, one: TrackletFeatures, most: int = SHORTLIST
+    library: Library, fingerprint: str, query: TrackletFeatures, most: int = SHORTLIST
 ) -> list[TrackletFeatures]:
-    """The stays that look most like one that has vectors, itself left out; the most alike first.
+    """The tracklets most similar to one that has vectors, except itself; the most similar first.
 
-    `one` need not be the library's; its camera may be empty: unknown.
+    `query` may be from outside the library; its camera may be empty: unknown.
     """
-    near = _asked(library, fingerprint, one, one.vectors, most)
-    found = most_similar(
-        library, fingerprint, one, _others(library, fingerprint, near, [one]), most
-    )
-    friends = [stay.vectors.mean(axis=0) for stay in found[:FRIENDS]]
-    if not friends:
+    ids = _nearest(library, fingerprint, query, query.vectors, most)
+    candidates = _load(library, fingerprint, ids, [query])
+    candidates = most_similar(library, fingerprint, query, candidates, most)
+    if not candidates:
         return []
-    shared = unit(np.mean([one.vectors.mean(axis=0), np.mean(friends, axis=0)], axis=0))
-    near = _asked(library, fingerprint, one, shared[None], most)
-    return most_similar(
-        library,
-        fingerprint,
-        one,
-        [*found, *_others(library, fingerprint, near, [one, *found])],
-        most,
-    )
+    expanded = _expanded(query, candidates[:EXPANSION])
+    ids = _nearest(library, fingerprint, query, expanded[None], most)
+    candidates += _load(library, fingerprint, ids, [query, *candidates])
+    return most_similar(library, fingerprint, query, candidates, most)
 
 
-def _asked(
-    library: Library, fingerprint: str, one: TrackletFeatures, vectors: Vectors, most: int
+def _expanded(query: TrackletFeatures, friends: Sequence[TrackletFeatures]) -> Vectors:
+    """(d,) half way between a query and those most similar to it."""
+    means = [one.vectors.mean(axis=0) for one in friends]
+    return unit(np.mean([query.vectors.mean(axis=0), np.mean(means, axis=0)], axis=0))
+
+
+def _nearest(
+    library: Library, fingerprint: str, query: TrackletFeatures, vectors: Vectors, most: int
 ) -> list[str]:
-    """Whose crops are nearest to these (n, d), or to what other cameras would have seen."""
-    moved = project_to_other_cameras(
-        unit(vectors.mean(axis=0)), one.camera, camera_normalizations_of(library, fingerprint)
+    """The tracklets whose crops are nearest to these (n, d), or to what other cameras would have seen."""
+    projected = project_to_other_cameras(
+        unit(vectors.mean(axis=0)), query.camera, camera_normalizations_of(library, fingerprint)
     )
-    near = library.vectors.nearest_crops(
-        np.concatenate([vectors, moved]), fingerprint, max(NEAREST, most)
-    )
+    queries = np.concatenate([vectors, projected])
+    near = library.vectors.nearest_crops(queries, fingerprint, max(NEAREST, most))
     return [identifier for identifier, _ in near[: 2 * most]]
 
 
-def _others(
+def _load(
     library: Library, fingerprint: str, ids: Sequence[str], known: Sequence[TrackletFeatures]
 ) -> list[TrackletFeatures]:
-    have = {stay.id for stay in known}
-    return tracklet_features_of(library, fingerprint, [i for i in ids if i not in have])
+    """Those of the ids that are not known yet."""
+    loaded = {one.id for one in known}
+    return tracklet_features_of(library, fingerprint, [i for i in ids if i not in loaded])
 
 
 def most_similar(
     library: Library,
     fingerprint: str,
-    one: TrackletFeatures,
+    query: TrackletFeatures,
     others: Sequence[TrackletFeatures],
     most: int,
 ) -> list[TrackletFeatures]:
-    """Those of the others who look most like one, the most alike first."""
-    said = log_odds([one], others, fingerprint, camera_normalizations_of(library, fingerprint))[0]
-    return [others[n] for n in np.argsort(-said, kind="stable")[:most]]
+    """Those of the others that look most like the query, the most similar first."""
+    normalizations = camera_normalizations_of(library, fingerprint)
+    odds = log_odds([query], others, fingerprint, normalizations)[0]
+    return [others[n] for n in np.argsort(-odds, kind="stable")[:most]]
 
 
 def reranked(
-    library: Library, fingerprint: str, one: TrackletFeatures, others: Sequence[TrackletFeatures]
+    library: Library, fingerprint: str, query: TrackletFeatures, others: Sequence[TrackletFeatures]
 ) -> list[TrackletFeatures]:
-    """A shortlist in the order of how many alike it shares with one; as it is, if it is too short."""
+    """A shortlist ordered by how many neighbours each shares with the query; unchanged if too short."""
     if len(others) <= NEIGHBOURS:  # everybody is everybody's neighbour
         return list(others)
-    everybody = [one, *others]
-    said = log_odds(
-        everybody, everybody, fingerprint, camera_normalizations_of(library, fingerprint)
-    )
-    far = said.max() - said
-    np.fill_diagonal(far, 0.0)
-    return [others[n] for n in np.argsort(rerank(far, 1)[0, 1:], kind="stable")]
+    everybody = [query, *others]
+    normalizations = camera_normalizations_of(library, fingerprint)
+    odds = log_odds(everybody, everybody, fingerprint, normalizations)
+    distances = odds.max() - odds
+    np.fill_diagonal(distances, 0.0)
+    return [others[n] for n in np.argsort(rerank(distances, 1)[0, 1:], kind="stable")]

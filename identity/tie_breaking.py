@@ -1,7 +1,7 @@
-"""Asking a model about joins that hang in the balance: within a budget, each pair once, failures survived.
+"""Ask a model about ties, within a budget, each pair once; go on without it when it fails.
 
-What it says is stored at once, so that a run that is killed asks nothing twice. A server that is gone, or
-fails over one question after the other, is asked no more: who is who is then decided without it.
+Answers are stored at once, so that a run that is killed asks nothing twice. A server that is gone, or that
+fails several times in a row, is not asked again: identities are then decided without it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +13,9 @@ from velvet.footage.records import Pixels, Recording
 from velvet.indexes.library import Library
 from velvet.reid.association.tie_breaking import Pair, Tie, pair, weighed
 
-QUESTIONS_PER_HOUR, LEAST_QUESTIONS = 20, 3  # questions for an hour of footage, and for a recording
-FAILURES_IN_A_ROW = 3  # failures one after the other
+QUESTIONS_PER_HOUR = 20  # of footage
+LEAST_QUESTIONS = 3  # for a recording
+FAILURES_IN_A_ROW = 3  # before the model is not asked again
 
 Progress = Callable[[Recording, float, float], None]  # recording, done, of
 
@@ -29,48 +30,54 @@ class TieBreaking:
         self.interrupted = False  # by Ctrl-C
 
     def ask(self, recording: Recording, ties: Sequence[Tie]) -> Mapping[Pair, float]:
-        """What is said of these ties of one recording, the first ones first, as log-odds to add."""
-        new = self._new(recording, ties)
-        for number, tie in enumerate(new, 1):
+        """Ask about these ties of one recording, the first ones first. The answers as log-odds to add."""
+        chosen = self._choose(recording, ties)
+        for number, tie in enumerate(chosen, 1):
             if self.stopped or self.interrupted:
                 break
             try:
-                self._one(tie)
-                self._progress(recording, number, len(new))
+                self._ask_one(tie)
+                self._progress(recording, number, len(chosen))
             except KeyboardInterrupt:
                 self.interrupted = True
-        return weighed(self._library.opinions.find([tie.tracklet for tie in new])) if new else {}
+        return (
+            weighed(self._library.opinions.find([tie.tracklet for tie in chosen])) if chosen else {}
+        )
 
     def outcome(self) -> str:
         """What went wrong, in a sentence; empty if nothing did."""
         if self.interrupted:
-            return "Stopped asking: of the others who hang in the balance pictures alone decided."
+            return "Stopped asking: the remaining ties were decided by pictures alone."
         why = self.stopped or self.reason
         if not why:
             return ""
-        return f"The tie-breaker was of no use {_times(self.failed)}: {why} Pictures alone decided."
+        return f"The tie-breaker failed {_times(self.failed)}: {why} Pictures alone decided those ties."
 
-    def _new(self, recording: Recording, ties: Sequence[Tie]) -> list[Tie]:
-        """Those not asked yet, as many as the budget of the recording leaves."""
+    def _choose(self, recording: Recording, ties: Sequence[Tie]) -> list[Tie]:
+        """The ties not asked about yet, as many as the recording's budget allows."""
         if not ties:
             return []
-        mine = {tracklet.id for tracklet in self._library.tracklets.of_recording(recording.id)}
-        said = [
-            s
-            for s in self._library.opinions.find(sorted(mine))
-            if s.fingerprint == self._breaker.fingerprint
-        ]
-        known = {pair(s.tracklet, s.other) for s in said}
-        spent = len({s.number for s in said if s.tracklet in mine})
+        asked, spent = self._asked(recording)
         chosen: list[Tie] = []
         for tie in ties:
-            asked = {pair(tie.tracklet, other) for other in tie.others}
-            if not asked & known:
+            pairs = {pair(tie.tracklet, other) for other in tie.others}
+            if not pairs & asked:
                 chosen.append(tie)
-                known |= asked
+                asked |= pairs
         return chosen[: max(0, question_budget(recording) - spent)]
 
-    def _one(self, tie: Tie) -> None:
+    def _asked(self, recording: Recording) -> tuple[set[Pair], int]:
+        """The pairs that this model was asked about, and how many questions the recording has had."""
+        tracklets = {tracklet.id for tracklet in self._library.tracklets.of_recording(recording.id)}
+        opinions = [
+            stated
+            for stated in self._library.opinions.find(sorted(tracklets))
+            if stated.fingerprint == self._breaker.fingerprint
+        ]
+        questions = {stated.number for stated in opinions if stated.tracklet in tracklets}
+        return {pair(stated.tracklet, stated.other) for stated in opinions}, len(questions)
+
+    def _ask_one(self, tie: Tie) -> None:
         try:
             opinion = self._ask(tie)
         except ModelMissing as error:
@@ -92,10 +99,10 @@ class TieBreaking:
         self.calls += 1
         return self._breaker.same([one], others)
 
-    def _picture(self, identifier: str) -> Pixels:
+    def _picture(self, tracklet: str) -> Pixels:
         """The best crop of a tracklet. Raises BadFootage if it is damaged or gone."""
-        (tracklet,) = self._library.tracklets.find([identifier])
-        return self._library.tracklets.load_crops(tracklet)[0]
+        (known,) = self._library.tracklets.find([tracklet])
+        return self._library.tracklets.load_crops(known)[0]
 
     def _fail(self, reason: str) -> None:
         self.failed += 1
@@ -106,7 +113,7 @@ class TieBreaking:
 
 
 def question_budget(recording: Recording) -> int:
-    """How many questions about a recording may be asked, by its length."""
+    """How many questions may be asked about a recording, by its length."""
     return max(LEAST_QUESTIONS, int(QUESTIONS_PER_HOUR * recording.duration_s / 3600))
 
 

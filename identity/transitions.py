@@ -1,6 +1,7 @@
-"""How somebody came in, went out, and got from one sighting to the next, in words.
+"""How somebody entered, left, and got from one sighting to the next, in words.
 
-Zones and cameras stand in backticks: people named them. Where no zone is drawn, the side of the picture.
+Zones and cameras are in backticks, since users named them. Without a zone, the side of the picture is given.
+Knows times and places, not who anybody is.
 """
 
 import math
@@ -18,14 +19,14 @@ from velvet.reid.association.camera_links import (
 )
 
 
-def entry_point(seen: Sighting) -> str:
-    """``through `gate` ``, `at the left`, or nothing for somebody who appeared inside the view."""
-    return _through(seen.entered_zone, seen.entered)
+def entry_point(sighting: Sighting) -> str:
+    """``through `gate` ``, `at the left`, or nothing for somebody who appeared in the middle of the view."""
+    return _through(sighting.entered_zone, sighting.entered)
 
 
-def exit_point(seen: Sighting) -> str:
-    """The same of where they left."""
-    return _through(seen.left_zone, seen.left)
+def exit_point(sighting: Sighting) -> str:
+    """The same for where they left."""
+    return _through(sighting.left_zone, sighting.left)
 
 
 def _through(zone: str, edge: Edge) -> str:
@@ -35,23 +36,23 @@ def _through(zone: str, edge: Edge) -> str:
 
 
 def transition(before: Sighting, after: Sighting, links: Sequence[Link], at: str) -> str:
-    """From one sighting of somebody to the next; `at` is the time at which the first ended, in words.
+    """From one sighting of a person to the next; `at` is the time at which the first ended, in words.
 
     ``left `lobby` through `street door` at 14:03:52; next seen on `yard` 41 s later, coming in at the left
-    (link allows 20-90 s)``; of somebody who was in the middle of the view, only that they were last seen.
+    (link allows 20-90 s)``; for somebody in the middle of the view, only that they were last seen.
     """
-    out, came = exit_point(before), entry_point(after)
+    exit_, entry = exit_point(before), entry_point(after)
     gap_s = between_s(before.end, after.start)
     later = f"{lasting(gap_s)} later" if gap_s >= 0 else f"from {lasting(-gap_s)} before that"
-    last = f"left `{before.camera}` {out}" if out else f"was last seen on `{before.camera}`"
-    said = f"{last} at {at}; next seen on `{after.camera}` {later}"
-    how = f", coming in {came}" if came else ""
-    link = transit_note(before, after, links)
-    return said + how + (f" ({link})" if link else "")
+    last = f"left `{before.camera}` {exit_}" if exit_ else f"was last seen on `{before.camera}`"
+    coming_in = f", coming in {entry}" if entry else ""
+    note = transit_note(before, after, links)
+    allowed = f" ({note})" if note else ""
+    return f"{last} at {at}; next seen on `{after.camera}` {later}{coming_in}{allowed}"
 
 
 def transit_note(before: Sighting, after: Sighting, links: Sequence[Link]) -> str:
-    """What the links say of the time between two sightings: `link allows 20-90 s`; empty if none is known."""
+    """What the links say about the time between two sightings: `link allows 20-90 s`; or nothing."""
     known = links_by_cameras(links)
     if overlapping(before.camera, after.camera, known):
         return "the views overlap"
@@ -69,16 +70,16 @@ def transit_note(before: Sighting, after: Sighting, links: Sequence[Link]) -> st
 
 
 def _fitting(before: Sighting, after: Sighting, known: LinksByCameras, gap_s: float) -> Link | None:
-    """Of the ways they may have gone the one to speak of: told, of that time, and most exact."""
+    """Of the possible links: a configured one first, then one that fits the time, then one with zones."""
     return min(
         possible_links(before, after, known),
-        key=lambda w: (w.learned, not w.allows(gap_s), not w.zone, not w.to_zone),
+        key=lambda k: (k.learned, not k.allows(gap_s), not k.zone, not k.to_zone),
         default=None,
     )
 
 
 def transit_time(link: Link) -> str:
-    """How long a way takes: `20-90 s`, `up to 2 min`, `20 s or more`."""
+    """How long a link takes: `20-90 s`, `up to 2 min`, `20 s or more`."""
     if math.isinf(link.most_s):
         return f"{lasting(link.least_s)} or more" if link.least_s else "any time"
     if not link.least_s:

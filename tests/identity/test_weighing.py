@@ -46,7 +46,7 @@ def test_the_way_between_counts(library: Library) -> None:
         for d in (0, -99)
     )
     fits, late = (
-        MatchScorer(MAKER, by.levels, links_by_cameras([link]), by.prior, {}).probabilities(
+        MatchScorer(MAKER, by.normalizations, links_by_cameras([link]), by.prior, {}).probabilities(
             one, [other]
         )[0]
         for link in (near, far)
