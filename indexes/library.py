@@ -17,17 +17,14 @@ from velvet.indexes.admin.integrity import Fault
 from velvet.indexes.catalog.database import FILE_NAME as CATALOG
 from velvet.indexes.catalog.database import Catalog
 from velvet.indexes.catalog.index_stats import index_stats
-from velvet.indexes.catalog.tables import (
-    tracklets,
-)
+from velvet.indexes.catalog.tables import tracklets
 from velvet.indexes.facets.cameras import Cameras
 from velvet.indexes.facets.clothing_changes import ClothingChanges
 from velvet.indexes.facets.conversations import Conversations
-from velvet.indexes.facets.corrections import Corrections
+from velvet.indexes.facets.corrections import Corrections, Opinions
 from velvet.indexes.facets.descriptions import Descriptions
 from velvet.indexes.facets.erasure import Erasure
 from velvet.indexes.facets.identities import Identities
-from velvet.indexes.facets.opinions import Opinions
 from velvet.indexes.facets.recordings import Recordings
 from velvet.indexes.facets.tracklets import Tracklets
 from velvet.indexes.facets.vectors import VectorIndex

@@ -5,16 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from velvet.footage.places import Layout, Link, Places
-from velvet.footage.records import (
-    Camera,
-)
+from velvet.footage.records import Camera
 from velvet.indexes.catalog.database import Catalog, bump
 from velvet.indexes.catalog.schema import CameraRow
-from velvet.indexes.catalog.tables import (
-    identities,
-    places,
-    recordings,
-)
+from velvet.indexes.catalog.tables import identities, places, recordings
 from velvet.indexes.vectors.sync import Sync
 
 

@@ -2,15 +2,10 @@
 
 from collections.abc import Sequence
 
-from velvet.footage.records import (
-    Change,
-    Tracklet,
-)
+from velvet.footage.records import Change, Tracklet
 from velvet.indexes.catalog import rows
 from velvet.indexes.catalog.database import Catalog, bump
-from velvet.indexes.catalog.tables import (
-    clothing_changes,
-)
+from velvet.indexes.catalog.tables import clothing_changes
 
 
 class ClothingChanges:

@@ -2,9 +2,7 @@
 
 from velvet.footage.answers import Turn
 from velvet.indexes.catalog.database import Catalog
-from velvet.indexes.catalog.tables import (
-    conversations,
-)
+from velvet.indexes.catalog.tables import conversations
 
 
 class Conversations:

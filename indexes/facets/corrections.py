@@ -1,24 +1,13 @@
-"""What people said of who is who, and how to take it back. Needs no lock of the ingester."""
+"""What people, and tie-breakers, said of who is who. Short transactions that need no lock of the ingester."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from velvet.footage.corrections import Correction
-from velvet.footage.ids import (
-    person_id,
-    person_number,
-    tracklet_id,
-    tracklet_number,
-)
-from velvet.footage.records import (
-    Band,
-    Member,
-)
+from velvet.footage.corrections import Correction, Opinion, Stated
+from velvet.footage.ids import person_id, person_number, tracklet_id, tracklet_number
+from velvet.footage.records import Band, Member
 from velvet.indexes.admin.audit import Act, Audit
 from velvet.indexes.catalog.database import Catalog, bump
-from velvet.indexes.catalog.tables import (
-    corrections,
-    identities,
-)
+from velvet.indexes.catalog.tables import corrections, identities, opinions
 from velvet.indexes.records import Changed, People
 
 
@@ -104,6 +93,25 @@ class Corrections:
             )
             for tracklet, (identity, band, chance) in kept.items()
         }
+
+
+class Opinions:
+    """The opinions of one data folder, in short transactions of their own."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def find(self, ids: Sequence[str] | None = None) -> list[Stated]:
+        """What was said of pairs of tracklets, in that order: of all, or of those with one of these."""
+        with self._catalog.read() as session:
+            return opinions.about(session, ids)
+
+    def save(
+        self, identifier: str, others: Sequence[str], opinion: Opinion, fingerprint: str
+    ) -> None:
+        """Keep what was said of a tracklet and those it was compared with."""
+        with self._catalog.write() as session:
+            opinions.put(session, identifier, others, opinion, fingerprint)
 
 
 def _rows_of(moved: Changed) -> corrections.Before:

@@ -2,20 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from velvet.footage.ids import (
-    tracklet_number,
-)
-from velvet.footage.records import (
-    Description,
-    Tracklet,
-    Verdict,
-)
+from velvet.footage.ids import tracklet_number
+from velvet.footage.records import Description, Tracklet, Verdict
 from velvet.indexes.catalog.database import Catalog, bump
-from velvet.indexes.catalog.tables import (
-    description_failures,
-    opinions,
-    tracklets,
-)
+from velvet.indexes.catalog.tables import description_failures, opinions, tracklets
 from velvet.indexes.vectors.sync import Sync
 
 

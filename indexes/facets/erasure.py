@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from velvet.footage.ids import (
-    recording_number,
-)
-from velvet.footage.records import (
-    BoxPath,
-)
+from velvet.footage.ids import recording_number
+from velvet.footage.records import BoxPath
 from velvet.indexes.admin.audit import Audit
 from velvet.indexes.catalog.database import Catalog
-from velvet.indexes.catalog.tables import (
-    recordings,
-)
+from velvet.indexes.catalog.tables import recordings
 from velvet.indexes.erasure import (
     detection_scrub,
     erasure_requests,

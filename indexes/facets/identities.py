@@ -3,20 +3,10 @@
 from datetime import datetime
 
 from velvet.footage.corrections import names_of
-from velvet.footage.ids import (
-    person_id,
-    tracklet_number,
-)
-from velvet.footage.records import (
-    Identity,
-)
+from velvet.footage.ids import person_id, tracklet_number
+from velvet.footage.records import Identity
 from velvet.indexes.catalog.database import Catalog, bump, count_up
-from velvet.indexes.catalog.tables import (
-    appearances,
-    corrections,
-    identities,
-    recordings,
-)
+from velvet.indexes.catalog.tables import appearances, corrections, identities, recordings
 from velvet.indexes.records import Appearance, IdentitySnapshot, People
 
 

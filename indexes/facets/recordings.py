@@ -3,20 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from velvet.footage.records import (
-    Camera,
-    Detections,
-    Recording,
-)
+from velvet.footage.records import Camera, Detections, Recording
 from velvet.footage.time.intervals import Coverage, Interval
 from velvet.indexes.catalog import coverage, rows
 from velvet.indexes.catalog.database import Catalog, bump
-from velvet.indexes.catalog.tables import (
-    recordings,
-)
-from velvet.indexes.erasure import (
-    tombstones,
-)
+from velvet.indexes.catalog.tables import recordings
+from velvet.indexes.erasure import tombstones
 
 
 class Recordings:

@@ -4,11 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from velvet.footage.ids import (
-    person_id,
-    recording_number,
-    tracklet_id,
-)
+from velvet.footage.ids import person_id, recording_number, tracklet_id
 from velvet.footage.records import (
     Band,
     Crop,

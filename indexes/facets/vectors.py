@@ -4,25 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from velvet.footage.ids import (
-    tracklet_id,
-    tracklet_number,
-    tracklet_of,
-)
-from velvet.footage.records import (
-    Tracklet,
-    Vectors,
-)
+from velvet.footage.ids import tracklet_id, tracklet_number, tracklet_of
+from velvet.footage.records import Tracklet, Vectors
 from velvet.indexes.catalog.database import Catalog
 from velvet.indexes.catalog.schema import TrackletRow
-from velvet.indexes.catalog.tables import (
-    fulltext,
-    recordings,
-    vectors,
-)
-from velvet.indexes.erasure import (
-    erasure_requests,
-)
+from velvet.indexes.catalog.tables import fulltext, recordings, vectors
+from velvet.indexes.erasure import erasure_requests
 from velvet.indexes.records import CROPS, PICTURES, WORDS
 from velvet.indexes.vectors.chroma import Cache
 from velvet.indexes.vectors.sync import Sync
