@@ -9,7 +9,7 @@ from velvet import Assistant, open_assistant
 from velvet.agent.checks.check import check
 from velvet.agent.checks.check_result import CheckCache
 from velvet.agent.statement import Stated
-from velvet.evals.exam import Asked, exam
+from velvet.evals.exam import ExamQuestion, exam
 from velvet.evals.stand_in.server import VISION, StandIn
 from velvet.evals.worlds.draw import draw
 from velvet.evals.worlds.invent import two_camera_demo
@@ -39,13 +39,13 @@ def run(folder: Path, say: Say, watch: Callable[[Event], None]) -> int:
     choices = SourceOptions(timezone=world.cameras[0].timezone)
     ingest_paths(settings, [str(one.file) for one in drawn], choices, watch)
     with open_assistant(settings) as assistant:
-        wrong = [asked for asked in exam(world) if not _ask(asked, assistant, say)]
+        wrong = [asked for asked in exam(world) if not _answers_right(asked, assistant, say)]
         person = _traveller(assistant.library)
-        caught = _lie(assistant, person, say)
-        _export(assistant, person, folder, say)
-        _not_used(assistant, say)
+        caught = _catches_a_lie(assistant, person, say)
+        _cut_clip_and_sheet(assistant, person, folder, say)
+        _say_what_was_not_used(assistant, say)
     wrong += [] if _through_ollama(settings, exam(world)[0], say) else [exam(world)[0]]
-    _next(folder, person, say)
+    _say_what_next(folder, person, say)
     say(f"\nTook {time.monotonic() - began:.0f} s.")
     if wrong or not caught:
         say(f"{len(wrong)} of the answers were wrong.")
@@ -56,18 +56,18 @@ def run(folder: Path, say: Say, watch: Callable[[Event], None]) -> int:
 
 def _settings(home: Path) -> Settings:
     """The embedded defaults, each said outright; a VELVET_* variable still wins."""
-    told = Settings.load(home=home)
+    chosen = Settings.load(home=home)
     return Settings.load(
         home=home,
-        detector=told.detector or "motion",
-        reid=told.reid or "colour",
-        describer=told.describer or "colour",
-        words=told.words or "minilm",
-        chat=told.chat or "rules",
+        detector=chosen.detector or "motion",
+        reid=chosen.reid or "colour",
+        describer=chosen.describer or "colour",
+        words=chosen.words or "minilm",
+        chat=chosen.chat or "rules",
     )
 
 
-def _ask(asked: Asked, assistant: Assistant, say: Say) -> bool:
+def _answers_right(asked: ExamQuestion, assistant: Assistant, say: Say) -> bool:
     answer = assistant.ask(asked.question)
     fault = asked.fault(answer)
     say(f"\nQ: {asked.question}")
@@ -94,7 +94,7 @@ def _traveller(library: Library) -> str:
     return max(people, key=lambda p: len({camera[m.tracklet] for m in p.members})).id
 
 
-def _lie(assistant: Assistant, person: str, say: Say) -> bool:
+def _catches_a_lie(assistant: Assistant, person: str, say: Say) -> bool:
     """Claim what is false, to show that it does not get through."""
     first, *_ = _sightings(assistant, person)
     other = next(c.name for c in assistant.library.cameras.all() if c.name != first.camera)
@@ -110,7 +110,7 @@ def _sightings(assistant: Assistant, person: str) -> list[Sighting]:
     return assistant.library.tracklets.sightings([m.tracklet for m in members])
 
 
-def _export(assistant: Assistant, person: str, folder: Path, say: Say) -> None:
+def _cut_clip_and_sheet(assistant: Assistant, person: str, folder: Path, say: Say) -> None:
     clip = assistant.clip(person, target=folder / "journey.mp4")
     say(f"\nThe journey of {person} as one clip: {clip.file}")
     say(f"   {clip.duration_s:.1f} s, {clip.codec}, {clip.pixel_format}")
@@ -126,13 +126,13 @@ def _export(assistant: Assistant, person: str, folder: Path, say: Say) -> None:
     say(f"Everybody on one sheet: {folder / 'sightings.jpg'}")
 
 
-def _not_used(assistant: Assistant, say: Say) -> None:
+def _say_what_was_not_used(assistant: Assistant, say: Say) -> None:
     say("\nWhat was NOT used here, and how to get it:")
     for sentence in assistant.degraded:
         say(f"   - {sentence}")
 
 
-def _through_ollama(settings: Settings, asked: Asked, say: Say) -> bool:
+def _through_ollama(settings: Settings, asked: ExamQuestion, say: Say) -> bool:
     """One question over Ollama's protocol, to a stand-in for it on this machine."""
     with StandIn() as ollama:
         say(
@@ -141,12 +141,12 @@ def _through_ollama(settings: Settings, asked: Asked, say: Say) -> bool:
         )
         chosen = settings.model_copy(update={"chat": VISION, "ollama_host": ollama.url})
         with open_assistant(chosen) as assistant:
-            right = _ask(asked, assistant, say)
+            right = _answers_right(asked, assistant, say)
         say(f"   {len(ollama.asked)} requests, {max(ollama.counts)} tokens the longest")
     return right
 
 
-def _next(folder: Path, person: str, say: Say) -> None:
+def _say_what_next(folder: Path, person: str, say: Say) -> None:
     home = f"VELVET_HOME={folder / 'home'} .venv/bin/velvet"
     say("\nGo on with:")
     for command in (

@@ -14,7 +14,7 @@ TOLERANCE = timedelta(seconds=1.5)  # somebody at the edge of a view is seen a l
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExamQuestion:
     """A question, what is true in words, and a check that names what an answer got wrong."""
 
     question: str
@@ -22,7 +22,7 @@ class Asked:
     fault: Callable[[Answer], str]  # empty: the answer is right
 
 
-def exam(world: World) -> list[Asked]:
+def exam(world: World) -> list[ExamQuestion]:
     """Four kinds of question: a journey, clothes, a number, an absence."""
     walker = max(
         world.people, key=lambda p: len({s.take.camera.name for s in world.journey(p.name)})
@@ -43,27 +43,27 @@ def _other(world: World, name: str) -> str:
     )
 
 
-def _journey(world: World, name: str) -> Asked:
+def _journey(world: World, name: str) -> ExamQuestion:
     upper = world.person(name).upper
     stays = world.journey(name)
-    return Asked(
+    return ExamQuestion(
         f"Where did the person in the {upper.colour} {upper.kind} go?",
-        ", then ".join(_told(stay) for stay in stays) + ": one identity",
+        ", then ".join(_in_words(stay) for stay in stays) + ": one identity",
         lambda answer: _same_stays(answer, stays, one_identity=True),
     )
 
 
-def _clothes(world: World, name: str) -> Asked:
+def _clothes(world: World, name: str) -> ExamQuestion:
     upper = world.person(name).upper
     stays = world.seen(upper_colour=upper.colour)
-    return Asked(
+    return ExamQuestion(
         f"Who wore a {upper.colour} {upper.kind}?",
-        ", ".join(_told(stay) for stay in stays),
+        ", ".join(_in_words(stay) for stay in stays),
         lambda answer: _same_stays(answer, stays, one_identity=True),
     )
 
 
-def _number(world: World, camera: str) -> Asked:
+def _number(world: World, camera: str) -> ExamQuestion:
     start = min(take.start for take in world.takes)
     when = Interval(start, start + timedelta(minutes=1))
     zone = next(c.timezone for c in world.cameras if c.name == camera)
@@ -74,14 +74,14 @@ def _number(world: World, camera: str) -> Asked:
         counts = [c.count for c in answer.claims if isinstance(c, CountClaim) and c.verified]
         return "" if counts == [people] else f"counted {counts}, not {people}"
 
-    return Asked(
+    return ExamQuestion(
         f"How many people were in the {camera} between {clock[0]} and {clock[1]}?",
         f"{people} different people",
         fault,
     )
 
 
-def _absence(world: World) -> Asked:
+def _absence(world: World) -> ExamQuestion:
     worn = {p.upper.colour for p in world.people} | {p.lower.colour for p in world.people}
     colour = next(c for c in ("purple", "orange", "pink", "blue", "red") if c not in worn)
     cameras = sorted(c.name for c in world.cameras)
@@ -92,14 +92,14 @@ def _absence(world: World) -> Asked:
         covered = sorted(c.camera for c in answer.coverage if c.seconds > 0)
         return "" if covered == cameras else f"stated the coverage of {covered} only"
 
-    return Asked(
+    return ExamQuestion(
         f"Was anyone in a {colour} coat seen?",
         f"not seen, on {' and '.join(cameras)}, with how long was looked at",
         fault,
     )
 
 
-def _told(stay: TrueVisit) -> str:
+def _in_words(stay: TrueVisit) -> str:
     zone = stay.take.camera.timezone
     start, end = local(stay.start, zone), local(stay.end, zone)
     return f"{stay.take.camera.name} {start:%H:%M:%S}-{end:%H:%M:%S}"
@@ -118,7 +118,7 @@ def _same_stays(answer: Answer, stays: Sequence[TrueVisit], *, one_identity: boo
         )
     ]
     if missing:
-        return f"missed {', '.join(map(_told, missing))}"
+        return f"missed {', '.join(map(_in_words, missing))}"
     if len(answer.sightings) > len(stays):
         return f"cited {len(answer.sightings)} sightings for {len(stays)}"
     people = {g.identity for g in answer.sightings}

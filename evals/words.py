@@ -69,16 +69,16 @@ def _groups(folder: Path) -> Iterator[tuple[str, list[Path]]]:
     files = sorted(f for f in folder.glob("*/*.jpg") if _NAME.match(f.name))
     if not files:
         raise NotFound(f"{folder} holds no crops in Market-1501's layout (query/0007_c1....jpg).")
-    for (person, _), some in groupby(sorted(files, key=_who_where), key=_who_where):
-        mine = list(some)
-        for at in range(0, len(mine), GROUP):
-            yield person, mine[at : at + GROUP]
+    for (person, _), some in groupby(sorted(files, key=_person_and_camera), key=_person_and_camera):
+        files_of_group = list(some)
+        for at in range(0, len(files_of_group), GROUP):
+            yield person, files_of_group[at : at + GROUP]
 
 
-def _who_where(file: Path) -> tuple[str, str]:
-    told = _NAME.match(file.name)
-    assert told  # only such files get here
-    return told[1], told[2]
+def _person_and_camera(file: Path) -> tuple[str, str]:
+    match = _NAME.match(file.name)
+    assert match  # only such files get here
+    return match[1], match[2]
 
 
 def _sentences(folder: Path) -> list[dict[str, object]]:
@@ -100,12 +100,12 @@ def _fill(
     (recording,) = library.recordings.add([Camera("crops")], [_recording()])
     tracks = [_track(n) for n in range(len(groups))]
     ids = library.tracklets.save(recording, tracks, "crops")
-    said = [
+    descriptions = [
         (identifier, describer.describe([_pixels(file) for file in files]))
         for identifier, (_, files) in zip(ids, groups, strict=True)
     ]
-    library.descriptions.save(said, describer.fingerprint)
-    vectors = encoder.encode([description.sentence for _, description in said])
+    library.descriptions.save(descriptions, describer.fingerprint)
+    vectors = encoder.encode([description.sentence for _, description in descriptions])
     library.vectors.save(WORDS, encoder.fingerprint, ids, vectors)
     library.vectors.publish(encoder.fingerprint, "none")
     return {identifier: person for identifier, (person, _) in zip(ids, groups, strict=True)}

@@ -1,6 +1,6 @@
-"""Whether an answer calls something verified that the library does not bear out: a second look at claims.
+"""Whether an answer calls a claim verified that the library does not support: a second check of claims.
 
-Written apart from `velvet.agent.checks`, from the records alone, so that a fault there does not hide itself.
+Written independently of `velvet.agent.checks`, from the records alone, so that a fault there is not repeated.
 """
 
 import re
@@ -19,16 +19,16 @@ from velvet.footage.errors import NotFound
 from velvet.footage.records import Sighting
 from velvet.indexes.library import Library
 
-# What only a spoilt reply says: it may be quoted between backticks, never said.
+# Words that only a corrupted reply contains: an answer may quote them between backticks, and nowhere else.
 _PLANTED = ("\x1b", "\x07", "<script", "thief", "etc/passwd", "dev/zero", "DROP TABLE", "owned")
 _QUOTED = re.compile(r"`[^`]*`")
 
 
-def fault_of(answer: Answer, library: Library) -> str:
-    """What is wrong with an answer; empty if nothing is."""
-    said = _QUOTED.sub("", answer.text)
+def unsound_claim_in(answer: Answer, library: Library) -> str:
+    """What is wrong with an answer; empty if nothing is wrong."""
+    unquoted = _QUOTED.sub("", answer.text)
     for planted in _PLANTED:
-        if planted in said:
+        if planted in unquoted:
             return f"the answer says {planted!r}: {answer.text[:300]!r}"
     for claim in answer.claims:
         if fault := _unsound(claim, library):
@@ -38,7 +38,7 @@ def fault_of(answer: Answer, library: Library) -> str:
 
 def _unsound(claim: Claim, library: Library) -> str:
     if not claim.verified:
-        return "a claim among the verified ones that is not"
+        return "an unverified claim among the verified ones"
     try:
         cited = library.tracklets.sightings(claim.sightings) if claim.sightings else []
     except NotFound:
@@ -60,7 +60,7 @@ def _unsound(claim: Claim, library: Library) -> str:
 
 def _seen(claim: SeenClaim, cited: Sequence[Sighting]) -> str:
     if not cited:
-        return "it rests on nothing"
+        return "it cites no sighting"
     if claim.camera and {s.camera for s in cited} != {claim.camera}:
         return "another camera"
     if claim.identity and {s.identity for s in cited} != {claim.identity}:
@@ -70,7 +70,7 @@ def _seen(claim: SeenClaim, cited: Sequence[Sighting]) -> str:
 
 def _moved(claim: MovedClaim, cited: Sequence[Sighting]) -> str:
     if len({s.identity for s in cited}) != 1 or len(cited) != 2:
-        return "a move of nobody, or of several"
+        return "a move of no one, or of several people"
     before, after = sorted(cited, key=lambda s: s.start)
     return "" if (before.camera, after.camera) == (claim.camera, claim.to_camera) else "another way"
 
@@ -82,10 +82,10 @@ def _count(claim: CountClaim, cited: Sequence[Sighting]) -> str:
 
 def _attribute(claim: AttributeClaim, cited: Sequence[Sighting], library: Library) -> str:
     if not claim.value:
-        return ""  # that nothing can be seen: no value to compare
+        return ""  # says that the attribute cannot be seen: no value to compare
     looks = library.descriptions.find([s.id for s in cited])
-    said = {looks[s.id].attribute(claim.attribute).value for s in cited if s.id in looks}
-    return "" if said == {claim.value} else f"it is {said}"
+    values = {looks[s.id].attribute(claim.attribute).value for s in cited if s.id in looks}
+    return "" if values == {claim.value} else f"it is {values}"
 
 
 def _together(claim: TogetherClaim, cited: Sequence[Sighting]) -> str:

@@ -1,6 +1,6 @@
-"""Spoilt video files, each probed, read to its end and ingested: all must end as footage or as a sentence.
+"""Corrupted video files, each probed, read to its end and ingested: the result must be footage or a sentence.
 
-`python -m dev.fuzz.files --count 5000 --seed 1`; `--only 17` repeats one. A case is its seed and number.
+`python -m dev.fuzz.files --count 5000 --seed 1`; `--only 17` repeats one. Seed and number define a case.
 """
 
 import os
@@ -14,23 +14,23 @@ from pathlib import Path
 import numpy as np
 
 from dev.fuzz.guard import MB, Report, Trial, counted, guarded, parser_of, run
-from dev.fuzz.mutate import spoil
-from dev.fuzz.seeds import named_anew, seeds
+from dev.fuzz.mutate import corrupt
+from dev.fuzz.seeds import renamed, seeds
 from velvet.footage.errors import BadFootage
 from velvet.footage.privacy import seal
 from velvet.ingest.sources.sources import content_hash
 
-DEADLINE_S = 120.0  # for ten files that play some seconds each, on a busy machine
+DEADLINE_S = 120.0  # for ten files of a few seconds each, on a busy machine
 MOST = 1024 * MB  # beyond what a worker holds with its models loaded
 TOGETHER = 10  # files ingested at once, as a folder would be
 IN_ONE = 100  # files in one library
 
 
 class FileTrial:
-    """Puts spoilt files through everything that Velvet does with a recording."""
+    """Puts corrupted files through everything that Velvet does with a recording."""
 
     def __init__(self, seed: int, last: int, clips: Path, folder: Path) -> None:
-        # Heavy: only workers load it, each once.
+        # Slow to import: only workers load these, once each.
         from velvet.adapters.describers.colour import ColourDescriber
         from velvet.adapters.detectors.motion import MotionDetector
         from velvet.adapters.encoders.part_color_histogram import PartsEncoder
@@ -50,11 +50,11 @@ class FileTrial:
         )
         self._last = last
         self._waiting: list[Path] = []
-        self._ingest([clips / "plain.mp4"], 0)  # loads the models, which is no case's fault
+        self._ingest([clips / "plain.mp4"], 0)  # loads the models, which is not part of any case
 
     def run(self, number: int) -> str:
-        """Spoil a clip, and see what becomes of it; every few cases their files are ingested together."""
-        file = self._folder / spoilt(self._seed, number, self._clips, self._folder)
+        """Corrupt a clip and read it; every few cases, ingest their files together."""
+        file = self._folder / corrupted(self._seed, number, self._clips, self._folder)
         self._waiting.append(file)
         read = _read(file)
         if number % TOGETHER == TOGETHER - 1 or number == self._last:
@@ -65,41 +65,41 @@ class FileTrial:
         return read
 
     def _ingest(self, files: list[Path], number: int) -> None:
-        """Every file ends as a recording of the library, or in a sentence that the user is told."""
+        """Every file becomes a recording of the library or a sentence for the user."""
         from velvet.indexes.library import Library
         from velvet.ingest.pipeline import ingest
         from velvet.ingest.sources.sources import SourceOptions
 
         with Library.open(self._folder / f"home{number // IN_ONE}") as library:
             done = ingest(files, SourceOptions(timezone="UTC"), library, self._crew, lambda _: None)
-            known = {r.sha256 for r in library.recordings.all()}
-        told = {failure.path: failure.reason for failure in done.failures}
+            stored = {r.sha256 for r in library.recordings.all()}
+        reasons = {failure.path: failure.reason for failure in done.failures}
         for file in files:
-            if content_hash(file) not in known and file not in told:
-                raise AssertionError(f"{file.name} was passed over in silence")
-        for file, reason in told.items():
+            if content_hash(file) not in stored and file not in reasons:
+                raise AssertionError(f"{file.name} was silently skipped")
+        for file, reason in reasons.items():
             _kind(f"{reason.rstrip('.')}.", file)
 
 
-def spoilt(seed: int, number: int, clips: list[Path], folder: Path) -> str:
-    """Write the file of a case into a folder; its name there."""
+def corrupted(seed: int, number: int, clips: list[Path], folder: Path) -> str:
+    """Write the file of a case into a folder and return its name."""
     chance = np.random.default_rng([seed, number])
     source, other = (clips[int(chance.integers(len(clips)))] for _ in range(2))
-    data, _ = spoil(source.read_bytes(), other.read_bytes(), chance)
-    name = named_anew(f"{number}-{source.name}", [clip.name for clip in clips], chance)
+    data, _ = corrupt(source.read_bytes(), other.read_bytes(), chance)
+    name = renamed(f"{number}-{source.name}", [clip.name for clip in clips], chance)
     (folder / name).write_bytes(data)
     return name
 
 
 def _read(file: Path) -> str:
-    """What probing and reading to the end came to, as Velvet does both."""
+    """The outcome of probing the file and reading it to its end, as Velvet does both."""
     from velvet.video.decode.probe import probe
     from velvet.video.decode.read import frames_at, read
 
     frames = 0
     try:
-        told = probe(file)
-        with closing(frames_at(file, [told.duration_s * part / 3 for part in range(4)])) as some:
+        facts = probe(file)
+        with closing(frames_at(file, [facts.duration_s * part / 3 for part in range(4)])) as some:
             for _ in some:
                 pass
         with closing(read(file)) as all_of_it:
@@ -111,21 +111,21 @@ def _read(file: Path) -> str:
 
 
 def _kind(sentence: str, file: Path) -> str:
-    """A sentence without what differs from file to file."""
+    """A sentence without the parts that differ from file to file."""
     if "\n" in sentence or not sentence.endswith("."):
-        raise AssertionError(f"no sentence for a person: {sentence!r}")
+        raise AssertionError(f"not a sentence for a person: {sentence!r}")
     words = sentence.replace(str(file), "it").replace(file.name, "it").split(". ")[0]
     return " ".join("#" if any(c.isdigit() for c in word) else word for word in words.split())
 
 
 def _quiet(seed: int, last: int, clips: Path, folder: Path) -> FileTrial:
-    """A trial in a worker, whose FFmpeg talks to nobody: thousands of broken files have much to say."""
+    """A trial in a worker whose FFmpeg is silenced: it would print much about broken files."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     return FileTrial(seed, last, clips, folder)
 
 
 def fuzz(count: int, seed: int, folder: Path, real: Path | None, first: int = 0) -> Report:
-    """Run cases `first` to `first + count`; `folder` is for files on the way, `real` has clips to spoil."""
+    """Run cases `first` to `first + count`; `folder` is for scratch files, `real` has clips to corrupt."""
     clips = folder / "clips"
     seeds(clips, real)
     make: Callable[[], Trial] = partial(_quiet, seed, first + count - 1, clips, folder)
@@ -134,11 +134,13 @@ def fuzz(count: int, seed: int, folder: Path, real: Path | None, first: int = 0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Gives 1 if there was a finding."""
+    """The command. Returns 1 if there was a finding."""
     parser = parser_of("dev.fuzz.files", __doc__)
-    parser.add_argument("--real", type=Path, help="a folder of real clips to spoil as well")
-    told = parser.parse_args(arguments)
-    return run(told, lambda count, seed, place, first: fuzz(count, seed, place, told.real, first))
+    parser.add_argument("--real", type=Path, help="a folder of real clips to corrupt as well")
+    options = parser.parse_args(arguments)
+    return run(
+        options, lambda count, seed, place, first: fuzz(count, seed, place, options.real, first)
+    )
 
 
 if __name__ == "__main__":

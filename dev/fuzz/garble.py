@@ -96,7 +96,7 @@ def _wrong(value: Any, chance: Chance) -> Any:
             return garble(value, chance) if isinstance(value, str) and value else odd(chance)
 
 
-def broken_json(text: str, chance: Chance) -> str:
+def malformed_json(text: str, chance: Chance) -> str:
     """A JSON text that is hardly one any more: cut, nested too deep, with a key twice, with prose around."""
     match chance.integers(7):
         case 0:
@@ -116,6 +116,6 @@ def broken_json(text: str, chance: Chance) -> str:
             return garble(text, chance)
 
 
-def surely_json(value: Any) -> str:
+def careless_json(value: Any) -> str:
     """As a careless server writes it: NaN, Infinity and halves of surrogates go through."""
     return json.dumps(value)

@@ -1,6 +1,6 @@
-"""Runs cases one by one in processes that may crash, hang or swell, and says what became of each.
+"""Runs cases one by one in processes that may crash, hang or use too much memory, and reports each outcome.
 
-A worker does cases until it dies or hangs; then the next one takes over. Knows nothing of what a case is.
+A worker runs cases until it dies or hangs; then another takes over. Does not know what a case is.
 """
 
 import argparse
@@ -22,43 +22,43 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 MB = 1 << 20
-ROOM = 12_000 * MB  # address space a worker may take beyond what it starts with: the last bar
+ROOM = 12_000 * MB  # address space a worker may use beyond what it starts with: the last resort
 
 
 class Trial(Protocol):
-    """What a worker does. Made once in each worker, after its start."""
+    """What a worker runs. Built once in each worker, after it has started."""
 
     def run(self, number: int) -> str:
-        """Do a case; how it ended, in a word or a sentence. What it raises is a finding."""
+        """Run a case and return its outcome in a word or a sentence. An exception is a finding."""
         ...
 
 
-Maker: TypeAlias = Callable[[], Trial]
+TrialFactory: TypeAlias = Callable[[], Trial]
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """What became of one case. `finding` is empty where all went as it should."""
+class CaseResult:
+    """The outcome of one case. `finding` is empty if all went well."""
 
     number: int
     outcome: str
     took_s: float
-    peak: int  # bytes that the case took beyond what the worker held before it
+    peak: int  # bytes used beyond what the worker held before the case
     finding: str = ""
 
 
 @dataclass(slots=True)
 class Report:
-    """Many cases, counted."""
+    """Counts of many cases."""
 
     cases: int = 0
     outcomes: Counter[str] = field(default_factory=Counter[str])
-    findings: list[Ended] = field(default_factory=list[Ended])
-    slowest: Ended | None = None
-    largest: Ended | None = None
+    findings: list[CaseResult] = field(default_factory=list[CaseResult])
+    slowest: CaseResult | None = None
+    largest: CaseResult | None = None
 
-    def add(self, one: Ended) -> None:
-        """Count one."""
+    def add(self, one: CaseResult) -> None:
+        """Count one case."""
         self.cases += 1
         self.outcomes[one.outcome] += 1
         if one.finding:
@@ -80,8 +80,8 @@ class Report:
             yield f"FINDING case {one.number}: {one.finding}"
 
 
-def counted(endings: Iterable[Ended], what: str) -> Report:
-    """All of them, counted; progress and findings are told on the way, on stderr."""
+def counted(endings: Iterable[CaseResult], what: str) -> Report:
+    """Count all results, reporting progress and findings on stderr along the way."""
     report = Report()
     for one in endings:
         report.add(one)
@@ -93,11 +93,11 @@ def counted(endings: Iterable[Ended], what: str) -> Report:
 
 
 def guarded(
-    make: Maker, numbers: Iterable[int], *, deadline_s: float, most: int, renew: int = 500
-) -> Iterator[Ended]:
-    """Every case in its order. One that outlives `deadline_s`, takes over `most` bytes or kills is a finding.
+    make: TrialFactory, numbers: Iterable[int], *, deadline_s: float, most: int, renew: int = 500
+) -> Iterator[CaseResult]:
+    """Run every case in order. Exceeding `deadline_s` or `most` bytes, or killing its worker, is a finding.
 
-    A worker is renewed after `renew` cases, so that none pays for what others left.
+    A worker is replaced after `renew` cases, so that no case suffers from what earlier ones left behind.
     """
     worker: _Worker | None = None
     try:
@@ -114,9 +114,9 @@ def guarded(
 
 
 class _Worker:
-    """One process, and the line to it."""
+    """One process and the connection to it."""
 
-    def __init__(self, make: Maker) -> None:
+    def __init__(self, make: TrialFactory) -> None:
         context = multiprocessing.get_context("spawn")
         self._line, theirs = context.Pipe()
         self._stacks = tempfile.NamedTemporaryFile()  # noqa: SIM115
@@ -125,30 +125,32 @@ class _Worker:
         self._process.start()
         theirs.close()
         self.done, self.dead = 0, False
-        self._line.recv()  # it says when it is ready: loading models is nobody's case
+        self._line.recv()  # sent when it is ready: loading models is not part of any case
 
-    def ask(self, number: int, deadline_s: float, most: int) -> Ended:
+    def ask(self, number: int, deadline_s: float, most: int) -> CaseResult:
         began = time.monotonic()
         self.done += 1
         self._line.send(number)
         if not self._line.poll(deadline_s):
             where = self._stack()
             self.kill()
-            return Ended(number, "HANG", deadline_s, 0, f"no end after {deadline_s:g} s{where}")
+            return CaseResult(
+                number, "HANG", deadline_s, 0, f"no end after {deadline_s:g} s{where}"
+            )
         try:
             outcome, peak, finding = self._line.recv()
         except EOFError:
             self._process.join(10)
             self.dead = True
             how = f"the process died ({self._process.exitcode})"
-            return Ended(number, "CRASH", time.monotonic() - began, 0, how)
+            return CaseResult(number, "CRASH", time.monotonic() - began, 0, how)
         if not finding and peak > most:
             finding = f"took {peak / MB:.0f} MB"
         took_s = time.monotonic() - began
-        return Ended(number, "TRACEBACK" if finding else outcome, took_s, peak, finding)
+        return CaseResult(number, "TRACEBACK" if finding else outcome, took_s, peak, finding)
 
     def _stack(self) -> str:
-        """Where its threads are."""
+        """The stacks of its threads."""
         assert self._process.pid is not None  # it was started
         os.kill(self._process.pid, signal.SIGUSR1)
         time.sleep(1.0)
@@ -174,8 +176,8 @@ def _end(worker: _Worker | None) -> None:
         worker.close()
 
 
-def _serve(make: Maker, line: Connection, stacks: str) -> None:
-    """Do cases until told to stop. What a case raises is told, never raised: that is what is looked for."""
+def _serve(make: TrialFactory, line: Connection, stacks: str) -> None:
+    """Run cases until told to stop. Exceptions of a case are reported, not raised: they are findings."""
     faulthandler.register(signal.SIGUSR1, Path(stacks).open("w"))  # noqa: SIM115
     trial = make()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -201,7 +203,7 @@ def _held(what: str) -> int:
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith(f"{what}:"):
             return int(line.split()[1]) * 1024
-    raise RuntimeError(f"the kernel does not tell {what} of process {os.getpid()}")
+    raise RuntimeError(f"the kernel does not report {what} of process {os.getpid()}")
 
 
 Fuzz: TypeAlias = Callable[
@@ -210,7 +212,7 @@ Fuzz: TypeAlias = Callable[
 
 
 def parser_of(module: str, about: str | None) -> argparse.ArgumentParser:
-    """The options that every fuzzer has."""
+    """The options of every fuzzer."""
     parser = argparse.ArgumentParser(prog=f"python -m {module}", description=about)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
@@ -219,10 +221,10 @@ def parser_of(module: str, about: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def run(told: argparse.Namespace, fuzz: Fuzz) -> int:
-    """Do what was asked for and print the report. Gives 1 if there was a finding."""
-    first, count = (told.only, 1) if told.only is not None else (told.first, told.count)
+def run(options: argparse.Namespace, fuzz: Fuzz) -> int:
+    """Run the fuzzer and print the report. Returns 1 if there was a finding."""
+    first, count = (options.only, 1) if options.only is not None else (options.first, options.count)
     with tempfile.TemporaryDirectory() as place:
-        report = fuzz(count, told.seed, Path(place), first)
+        report = fuzz(count, options.seed, Path(place), first)
     print("\n".join(report.lines()))  # noqa: T201
     return 1 if report.findings else 0

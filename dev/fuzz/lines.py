@@ -1,4 +1,4 @@
-"""Command lines with something hostile in them: words, questions, ids, and paths that lead somewhere odd."""
+"""Command lines with hostile parts: words, questions, ids, and paths to unusual files."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from dev.fuzz.garble import garble, odd
-from dev.fuzz.mutate import spoil
+from dev.fuzz.mutate import corrupt
 
 QUESTIONS = (
     "Where did the man in the red coat go?",
@@ -20,7 +20,7 @@ QUESTIONS = (
     "Show me the clip of P1.",
 )
 SPECIAL = "/dev/zero /dev/full /dev/null /dev/tty /proc/self/mem /etc/passwd . ~nobody/x".split()
-# What each command is called with; an upper-case word stands for something hostile of that kind.
+# Patterns of command lines; an upper-case word stands for a hostile value of that kind.
 LINES = (
     "ask QUESTION",
     "ask --json QUESTION",
@@ -56,14 +56,14 @@ LINES = (
 
 
 class Lines:
-    """Makes such lines. `place` is for what odd paths lead to, `home` a data folder, `clip` a video."""
+    """Builds such lines. `place` holds files of hostile paths, `home` is a data folder, `clip` a video."""
 
     def __init__(self, place: Path, home: Path, clip: Path) -> None:
         self.place, self._home, self._clip = place, home, clip
         place.mkdir(exist_ok=True)
 
     def line(self, chance: np.random.Generator) -> tuple[str, list[str], list[str]]:
-        """What the line is called with, its words, and those of them that are paths it names."""
+        """The pattern of a line, its words, and those words that are paths."""
         line = LINES[int(chance.integers(len(LINES)))]
         words = [self._word(kind, chance) for kind in line.split()]
         paths = [word for kind, word in zip(line.split(), words, strict=True) if kind == "PATH"]
@@ -86,7 +86,7 @@ class Lines:
                 return kind
 
     def _path(self, chance: np.random.Generator) -> str:
-        """A path that leads somewhere odd: a device, a pipe, a loop, spoilt bytes, or nowhere."""
+        """A path to something unusual: a device, a pipe, a loop, corrupted bytes, or nothing."""
         file = Path(tempfile.mkdtemp(dir=self.place)) / "yard.mp4"
         match chance.integers(8):
             case 0:
@@ -98,11 +98,11 @@ class Lines:
             case 3:
                 data = self._clip.read_bytes()
                 file = file.with_suffix(str(chance.choice([".mp4", ".zip", ".jpg", ".toml"])))
-                file.write_bytes(spoil(data, data, chance)[0])
+                file.write_bytes(corrupt(data, data, chance)[0])
             case 4:
                 file = file.with_suffix(".zip")
                 shutil.make_archive(str(file.with_suffix("")), "zip", self._home)
-                file.write_bytes(spoil(file.read_bytes(), b"PK\x03\x04" * 40, chance)[0])
+                file.write_bytes(corrupt(file.read_bytes(), b"PK\x03\x04" * 40, chance)[0])
             case 5:
                 return str(chance.choice(SPECIAL))
             case 6:
@@ -113,6 +113,6 @@ class Lines:
 
 
 def argument(word: str) -> str:
-    """As the system hands a word to a program: no zero, at most 128 kB, other halves of surrogates."""
+    """A word as the system passes it to a program: no NUL, at most 128 kB, surrogates escaped."""
     fit = word.replace("\0", "").encode(errors="surrogatepass").decode(errors="surrogateescape")
     return fit[:120_000]

@@ -1,16 +1,16 @@
-"""A model's messages as a bad model would send them: forms, tool calls and claims. Knows no server."""
+"""Messages as a bad model would send them: forms, tool calls and claims. Does not know the server."""
 
 import json
 from typing import Any
 
 import numpy as np
 
-from dev.fuzz.garble import broken_json, garble, odd, surely_json, twist
+from dev.fuzz.garble import careless_json, garble, malformed_json, odd, twist
 from velvet.evals.stand_in.replies import Message
 
 
-def spoilt_message(message: Message, chance: np.random.Generator) -> Message:
-    """A message as a model may spoil it: its text, its calls, or what it is."""
+def corrupted_message(message: Message, chance: np.random.Generator) -> Message:
+    """A message as a bad model may send it: wrong text, wrong calls, or a wrong form."""
     calls = message.get("tool_calls") or []
     if calls and chance.random() < 0.8:
         return message | {"tool_calls": _wrong_calls(calls, chance)}
@@ -20,14 +20,14 @@ def spoilt_message(message: Message, chance: np.random.Generator) -> Message:
     except ValueError:
         return message | {"content": garble(content, chance)}
     if chance.random() < 0.4:
-        return message | {"content": broken_json(content, chance)}
+        return message | {"content": malformed_json(content, chance)}
     for _ in range(int(chance.integers(1, 4))):
         form = twist(form, chance)
-    return message | {"content": surely_json(form)}
+    return message | {"content": careless_json(form)}
 
 
 def _wrong_calls(calls: list[Any], chance: np.random.Generator) -> Any:
-    """Tool calls with wrong names, arguments, ids and numbers; or claims that nothing bears out."""
+    """Tool calls with wrong names, arguments, ids and numbers; or claims without support."""
     match chance.integers(6):
         case 0:
             return [{"function": {"name": odd(chance) or "rm", "arguments": {}}}]
@@ -47,7 +47,7 @@ def _wrong_calls(calls: list[Any], chance: np.random.Generator) -> Any:
 
 
 def _lies(chance: np.random.Generator) -> dict[str, Any]:
-    """An answer of claims that were made up."""
+    """An answer with made-up claims."""
     kinds = "seen moved absent count attribute together like".split()
     words = (
         "T1",

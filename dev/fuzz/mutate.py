@@ -1,6 +1,6 @@
-"""Spoil bytes as disks and recorders spoil them, the same way for the same chance.
+"""Corrupts bytes as disks and recorders do, reproducibly for a seeded generator.
 
-Knows no format but where the well-known ones keep lengths, sizes and counts.
+Does not know video formats, only where the common ones keep lengths, sizes and counts.
 """
 
 import re
@@ -34,8 +34,8 @@ _ELEMENTS = re.compile(
 )
 
 
-def spoil(data: bytes, other: bytes, chance: Chance) -> tuple[bytes, str]:
-    """The bytes with one to four things wrong, `other` being what pieces may come from; and what was done."""
+def corrupt(data: bytes, other: bytes, chance: Chance) -> tuple[bytes, str]:
+    """The bytes with one to four things wrong, with pieces taken from `other`; and what was done."""
     done: list[str] = []
     for _ in range(int(chance.integers(1, 5))):
         name = str(chance.choice(list(_WAYS)))
@@ -116,7 +116,7 @@ def _number(data: bytes, other: bytes, chance: Chance) -> bytes:
 def _field(data: bytes, other: bytes, chance: Chance) -> bytes:
     """A number overwritten near the name of a box or element: its size, or what it holds."""
     pattern = _ELEMENTS if data[:4] == b"\x1a\x45\xdf\xa3" else _BOXES
-    names = [found.start() for found in pattern.finditer(data)]
+    names = [match.start() for match in pattern.finditer(data)]
     if not names:
         return _number(data, other, chance)
     at = names[int(chance.integers(len(names)))] + int(

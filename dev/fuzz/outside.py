@@ -1,6 +1,6 @@
-"""Watches which files Python writes, removes or makes while something runs. Knows not what it watches.
+"""Watches which files Python writes, removes or creates while something runs. Does not know what it watches.
 
-What native libraries open is not seen; strace, in the tests of what leaves this machine, sees that.
+It does not see what native libraries open; strace, in the egress tests, does.
 """
 
 import os
@@ -23,11 +23,11 @@ _CHANGES = {
 }
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _OWN = ("/dev/null", "/dev/tty", "/proc/self", "/dev/shm")  # noqa: S108
-SECRETS = ("/etc/passwd", "/etc/shadow")  # read by nobody who was not told to
+SECRETS = ("/etc/passwd", "/etc/shadow")  # to be read only where a case names them
 
 
 class Watch:
-    """An audit hook of Python's, which can be silenced but never taken out: make one a process."""
+    """A Python audit hook, which can be silenced but never removed: create one per process."""
 
     def __init__(self) -> None:
         self._allowed: tuple[str, ...] | None = None
@@ -37,7 +37,7 @@ class Watch:
 
     @contextmanager
     def over(self, allowed: Sequence[Path], named: Sequence[str]) -> Generator[None]:
-        """While the block runs, note what changes outside `allowed`, and what nobody `named` is read."""
+        """While the block runs, note changes outside `allowed`, and reads of secrets that are not `named`."""
         self.faults = []
         caches = [Path.home() / ".cache", Path(sys.prefix)]
         self._named = tuple(os.path.abspath(os.path.expanduser(n)) for n in named if n)

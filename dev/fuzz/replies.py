@@ -1,7 +1,7 @@
-"""Spoilt replies of a model, over real HTTP from the stand-in for Ollama: what Velvet makes of each.
+"""Corrupted replies of a model, over real HTTP from the stand-in for Ollama: what Velvet makes of each.
 
-`python -m dev.fuzz.replies --count 2000 --seed 1`; `--only 17` repeats one. Each must end as something that
-was checked, or as a sentence; that nothing unverified is called verified is looked up here once more.
+`python -m dev.fuzz.replies --count 2000 --seed 1`; `--only 17` repeats one. Each must end in something that
+was checked or in a sentence; that nothing unverified is called verified is checked here a second time.
 """
 
 import sys
@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from dev.fuzz.answers import fault_of
-from dev.fuzz.garble import broken_json, odd, surely_json, twist
+from dev.fuzz.answers import unsound_claim_in
+from dev.fuzz.garble import careless_json, malformed_json, odd, twist
 from dev.fuzz.guard import MB, Report, Trial, counted, guarded, parser_of, run
-from dev.fuzz.messages import spoilt_message
+from dev.fuzz.messages import corrupted_message
 from velvet.adapters.describers.appearance_form import LONGEST, AppearanceForm
 from velvet.adapters.describers.closer_look import QwenCloserLook
 from velvet.adapters.describers.qwen import QwenDescriber
@@ -30,7 +30,7 @@ from velvet.footage.records import Pixels
 from velvet.footage.settings import Settings
 
 DEADLINE_S = 40.0
-PATIENCE_S = 2.0  # that Velvet is told to have with a model
+PATIENCE_S = 2.0  # the time-out that Velvet is given for a model
 MOST = 300 * MB
 CRITERIA = ("velvet (upper material)", "man (gender)")
 QUESTIONS = (
@@ -50,10 +50,10 @@ _FAULTS = (
 
 
 class ReplyTrial:
-    """Asks everything that Velvet asks of models, of a server that replies as badly as it can."""
+    """Asks everything that Velvet asks of models from a server that replies as badly as it can."""
 
     def __init__(self, seed: int, home: Path, patience_s: float = PATIENCE_S) -> None:
-        from velvet import open_assistant  # heavy: only workers load it, each once
+        from velvet import open_assistant  # slow to import: only workers load it, once each
 
         self._seed, self._telling = seed, False
         self._server = StandIn(mind=self._mind)
@@ -78,7 +78,7 @@ class ReplyTrial:
         )
 
     def close(self) -> None:
-        """Let go of the library and the server."""
+        """Close the library and the server."""
         self._door.__exit__(None, None, None)
         self._server.close()
 
@@ -105,26 +105,26 @@ class ReplyTrial:
         times = int(self._chance.integers(1, 4))
         text = odd(self._chance) or "http://127.0.0.1:9/api/chat"
         if kind in ("raw", "page"):
-            told = {"model": "m", "done": True, "message": {"role": "assistant", "content": text}}
-            text = broken_json(surely_json(told), self._chance)
+            page = {"model": "m", "done": True, "message": {"role": "assistant", "content": text}}
+            text = malformed_json(careless_json(page), self._chance)
         self._server.misbehave(kind, times=times, status=status, text=text)
 
     def _mind(self, body: Mapping[str, Any]) -> Reply:
-        """What the stand-in would say, spoilt three times out of four."""
+        """What the stand-in would say, corrupted three times out of four."""
         reply = say(body)
         if self._honest or self._chance.random() < 0.25:
             return reply
-        return Reply(spoilt_message(reply.message, self._chance), reply.tokens)
+        return Reply(corrupted_message(reply.message, self._chance), reply.tokens)
 
-    def _retell(self, path: str, told: Any) -> Any:
-        """What the server says of itself, spoilt where that is what is tried."""
+    def _retell(self, path: str, facts: Any) -> Any:
+        """What the server says of itself, corrupted where that is what is tried."""
         if self._honest or not self._telling or self._chance.random() < 0.3:
-            return told
-        spoilt = twist(told, self._chance)
+            return facts
+        corrupted = twist(facts, self._chance)
         return (
-            broken_json(surely_json(spoilt), self._chance)
+            malformed_json(careless_json(corrupted), self._chance)
             if self._chance.random() < 0.3
-            else spoilt
+            else corrupted
         )
 
     def _facts(self) -> str:
@@ -145,47 +145,47 @@ class ReplyTrial:
 
     def _describe(self) -> str:
         model = QwenDescriber(VISION, self._server.url, self._patience_s)
-        said = model.describe([_person(self._chance)])
+        description = model.describe([_person(self._chance)])
         allowed = {
             n: getattr(f.annotation, "__args__", ()) for n, f in AppearanceForm.model_fields.items()
         }
-        for one in said.attributes:
+        for one in description.attributes:
             if allowed.get(one.name) and one.value and one.value not in allowed[one.name]:
                 raise AssertionError(f"{one.name} is {one.value!r}, which is not on the form")
             if not one.value.isprintable():
-                raise AssertionError(f"{one.name} holds what no screen shows: {one.value!r}")
-        if not said.sentence.isprintable() or len(said.sentence) > LONGEST + 10:
-            raise AssertionError(f"a sentence that is none: {said.sentence[:300]!r}")
+                raise AssertionError(f"{one.name} holds unprintable characters: {one.value!r}")
+        if not description.sentence.isprintable() or len(description.sentence) > LONGEST + 10:
+            raise AssertionError(f"not a sentence: {description.sentence[:300]!r}")
         return "a description"
 
     def _look(self) -> str:
         model = QwenCloserLook(VISION, self._server.url, self._patience_s)
-        seen = model.look([_person(self._chance)], "a man in velvet", CRITERIA)
-        if set(seen) != set(CRITERIA):
-            raise AssertionError(f"verdicts on {set(seen)}")
+        verdicts = model.look([_person(self._chance)], "a man in velvet", CRITERIA)
+        if set(verdicts) != set(CRITERIA):
+            raise AssertionError(f"verdicts on {set(verdicts)}")
         return "verdicts"
 
     def _compare(self) -> str:
         model = QwenTieBreaker(VISION, self._server.url, self._patience_s)
-        said = model.same([_person(self._chance)], [_person(self._chance)])
-        if not 0 <= said.confidence <= 1 or not said.reasoning.isprintable():
-            raise AssertionError(f"an opinion that is none: {said}")
+        opinion = model.same([_person(self._chance)], [_person(self._chance)])
+        if not 0 <= opinion.confidence <= 1 or not opinion.reasoning.isprintable():
+            raise AssertionError(f"not an opinion: {opinion}")
         return "an opinion"
 
     def _ask(self) -> str:
         answer = self._assistant.ask(QUESTIONS[int(self._chance.integers(len(QUESTIONS)))])
-        if fault := fault_of(answer, self._assistant.library):
+        if fault := unsound_claim_in(answer, self._assistant.library):
             raise AssertionError(fault)
         return f"an answer {'with' if answer.claims else 'without'} claims"
 
 
 def _check_sentence(words: str) -> None:
     if "\n" in words or len(words) > 1500 or not words.strip():
-        raise AssertionError(f"no sentence for a person: {words[:400]!r}")
+        raise AssertionError(f"not a sentence for a person: {words[:400]!r}")
 
 
 def _person(chance: np.random.Generator) -> Pixels:
-    """Somebody in two colours."""
+    """A person in two colours."""
     picture = np.full((160, 60, 3), 120, np.uint8)
     picture[30:90], picture[90:150] = chance.integers(0, 255, (2, 3)).astype(np.uint8)
     return picture
@@ -211,7 +211,7 @@ def fill_home(home: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Gives 1 if there was a finding."""
+    """The command. Returns 1 if there was a finding."""
     return run(parser_of("dev.fuzz.replies", __doc__).parse_args(arguments), fuzz)
 
 

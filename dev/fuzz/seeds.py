@@ -1,6 +1,6 @@
-"""Tiny clips of somebody walking by, in the containers and codecs that cameras write: what is then spoilt.
+"""Tiny clips of a person walking by, in the containers and codecs that cameras write, to be corrupted.
 
-Knows nothing of how. An encoder that is not there leaves its clip out.
+Does not know how they are corrupted. Where an encoder is missing, its clip is left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ def seeds(folder: Path, real: Path | None = None) -> list[Path]:
 
 
 def plain(folder: Path) -> Path:
-    """The plainest of them alone, drawn into `folder`."""
+    """The simplest clip alone, drawn into `folder`."""
     _draw(folder / _KINDS[0].name, _KINDS[0])
     return folder / _KINDS[0].name
 
@@ -94,7 +94,7 @@ def _draw(file: Path, kind: _Kind) -> None:
 
 
 def _walk() -> Iterator[Pixels]:
-    """Somebody who walks from left to right through a room of grain."""
+    """A person who walks from left to right through a grainy room."""
     room = np.random.default_rng(0).integers(80, 110, (HEIGHT, WIDTH, 3)).astype(np.uint8)
     for number in range(FRAMES):
         picture = room.copy()
@@ -111,8 +111,8 @@ def _turn(source: Path, file: Path) -> None:
     file.write_bytes(data[:at] + _QUARTER + data[at + len(_QUARTER) :])
 
 
-def named_anew(name: str, names: Sequence[str], chance: np.random.Generator) -> str:
-    """A file's name, now and then with the ending of another."""
+def renamed(name: str, names: Sequence[str], chance: np.random.Generator) -> str:
+    """A file's name, sometimes with the extension of another."""
     if chance.random() < 0.85:
         return name
     return f"{Path(name).stem}{Path(str(chance.choice(list(names)))).suffix}"

@@ -1,8 +1,7 @@
-"""Hostile words at every door: `cameras.toml`, settings, questions, ids, names and paths on a command line.
+"""Hostile words at every entry: `cameras.toml`, settings, questions, ids, names and paths on a command line.
 
-`python -m dev.fuzz.words --count 3000 --seed 1`; `--only 17` repeats one. Each must end as a result or as a
-sentence without anything that steers a terminal; nothing is opened but what was named. The command is the one
-that is installed.
+`python -m dev.fuzz.words --count 3000 --seed 1`; `--only 17` repeats one. Each must end in a result or in a
+sentence without terminal control characters, and open only the files it names. The installed command runs.
 """
 
 import contextlib
@@ -73,7 +72,7 @@ _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 
 
 class WordTrial:
-    """Says hostile things to one data folder that is made anew for every case that may change it."""
+    """Tries hostile words on a data folder, which is copied anew for every case that may change it."""
 
     def __init__(self, seed: int, place: Path) -> None:
         self._seed = seed
@@ -86,7 +85,7 @@ class WordTrial:
         self._watch = Watch()
         self._named: list[str] = []
         self._ways = (self._cameras, self._settings, self._line, self._line, self._line, self._line)
-        # Loaded once, which takes long, and is no case's fault.
+        # Loaded once: it takes long and is not part of any case.
         from velvet.adapters.encoders.sentences import SentenceEncoder
 
         SentenceEncoder().encode(["a scarf"])
@@ -136,7 +135,7 @@ class WordTrial:
         return f"{name} {'done' if code == 0 else 'refused'}"
 
     def _said(self, *words: str) -> tuple[int, str]:
-        """Run the command on a copy of the data folder; its exit code, and all it says."""
+        """Run the command on a copy of the data folder; return its exit code and its output."""
         home, here = self._place / "home", self._place / "here"
         for folder in (home, here):
             shutil.rmtree(folder, ignore_errors=True)
@@ -181,16 +180,16 @@ def _arguments(words: list[str]) -> Generator[None]:
 
 
 def _sentence(error: VelvetError) -> str:
-    """The kind of an error whose message is one."""
+    """The kind of error, whose message must be a sentence."""
     words = str(error)
     odd_ones = [c for c in words if unicodedata.category(c) == "Cs"]
     if not words.strip() or odd_ones:
-        raise AssertionError(f"no sentence for a person: {words[:400]!r}")
+        raise AssertionError(f"not a sentence for a person: {words[:400]!r}")
     return type(error).__name__
 
 
 def fuzz(count: int, seed: int, folder: Path, first: int = 0) -> Report:
-    """Run cases `first` to `first + count`; everything lies in `folder`."""
+    """Run cases `first` to `first + count`; all files are in `folder`."""
     from dev.fuzz.replies import fill_home
 
     plain(folder / "clips")
@@ -201,7 +200,7 @@ def fuzz(count: int, seed: int, folder: Path, first: int = 0) -> Report:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Gives 1 if there was a finding."""
+    """The command. Returns 1 if there was a finding."""
     return run(parser_of("dev.fuzz.words", __doc__).parse_args(arguments), fuzz)
 
 

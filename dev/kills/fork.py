@@ -1,7 +1,7 @@
-"""Do things in processes of their own, forked from one that imported everything and opened nothing.
+"""Runs functions in processes forked from one that has imported everything and opened nothing.
 
-An import takes longer than most of the work that is to be killed. Each process leads a group, so that it
-can be killed with the helpers that it started. POSIX only.
+Importing takes longer than most of the work to be killed. Each process leads a group, so that it can be
+killed together with its helper processes. POSIX only.
 """
 
 import multiprocessing
@@ -23,13 +23,15 @@ _IMPORTED = (
     "velvet.ingesting",
 )  # fmt: skip
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-_QUIET = {"PYTHONWARNINGS": "ignore::UserWarning"}  # of semaphores that the killed leave behind
-LONGEST_S = 300.0  # that anything may take
+_QUIET = {
+    "PYTHONWARNINGS": "ignore::UserWarning"
+}  # about semaphores that killed processes leave behind
+LONGEST_S = 300.0  # for any one call
 
 
 @contextmanager
 def _environment() -> Generator[None]:
-    """What is started inside has one thread to fork from; nothing else of this process changes."""
+    """The fork server started inside has one thread; the environment of this process is restored."""
     before = dict(os.environ)
     os.environ.update(_ONE_THREAD | _QUIET)
     try:
@@ -40,18 +42,18 @@ def _environment() -> Generator[None]:
 
 
 class Fork:
-    """Where processes are forked from."""
+    """The fork server."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self.took_s = 0.0  # what was asked last
+        self.took_s = 0.0  # by the last call
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(_IMPORTED))
         with _environment():
             forkserver.ensure_running()
 
     def ask(self, what: Callable[..., Any], *arguments: Any) -> Any:
-        """What a function gives, run in a process of its own. Raises RuntimeError where that failed."""
+        """Run a function in its own process and return its result. Raises RuntimeError if it failed."""
         process, line = self._started(what, arguments)
         if not line.poll(LONGEST_S):
             _kill(process)
@@ -62,10 +64,10 @@ class Fork:
         return answer
 
     def kill(self, what: Callable[..., Any], argument: Any, delay_s: float, spare: bool) -> bool:
-        """Start a work and kill it after so long; whether it still ran then.
+        """Start a work and kill it after a delay; returns whether it still ran then.
 
-        `spare`: its helpers live on, as if the system had been short of memory. Raises RuntimeError where it
-        failed before.
+        `spare`: its helper processes live on, as if the system had run out of memory. Raises RuntimeError
+        if it failed before.
         """
         process, line = self._started(what, (argument,))
         ended = line.poll(delay_s)
@@ -79,27 +81,27 @@ class Fork:
         return False
 
     def _started(self, what: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-        mine, theirs = self._context.Pipe()
+        ours, theirs = self._context.Pipe()
         process = self._context.Process(
             target=_run, args=(theirs, self._place, what, tuple(arguments))
         )
         process.start()
         theirs.close()
-        mine.recv()  # it has begun
-        return process, mine
+        ours.recv()  # it has begun
+        return process, ours
 
     def _answer(self, line: Connection) -> Any:
         try:
             answer, self.took_s = line.recv()
         except EOFError:
-            return RuntimeError("it died without a word, or took too long")
+            return RuntimeError("it died without an answer, or took too long")
         return answer
 
 
 def _run(
     line: Connection, place: Place, what: Callable[..., Any], arguments: Sequence[Any]
 ) -> None:
-    """In the forked process: do it, and tell what came of it."""
+    """In the forked process: run it and send the result."""
     os.setsid()
     os.umask(0o077)
     seal(place.home, (place.ollama,) if place.ollama else ())
@@ -108,7 +110,7 @@ def _run(
     began = time.monotonic()
     try:
         answer = what(*arguments)
-    except Exception as error:  # goes to whoever asked, who tells of it
+    except Exception as error:  # sent to the caller, which raises it
         answer = RuntimeError(f"{type(error).__name__}: {error}")
     line.send((answer, time.monotonic() - began))
 

@@ -1,7 +1,7 @@
-"""Kill Velvet at random moments of its work, and see that the next start is sound and the end the same.
+"""Kills Velvet at random moments of its work; the next start must be sound and the final state the same.
 
-Each attempt is a process group, killed whole (SIGKILL) after a delay drawn evenly over the length of that
-work; now and then its helpers are spared, as where the system is short of memory. POSIX only.
+Each attempt is a process group that is killed (SIGKILL) after a delay drawn evenly over the length of the
+work; sometimes its helper processes are spared, as when the system runs out of memory. POSIX only.
 """
 
 import argparse
@@ -23,29 +23,29 @@ from dev.kills.work import PARTS, WORKS, Place, Work, footage, prepare
 from velvet.evals.stand_in.server import StandIn
 from velvet.indexes.library import Library
 
-SPARED = 4  # every so many kills the helpers live on
-BY_COMMAND = 10  # every so many kills `velvet check` itself is run, too
-AGAIN = 0.35  # how often what was killed is killed once more on its way
+SPARE_HELPERS_EVERY = 4  # in one of so many kills the helper processes live on
+RUN_CHECK_EVERY = 10  # after one of so many kills `velvet check` itself is run, too
+KILL_AGAIN = 0.35  # how often killed work is killed again while it is resumed
 
 Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Told:
-    """What came of the kills of one pass."""
+class KillTally:
+    """The outcomes of the kills of one pass."""
 
-    kills: int = 0  # that hit it while it ran
-    late: int = 0  # that came after its end
-    clean: int = 0  # nothing to be said after it
-    mending: int = 0  # something that the next run mends
-    ends: int = 0  # brought to the end and compared
+    kills: int = 0  # while it ran
+    late: int = 0  # after it had ended
+    clean: int = 0  # no fault found afterwards
+    mending: int = 0  # a fault that the next run repairs
+    ends: int = 0  # resumed to the end and compared
     took_s: float = 0.0
     faults: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Calm:
-    """A work that nobody disturbed: how long it took, how it ended, and what may not be left."""
+class Undisturbed:
+    """The undisturbed run of a work: how long it took, its final state, and what must not be left behind."""
 
     length_s: float
     end: State
@@ -53,7 +53,7 @@ class Calm:
 
 
 def examine(home: Path) -> list[tuple[str, bool]]:
-    """What `velvet check` finds, and a look as any reader takes it."""
+    """The faults that `velvet check` finds, after reading the library as any reader does."""
     with Library.open(home) as library:
         faults = [(fault.said, fault.mends_itself) for fault in library.faults()]
         for sighting in library.tracklets.sightings():
@@ -62,13 +62,13 @@ def examine(home: Path) -> list[tuple[str, bool]]:
     return faults
 
 
-def _traces(home: Path, work: Work) -> Any:
+def _residue_patterns(home: Path, work: Work) -> Any:
     assert work.erasure_target
     with Library.open(home) as library:
         return library.erasure.residue_patterns(work.erasure_target(library))
 
 
-def _left(home: Path, residue_patterns: Any) -> list[str]:
+def _residue(home: Path, residue_patterns: Any) -> list[str]:
     from velvet.indexes.erasure.residue_scan import search
 
     return [
@@ -85,122 +85,128 @@ def _command(home: Path) -> int:
     ).returncode
 
 
-class Round:
-    """Works that are killed, and what is told of them."""
+class Campaign:
+    """Kills works and tallies the outcomes."""
 
     def __init__(self, place: Place, seed: int, say: Say) -> None:
         self._place, self._say = place, say
         self._random = random.Random(seed)
         self._fork = Fork(place)
-        self.told = {part: Told() for part in PARTS}
+        self.tallies = {part: KillTally() for part in PARTS}
 
-    def over(self, works: Sequence[Work], kills: int) -> None:
-        """Spread so many kills over the passes, and evenly over the works of each."""
+    def run(self, works: Sequence[Work], kills: int) -> None:
+        """Spread the kills over the passes, and evenly over the works of each."""
         footage(self._place)
         self._fork.ask(prepare, self._place, {work.before for work in works})
-        for part, mine in zip(PARTS, _shared(kills, len(PARTS)), strict=True):
+        for part, share_of_part in zip(PARTS, _spread(kills, len(PARTS)), strict=True):
             chosen = [work for work in works if work.part == part]
-            for work, share in zip(chosen, _shared(mine, len(chosen)), strict=True):
+            for work, share in zip(chosen, _spread(share_of_part, len(chosen)), strict=True):
                 if share:
                     self._work(work, share)
 
     def _work(self, work: Work, kills: int) -> None:
-        began, told = time.monotonic(), self.told[work.part]
-        calm = self._undisturbed(work)
-        delays = [(n + self._random.random()) / kills * calm.length_s for n in range(kills)]
+        began, tally = time.monotonic(), self.tallies[work.part]
+        undisturbed = self._undisturbed(work)
+        delays = [(n + self._random.random()) / kills * undisturbed.length_s for n in range(kills)]
         self._random.shuffle(delays)
-        open_, done = False, 0
+        unfinished, done = False, 0
         while done < kills:
-            if not open_:
-                self._from_its_start(work)
-            delay_s = delays.pop() if delays else self._random.uniform(0, calm.length_s)
-            if self._killed(work, delay_s, told):
+            if not unfinished:
+                self._reset(work)
+            delay_s = delays.pop() if delays else self._random.uniform(0, undisturbed.length_s)
+            if self._kill_and_examine(work, delay_s, tally):
                 done += 1
-            open_ = self._random.random() < AGAIN and done < kills
-            if not open_:
-                self._ended(work, calm, told)
-        told.took_s += time.monotonic() - began
-        self._say(f"{work.part} {work.name}: {kills} kills over {calm.length_s:.1f} s")
+            unfinished = self._random.random() < KILL_AGAIN and done < kills
+            if not unfinished:
+                self._end_and_compare(work, undisturbed, tally)
+        tally.took_s += time.monotonic() - began
+        self._say(f"{work.part} {work.name}: {kills} kills over {undisturbed.length_s:.1f} s")
 
-    def _undisturbed(self, work: Work) -> Calm:
-        self._from_its_start(work)
+    def _undisturbed(self, work: Work) -> Undisturbed:
+        self._reset(work)
         home = self._place.home
-        residue_patterns = self._fork.ask(_traces, home, work) if work.erasure_target else None
+        residue_patterns = (
+            self._fork.ask(_residue_patterns, home, work) if work.erasure_target else None
+        )
         self._fork.ask(work.run, self._place)
         length_s = self._fork.took_s
-        return Calm(length_s, self._fork.ask(state_of, home), residue_patterns)
+        return Undisturbed(length_s, self._fork.ask(state_of, home), residue_patterns)
 
-    def _from_its_start(self, work: Work) -> None:
+    def _reset(self, work: Work) -> None:
         shutil.rmtree(self._place.home, ignore_errors=True)
         if (state := self._place.state(work.before)).exists():
             shutil.copytree(state, self._place.home)
 
-    def _killed(self, work: Work, delay_s: float, told: Told) -> bool:
-        """Kill it, look at what is left; whether the kill came in time."""
-        number = told.kills + told.late + 1
-        hit = self._fork.kill(work.run, self._place, delay_s, number % SPARED == 0)
-        told.kills, told.late = told.kills + hit, told.late + (not hit)
+    def _kill_and_examine(self, work: Work, delay_s: float, tally: KillTally) -> bool:
+        """Kill the work and examine what is left; returns whether it still ran."""
+        number = tally.kills + tally.late + 1
+        in_time = self._fork.kill(work.run, self._place, delay_s, number % SPARE_HELPERS_EVERY == 0)
+        tally.kills, tally.late = tally.kills + in_time, tally.late + (not in_time)
         if not self._place.home.exists():
-            told.clean += hit
-            return hit
-        faults = self._asked(
-            told, f"{work.name}, killed at {delay_s:.2f} s", examine, self._place.home
+            tally.clean += in_time
+            return in_time
+        faults = self._faults_of(
+            tally, f"{work.name}, killed at {delay_s:.2f} s", examine, self._place.home
         )
-        serious = [said for said, mends_itself in faults if not mends_itself]
-        told.faults += [f"{work.name}, killed at {delay_s:.2f} s: {said}" for said in serious]
-        told.clean, told.mending = (
-            told.clean + (hit and not faults),
-            told.mending + bool(hit and faults),
+        serious = [sentence for sentence, mends_itself in faults if not mends_itself]
+        tally.faults += [
+            f"{work.name}, killed at {delay_s:.2f} s: {sentence}" for sentence in serious
+        ]
+        tally.clean, tally.mending = (
+            tally.clean + (in_time and not faults),
+            tally.mending + bool(in_time and faults),
         )
-        if number % BY_COMMAND == 0 and _command(self._place.home) != bool(faults):
-            told.faults.append(f"{work.name}: `velvet check` says otherwise than {faults}")
-        return hit
+        if number % RUN_CHECK_EVERY == 0 and _command(self._place.home) != bool(faults):
+            tally.faults.append(f"{work.name}: `velvet check` does not agree with {faults}")
+        return in_time
 
-    def _ended(self, work: Work, calm: Calm, told: Told) -> None:
-        """Bring it to its end as the user would, and compare that with the undisturbed one."""
-        home, about = self._place.home, f"{work.name}, run again"
-        self._asked(told, about, work.run, self._place)
-        wrong = [said for said, _ in self._asked(told, about, examine, home)]
-        wrong += differences(calm.end, self._fork.ask(state_of, home))
-        if calm.residue_patterns:
-            wrong += self._fork.ask(_left, home, calm.residue_patterns)
-        told.faults += [f"{about}: {said}" for said in wrong]
-        told.ends += 1
+    def _end_and_compare(self, work: Work, undisturbed: Undisturbed, tally: KillTally) -> None:
+        """Resume the work to its end as the user would, and compare with the undisturbed run."""
+        home, context = self._place.home, f"{work.name}, run again"
+        self._faults_of(tally, context, work.run, self._place)
+        wrong = [said for said, _ in self._faults_of(tally, context, examine, home)]
+        wrong += differences(undisturbed.end, self._fork.ask(state_of, home))
+        if undisturbed.residue_patterns:
+            wrong += self._fork.ask(_residue, home, undisturbed.residue_patterns)
+        tally.faults += [f"{context}: {said}" for said in wrong]
+        tally.ends += 1
 
-    def _asked(self, told: Told, about: str, what: Callable[..., Any], *arguments: Any) -> Any:
+    def _faults_of(
+        self, tally: KillTally, context: str, what: Callable[..., Any], *arguments: Any
+    ) -> Any:
         try:
             return self._fork.ask(what, *arguments) or []
         except RuntimeError as error:
-            told.faults.append(f"{about}: {error}")
+            tally.faults.append(f"{context}: {error}")
             return []
 
 
-def _shared(kills: int, among: int) -> list[int]:
-    """So many for each, the first ones one more."""
+def _spread(kills: int, among: int) -> list[int]:
+    """An equal number for each, with the remainder on the first ones."""
     return [kills // among + (n < kills % among) for n in range(among)]
 
 
 def run(
     folder: Path, kills: int, seed: int, say: Say, works: Sequence[Work] = WORKS
-) -> dict[str, Told]:
-    """Kill so often, in a folder that is there and empty; what came of it, by pass."""
+) -> dict[str, KillTally]:
+    """Kill so often, in an existing empty folder; returns the tally of each pass."""
     with StandIn() as ollama:
         place = Place(folder.absolute(), ollama.url)
-        round_ = Round(place, seed, say)
-        round_.over(works, kills)
-    return round_.told
+        campaign = Campaign(place, seed, say)
+        campaign.run(works, kills)
+    return campaign.tallies
 
 
-def table(told: dict[str, Told]) -> str:
-    """What came of the kills, in lines."""
+def table(tallies: dict[str, KillTally]) -> str:
+    """The tallies as a table."""
     head = f"{'pass':10}{'kills':>7}{'late':>6}{'clean':>7}{'mending':>9}{'ends':>6}{'wrong':>7}{'s':>8}"
     lines = [head]
-    for part, one in told.items():
+    for part, one in tallies.items():
         figures = f"{one.kills:7}{one.late:6}{one.clean:7}{one.mending:9}{one.ends:6}"
         lines.append(f"{part:10}{figures}{len(one.faults):7}{one.took_s:8.1f}")
-    total = sum(one.kills for one in told.values())
-    wrong = [f"{part}: {said}" for part, one in told.items() for said in one.faults]
-    lines.append(f"{total} kills; {len(wrong)} things wrong.")
+    total = sum(one.kills for one in tallies.values())
+    wrong = [f"{part}: {said}" for part, one in tallies.items() for said in one.faults]
+    lines.append(f"{total} kills; {len(wrong)} faults.")
     return "\n".join([*lines, *wrong])
 
 
@@ -217,9 +223,9 @@ def _main() -> int:
     with tempfile.TemporaryDirectory(prefix="velvet-kills-") as own:
         folder = chosen.home or Path(own)
         folder.mkdir(parents=True, exist_ok=True)
-        told = run(folder, chosen.kills, chosen.seed, _say)
-    sys.stdout.write(table(told) + "\n")
-    return int(any(one.faults for one in told.values()))
+        tallies = run(folder, chosen.kills, chosen.seed, _say)
+    sys.stdout.write(table(tallies) + "\n")
+    return int(any(one.faults for one in tallies.values()))
 
 
 if __name__ == "__main__":

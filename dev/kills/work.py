@@ -1,7 +1,7 @@
-"""Six kinds of work on a small drawn library, each brought to its end from wherever a kill left it.
+"""Six kinds of work on a small drawn library, each resumed to its end from wherever a kill left it.
 
-Every one is what a command does, with real footage, catalog, vectors and the embedded models; one call does
-what a user does who runs the same command again. Knows nothing of killing.
+Each does what a command does, with real footage, catalog, vectors and the embedded models; calling it again
+is what a user does who repeats the command. Does not know about kills.
 """
 
 import shutil
@@ -35,7 +35,7 @@ from velvet.services.erasure.forget import (
 from velvet.services.erasure.retention import place_hold
 from velvet.services.export.clips import make_clip
 
-SIZE, RATE = (320, 180), Fraction(8)  # as small as `motion` still finds everybody in
+SIZE, RATE = (320, 180), Fraction(8)  # the smallest in which `motion` finds everyone
 PEOPLE = 4
 _PLACES = """
 [cameras.yard]
@@ -55,7 +55,7 @@ class Place:
     """Where the work is done: `footage`, `home`, and the `states` that homes start from."""
 
     folder: Path
-    ollama: str = ""  # where a stand-in serves a vision model
+    ollama: str = ""  # address of a stand-in that serves a vision model
 
     @property
     def home(self) -> Path:
@@ -68,11 +68,11 @@ class Place:
         return self.folder / "footage"
 
     def state(self, name: str) -> Path:
-        """A data folder to start from; none for `nothing`."""
+        """A data folder to start from; there is none for `nothing`."""
         return self.folder / "states" / name
 
     def settings(self, **over: object) -> Settings:
-        """The embedded defaults, whatever the user's own environment says."""
+        """The embedded defaults, whatever the environment says."""
         chosen = {"detector": "motion", "reid": "colour", "describer": "colour", "words": "minilm"}
         return Settings.model_validate(
             chosen | {"home": self.home, "analysis_fps": 0, "chat": "rules"} | over
@@ -81,19 +81,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One work: which of the six passes it belongs to, what home it starts from, and how it is done."""
+    """One work: its pass (of six), the data folder it starts from, and how it is done."""
 
     part: str
     name: str
     before: str
     run: Callable[[Place], None]
     erasure_target: Callable[[Library], ErasureTarget] | None = (
-        None  # of whom nothing may be left at its end
+        None  # of which nothing may be left at the end
     )
 
 
 def footage(place: Place) -> None:
-    """Draw four people on two cameras, small, and write what a `cameras.toml` says of them."""
+    """Draw four people on two cameras, small, and write a `cameras.toml` for them."""
     width, height = SIZE
     world = replace(two_camera_demo(), width=width, height=height, rate=RATE)
     draw(world, place.footage)
@@ -101,13 +101,13 @@ def footage(place: Place) -> None:
 
 
 def in_small_steps() -> None:
-    """Make a small library go through as many transactions as a large one would."""
+    """Make a small library take as many transactions as a large one would."""
     chroma.BATCH, embed.BATCH, crop_extraction.BATCH, clothing_changes.BATCH = 2, 2, 1, 1
     detect.SEGMENT_S, describe.KEEP_S = 4.0, 0.0
 
 
 def prepare(place: Place, wanted: Collection[str]) -> None:
-    """Make the homes that works start from: `some` of the footage, `seen` all, `known`, `unindexed`."""
+    """Make the data folders that works start from: `some` of the footage, `seen`, `known`, `unindexed`."""
     if "some" in wanted:
         _ingest(place, sorted(place.footage.iterdir())[:2])
         _keep_state(place, "some")
@@ -139,7 +139,7 @@ def _ingest(place: Place, files: Sequence[Path] = (), **over: object) -> None:
 
 
 def _ingest_anew(place: Place) -> None:
-    """Another rate of looking: detected, tracked, cut, embedded anew; corrections and holds find again."""
+    """Another analysis rate: everything is analysed anew; corrections and holds are found again."""
     _ingest(place, analysis_fps=6)
 
 
@@ -154,8 +154,8 @@ def _set_clock(place: Place) -> None:
 
 
 def _link(place: Place) -> None:
-    told = read_camera_file(place.folder / "cameras.toml")
-    choices = SourceOptions(timezone="Europe/Zurich", camera_file=told)
+    camera_file = read_camera_file(place.folder / "cameras.toml")
+    choices = SourceOptions(timezone="Europe/Zurich", camera_file=camera_file)
     ingest_paths(place.settings(), [str(place.footage)], choices, lambda _: None)
 
 
@@ -168,21 +168,23 @@ _STEPS: tuple[tuple[frozenset[int], Callable[[Library], object]], ...] = (
         frozenset({1, 2, 3, 4}),
         lambda library: correct.name(library, "P1", "Gregor", describes=describes),
     ),
-    (frozenset({1, 2, 3, 4, 5}), lambda library: undo(library, 2)),  # as if it had never been
+    (frozenset({1, 2, 3, 4, 5}), lambda library: undo(library, 2)),  # as if it had never been made
     (frozenset({1, 3, 4, 5}), lambda library: undo(library)),
     (frozenset({1, 3, 4}), lambda library: undo(library, 3)),
-)  # the numbers of the corrections that hold, and what is said then
+)  # the numbers of the corrections in force, and the next step
 _SAID = frozenset({1, 4})
 
 
 def _correct(place: Place) -> None:
-    """Say five corrections and take three back; raises ValueError where one was half said."""
+    """Make five corrections and undo three; raises ValueError if one was made by half."""
     with Library.open(place.home) as library:
         while (hold := _holding(library)) != _SAID:
-            said = [step for numbers, step in _STEPS if numbers == hold]
-            if not said:
-                raise ValueError(f"Corrections {sorted(hold)} hold: nobody said just those.")
-            said[0](library)
+            next_steps = [step for numbers, step in _STEPS if numbers == hold]
+            if not next_steps:
+                raise ValueError(
+                    f"Corrections {sorted(hold)} are in force, which no step leads to."
+                )
+            next_steps[0](library)
 
 
 def _holding(library: Library) -> frozenset[int]:
@@ -196,18 +198,18 @@ class Forgetting:
     aim: ErasureSelection
 
     def __call__(self, place: Place) -> None:
-        """Do it, or bring to its end what was begun."""
+        """Erase, or finish an erasure that was begun."""
         with Library.open(place.home) as library:
             finish_interrupted(library)
             if self.is_there(library):
                 forget_confirmed(library, self.aim, self.erasure_target(library))
 
     def erasure_target(self, library: Library) -> ErasureTarget:
-        """What is to go."""
+        """What is to be erased."""
         return erasure_target_of(library, self.aim)
 
     def is_there(self, library: Library) -> bool:
-        """Whether it did not go yet."""
+        """Whether it has not been erased yet."""
         there = {p.id for p in library.identities.all()} | {r.id for r in library.recordings.all()}
         return bool({self.aim.person, self.aim.recording} & there)
 
@@ -223,7 +225,7 @@ def _rewrite(place: Place) -> None:
 
 
 def _search(place: Place) -> None:
-    """A reader finds the cache gone."""
+    """A reader finds the vector cache missing."""
     with Library.open(place.home) as library:
         for fingerprint in library.index_stats().fingerprints["embed words"]:
             asked = library.vectors.of_words(fingerprint)["T1"]

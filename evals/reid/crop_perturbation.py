@@ -13,7 +13,7 @@ from velvet.reid.appearance.crop_quality import TALL, cut_crop
 COPIES = 8  # perturbed ones, two of each kind
 
 
-def spoilt(crop: Pixels, other: Pixels, chance: np.random.Generator) -> Pixels:
+def degraded(crop: Pixels, other: Pixels, chance: np.random.Generator) -> Pixels:
     """A crop as a worse camera or a worse moment would have given it; `other` is who stands in front."""
     height, width = crop.shape[:2]
     match chance.integers(3):
@@ -24,13 +24,13 @@ def spoilt(crop: Pixels, other: Pixels, chance: np.random.Generator) -> Pixels:
             size = max(round(width * scale), 4), max(round(height * scale), 8)
             return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
         case _:
-            front, found = cv2.resize(other, (width, height)), crop.copy()
+            front, hidden = cv2.resize(other, (width, height)), crop.copy()
             place = round(width * chance.uniform(0.35, 0.6))
             if chance.random() < 0.5:
-                found[:, :place] = front[:, width - place :]
+                hidden[:, :place] = front[:, width - place :]
             else:
-                found[:, width - place :] = front[:, :place]
-            return found
+                hidden[:, width - place :] = front[:, :place]
+            return hidden
 
 
 def perturbed(crop: Pixels, chance: np.random.Generator) -> list[Pixels]:

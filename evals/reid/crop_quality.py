@@ -1,7 +1,7 @@
 """Whether weighing by a crop's quality helps to know people again: measured against a constant weight.
 
 On a folder in Market-1501's layout, whose crops are good and all of one size: a drawn share of them is
-spoilt here, by blur, by smallness or by somebody in front. Knows no library.
+degraded here, by blur, by a small size or by a person in front. Does not know the library.
 Takes minutes, so it is no part of `velvet eval`:
 
     python -m velvet.evals.reid.crop_quality FOLDER OSNET.onnx PEOPLE
@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from velvet.evals.reid.crop_perturbation import cheap, identifiabilities, spoilt
+from velvet.evals.reid.crop_perturbation import cheap, degraded, identifiabilities
 from velvet.evals.reid.reid import Seen, named, score, starts
 from velvet.footage.protocols import CropEncoder, Describer
 from velvet.footage.records import Pixels, Vectors
@@ -26,7 +26,7 @@ from velvet.reid.appearance.camera_normalization import normalized
 from velvet.reid.appearance.crop_selection import MOST, POOR
 from velvet.reid.tracklet_features import GARMENTS
 
-SPOILT = 0.4  # of all crops
+DEGRADED_SHARE = 0.4  # of all crops
 HALVES = 10  # of the people, drawn at random
 
 RIDGE = 1e-6  # cost of a coefficient's square in a logistic regression
@@ -42,7 +42,7 @@ class Crops:
 
     pictures: Sequence[Pixels]
     vectors: Vectors
-    told: Ints
+    labels: Ints
     first: Ints  # of each stay
     cheap: Floats  # (n,)
     sure: Floats  # (n,) identifiability
@@ -51,34 +51,34 @@ class Crops:
         """One row a stay, its vector the mean by these weights, levelled."""
         sums = np.add.reduceat(self.vectors * weights[:, None], self.first)
         units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-        told = self.told[self.first]
-        return Seen(normalized(units.astype(np.float32), told[:, 1]), *told.T)
+        facts = self.labels[self.first]
+        return Seen(normalized(units.astype(np.float32), facts[:, 1]), *facts.T)
 
 
 def read(folder: Path, encoder: CropEncoder, people: int, share: float) -> Crops:
-    """So many people, drawn at random, with this share of their crops spoilt. Raises NotFound."""
+    """So many people, drawn at random, with this share of their crops degraded. Raises NotFound."""
     chance = np.random.default_rng(0)
-    files, told = _chosen(folder, people, chance)
+    files, facts = _chosen(folder, people, chance)
     whole = [np.asarray(cv2.imread(str(file)), np.uint8) for file in files]
     others = chance.integers(len(whole), size=len(whole))
     bad = chance.random(len(whole)) < share
     pictures = [
-        spoilt(crop, whole[other], chance) if is_bad else crop
+        degraded(crop, whole[other], chance) if is_bad else crop
         for crop, other, is_bad in zip(whole, others, bad, strict=True)
     ]
     worth = np.array([cheap(crop) for crop in pictures])
     sure = identifiabilities(pictures, encoder, chance)
-    return Crops(pictures, encoder.encode(pictures), told, starts(told), worth, sure)
+    return Crops(pictures, encoder.encode(pictures), facts, starts(facts), worth, sure)
 
 
 def _chosen(folder: Path, people: int, chance: np.random.Generator) -> tuple[list[Path], Ints]:
     """The crops of so many people by stay, at most MOST of each stay, as an ingest keeps."""
-    found = [named(folder / name) for name in ("query", "bounding_box_test")]
-    files, told = [f for one, _ in found for f in one], np.concatenate([t for _, t in found])
-    drawn = chance.permutation(np.unique(told[:, 0]))[:people]
-    rows = np.lexsort(told.T[::-1])
-    rows = rows[np.isin(told[rows, 0], drawn)]
-    stays = np.split(rows, starts(told[rows])[1:])
+    folders = [named(folder / name) for name in ("query", "bounding_box_test")]
+    files, facts = [f for one, _ in folders for f in one], np.concatenate([t for _, t in folders])
+    drawn = chance.permutation(np.unique(facts[:, 0]))[:people]
+    rows = np.lexsort(facts.T[::-1])
+    rows = rows[np.isin(facts[rows, 0], drawn)]
+    stays = np.split(rows, starts(facts[rows])[1:])
     kept = np.concatenate(
         [
             np.sort(chance.permutation(len(one))[:MOST]) + n
@@ -86,7 +86,7 @@ def _chosen(folder: Path, people: int, chance: np.random.Generator) -> tuple[lis
         ]
     )
     rows = rows[kept]
-    return [files[row] for row in rows], told[rows]
+    return [files[row] for row in rows], facts[rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ def means(crops: Crops) -> list[Gain]:
         "identifiability": kept * crops.sure,
         "identifiability, sharpened": kept * sharper,
     }
-    found = {way: crops.weighed(weights) for way, weights in ways.items()}
-    parts = [np.ones(len(crops.first), bool), *_halves(crops.told[crops.first, 0])]
-    scores = {way: [_precision(seen[part]) for part in parts] for way, seen in found.items()}
+    stays = {way: crops.weighed(weights) for way, weights in ways.items()}
+    parts = [np.ones(len(crops.first), bool), *_halves(crops.labels[crops.first, 0])]
+    scores = {way: [_precision(seen[part]) for part in parts] for way, seen in stays.items()}
     return _gains(scores)
 
 
@@ -132,7 +132,7 @@ def _halves(people: Ints) -> Iterator[npt.NDArray[np.bool_]]:
 
 def _gains(scores: dict[str, list[float]]) -> list[Gain]:
     usual = np.array(scores["constant"])
-    gains = {way: np.array(found) - usual for way, found in scores.items()}
+    gains = {way: np.array(values) - usual for way, values in scores.items()}
     return [
         Gain(way, scores[way][0], float(gain[1:].mean()), float(gain[1:].std()))
         for way, gain in gains.items()
@@ -160,22 +160,22 @@ def fusions(crops: Crops, describer: Describer) -> list[Gain]:
     scores: dict[str, list[float]] = {}
     for way, features in ways.items():
         rows = np.stack([np.ones(len(one)), *features], axis=1)
-        told = [
+        losses = [
             _loss(rows, same, half[one] & half[other], ~half[one] & ~half[other])
             for half in _halves(stays.people)
         ]
-        scores[way] = [float(np.mean(told)), *told]
+        scores[way] = [float(np.mean(losses)), *losses]
     return _gains(scores)
 
 
 def _loss(
     rows: Floats,
     same: npt.NDArray[np.bool_],
-    known: npt.NDArray[np.bool_],
+    learned_on: npt.NDArray[np.bool_],
     held: npt.NDArray[np.bool_],
 ) -> float:
     """Of the held pairs, by a logistic regression over the known ones."""
-    fitted = fit_logistic(rows[known], same[known], _shares(same[known]), RIDGE)
+    fitted = fit_logistic(rows[learned_on], same[learned_on], _shares(same[learned_on]), RIDGE)
     odds = np.where(same[held], 1, -1) * (rows[held] @ fitted)
     return float(_shares(same[held]) @ np.logaddexp(0, -odds))
 
@@ -193,10 +193,10 @@ def _overlaps(crops: Crops, describer: Describer) -> Floats:
     ]
     total, shared = np.zeros((2, len(looks), len(looks)))
     for garment in GARMENTS:
-        seen = [one.attribute(garment) for one in looks]
-        told = [a.likelihoods if a.seen is SeenHow.VISIBLE else {} for a in seen]
-        names = sorted({name for one in told for name in one})
-        rows = np.array([[one.get(name, 0.0) ** 0.5 for name in names] for one in told])
+        garments = [one.attribute(garment) for one in looks]
+        likelihoods = [a.likelihoods if a.seen is SeenHow.VISIBLE else {} for a in garments]
+        names = sorted({name for one in likelihoods for name in one})
+        rows = np.array([[one.get(name, 0.0) ** 0.5 for name in names] for one in likelihoods])
         total += rows @ rows.T
         shared += np.outer(rows.any(axis=1), rows.any(axis=1))
     return np.where(shared > 0, total / np.maximum(shared, 1), 0.5)
@@ -206,9 +206,9 @@ def _main(folder: Path, weights: Path, people: int) -> None:
     from velvet.adapters.describers.colour import ColourDescriber
     from velvet.adapters.encoders.onnx_reid import OnnxReid
 
-    for share in (0.0, SPOILT):
+    for share in (0.0, DEGRADED_SHARE):
         crops = read(folder, OnnxReid(weights), people, share)
-        lines = [f"{share:.0%} of {len(crops.told)} crops spoilt, {len(crops.first)} stays"]
+        lines = [f"{share:.0%} of {len(crops.labels)} crops degraded, {len(crops.first)} stays"]
         for title, gains in (
             ("mAP, crops of a stay weighed by", means(crops)),
             ("log-loss, fused with", fusions(crops, ColourDescriber())),

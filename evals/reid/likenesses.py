@@ -73,18 +73,18 @@ def likenesses(stays: Vectors, people: Ints, cameras: Ints) -> Likenesses:
     means = means / np.linalg.norm(means, axis=1, keepdims=True)
     one, other = np.triu_indices(len(means), 1)
     cosines = (means @ means.T)[one, other].astype(np.float64)
-    mine, here = people[one] == people[other], cameras[one] == cameras[other]
+    same_person, here = people[one] == people[other], cameras[one] == cameras[other]
     first, second = np.triu_indices(stays.shape[1], 1)
     within = np.einsum("npd,npd->np", stays[:, first], stays[:, second]).astype(np.float64)
     lengths = [np.linalg.norm(means[cameras == c].mean(axis=0)) for c in np.unique(cameras)]
     return Likenesses(
         crops=_spread(within),
-        own_here=_spread(cosines[mine & here]),
-        own=_spread(cosines[mine & ~here]),
-        others_here=_spread(cosines[~mine & here]),
-        others=_spread(cosines[~mine & ~here]),
-        nearest_here=_nearest(cosines[~mine & here]),
-        nearest=_nearest(cosines[~mine & ~here]),
+        own_here=_spread(cosines[same_person & here]),
+        own=_spread(cosines[same_person & ~here]),
+        others_here=_spread(cosines[~same_person & here]),
+        others=_spread(cosines[~same_person & ~here]),
+        nearest_here=_nearest(cosines[~same_person & here]),
+        nearest=_nearest(cosines[~same_person & ~here]),
         camera=float(np.mean(lengths)),
     )
 
@@ -102,15 +102,15 @@ def drawn(seed: int, people: int = 250, cameras: int = 5) -> Likenesses:
     random = Random(seed)
     crowd = [_anybody(random, f"person {n}") for n in range(people)]
     looks = Looks(seed, crowd, bad=0.0)
-    seen = [
+    visits = [
         (n, camera, stay)
         for n in range(people)
         for camera in random.sample(range(cameras), 2)
         for stay in range(2)
     ]
-    stays = [looks.crops(crowd[n].name, f"view {c}", (c, stay))[0] for n, c, stay in seen]
-    told = np.array(seen, np.int64)
-    return likenesses(np.stack(stays), told[:, 0], told[:, 1])
+    stays = [looks.crops(crowd[n].name, f"view {c}", (c, stay))[0] for n, c, stay in visits]
+    numbers = np.array(visits, np.int64)
+    return likenesses(np.stack(stays), numbers[:, 0], numbers[:, 1])
 
 
 def _anybody(random: Random, name: str) -> Clothed:
@@ -125,12 +125,12 @@ def of_folder(folder: Path, encoder: CropEncoder) -> Likenesses:
     Stays of fewer than CROPS crops are left out; of longer ones evenly chosen crops count. Raises NotFound.
     """
     files = sorted(f for part in ("query", "bounding_box_test") for f in (folder / part).glob("*"))
-    told = [(match, file) for file in files if (match := _NAME.match(file.name))]
-    if not told:
+    named = [(match, file) for file in files if (match := _NAME.match(file.name))]
+    if not named:
         raise NotFound(f"{folder} holds no crops. Name a folder in Market-1501's layout.")
-    rows = np.array([[int(field) for field in match.groups()] for match, _ in told], np.int64)
+    rows = np.array([[int(field) for field in match.groups()] for match, _ in named], np.int64)
     chosen = _stays(rows)
-    vectors = _mirrored([told[n][1] for n in chosen.ravel()], encoder)
+    vectors = _mirrored([named[n][1] for n in chosen.ravel()], encoder)
     first = rows[chosen[:, 0]]
     return likenesses(vectors.reshape(*chosen.shape, -1), first[:, 0], first[:, 1])
 
@@ -148,10 +148,10 @@ def _stays(rows: Ints) -> Ints:
 
 def _mirrored(files: Sequence[Path], encoder: CropEncoder) -> Vectors:
     """(n, d) unit rows: the mean of a crop's vector and its mirror image's."""
-    found: list[Vectors] = []
+    batches: list[Vectors] = []
     for at in range(0, len(files), _BATCH):
         crops = [np.asarray(cv2.imread(str(f)), np.uint8) for f in files[at : at + _BATCH]]
         flipped = [np.ascontiguousarray(crop[:, ::-1]) for crop in crops]
         both = encoder.encode(crops) + encoder.encode(flipped)
-        found.append(both / np.linalg.norm(both, axis=1, keepdims=True))
-    return np.concatenate(found)
+        batches.append(both / np.linalg.norm(both, axis=1, keepdims=True))
+    return np.concatenate(batches)

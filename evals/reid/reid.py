@@ -64,8 +64,8 @@ class Seen:
     frames: Ints  # of the sequence
 
     def __getitem__(self, rows: slice | npt.NDArray[np.bool_] | Ints) -> "Seen":
-        told = (self.people, self.cameras, self.sequences, self.frames)
-        return Seen(self.vectors[rows], *(one[rows] for one in told))
+        columns = (self.people, self.cameras, self.sequences, self.frames)
+        return Seen(self.vectors[rows], *(one[rows] for one in columns))
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -79,17 +79,17 @@ def evaluate(folder: Path, encoder: CropEncoder) -> Report:
     """
     query, gallery = (read_crops(folder / name, encoder) for name in ("query", "bounding_box_test"))
     crops = together(query, gallery)
-    found = stays(crops)
-    many = len(np.unique(found.people)) >= FEWEST_PEOPLE
+    all_stays = stays(crops)
+    many = len(np.unique(all_stays.people)) >= FEWEST_PEOPLE
     return Report(
         encoder.fingerprint,
         tuple(compared(query, gallery)),
         tuple(
-            score(way, found, found, far)
-            for way, far in ways(found.vectors, found.cameras, len(found))
+            score(way, all_stays, all_stays, far)
+            for way, far in ways(all_stays.vectors, all_stays.cameras, len(all_stays))
         ),
-        len(crops) / len(found),
-        tuple(_reliabilities(found)) if many else (),
+        len(crops) / len(all_stays),
+        tuple(_reliabilities(all_stays)) if many else (),
         tuple(_tuned(query, gallery)) if many else (),
     )
 
@@ -101,10 +101,10 @@ def compared(query: Seen, gallery: Seen) -> Iterator[Score]:
         yield score(way, query, gallery, far[:, len(query) :])
 
 
-def _reliabilities(found: Seen) -> Iterator[Reliability]:
-    level = normalized(found.vectors, found.cameras)
-    for way, rows in (("as they are", found.vectors), ("levelled", level)):
-        yield reliability(way, found.people, found.cameras, rows @ rows.T)
+def _reliabilities(stays: Seen) -> Iterator[Reliability]:
+    level = normalized(stays.vectors, stays.cameras)
+    for way, rows in (("as they are", stays.vectors), ("levelled", level)):
+        yield reliability(way, stays.people, stays.cameras, rows @ rows.T)
 
 
 def _tuned(query: Seen, gallery: Seen) -> Iterator[Score]:
@@ -134,9 +134,9 @@ def ways(vectors: Vectors, cameras: Ints, asked: int) -> Iterator[tuple[str, Dis
 
 def read_crops(folder: Path, encoder: CropEncoder) -> Seen:
     """Every crop of a folder, embedded. Raises NotFound."""
-    files, told = named(folder)
+    files, facts = named(folder)
     vectors = encoder.encode([np.asarray(cv2.imread(str(f)), np.uint8) for f in files])
-    return Seen(vectors, *told.T)
+    return Seen(vectors, *facts.T)
 
 
 def named(folder: Path) -> tuple[list[Path], Ints]:
@@ -152,8 +152,8 @@ def named(folder: Path) -> tuple[list[Path], Ints]:
             f"{folder} holds no crops named like 0007_c1s6_028546_01.jpg. Name a folder in Market-1501's "
             "layout: such crops lie in its query/ and in its bounding_box_test/."
         )
-    told = [match.groups() for f in files if (match := _NAME.match(f.name))]
-    return files, np.array(told, dtype=np.int64)
+    facts = [match.groups() for f in files if (match := _NAME.match(f.name))]
+    return files, np.array(facts, dtype=np.int64)
 
 
 def together(one: Seen, other: Seen) -> Seen:
@@ -177,14 +177,20 @@ def stays(crops: Seen) -> Seen:
     crops = crops[order]
     first = starts(np.stack([crops.people, crops.cameras, crops.sequences, crops.frames], axis=1))
     sums = np.add.reduceat(crops.vectors.astype(np.float64), first)
-    found = crops[first]
+    first_crops = crops[first]
     unit = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return Seen(unit.astype(np.float32), found.people, found.cameras, found.sequences, found.frames)
+    return Seen(
+        unit.astype(np.float32),
+        first_crops.people,
+        first_crops.cameras,
+        first_crops.sequences,
+        first_crops.frames,
+    )
 
 
-def starts(told: Ints) -> Ints:
+def starts(facts: Ints) -> Ints:
     """The rows at which a stay begins, of sorted (n, 4) people, cameras, sequences, frames."""
-    other = (np.diff(told[:, :3], axis=0) != 0).any(axis=1) | (np.diff(told[:, 3]) > PAUSE)
+    other = (np.diff(facts[:, :3], axis=0) != 0).any(axis=1) | (np.diff(facts[:, 3]) > PAUSE)
     return np.concatenate([[0], np.flatnonzero(other) + 1])
 
 

@@ -43,8 +43,8 @@ class Reliability:
 
 def halves(people: Ints) -> Bools:
     """(n,) whether a person is in the first half of all, drawn at random, the same each time."""
-    known = np.unique(people)
-    return np.isin(people, np.random.default_rng(0).permutation(known)[: len(known) // 2])
+    everybody = np.unique(people)
+    return np.isin(people, np.random.default_rng(0).permutation(everybody)[: len(everybody) // 2])
 
 
 def reliability(way: str, people: Ints, cameras: Ints, likeness: Floats) -> Reliability:
@@ -56,11 +56,11 @@ def reliability(way: str, people: Ints, cameras: Ints, likeness: Floats) -> Reli
     truths: list[Bools] = []
     first = halves(people)
     for half in (first, ~first):
-        known, held = half[one] & half[other], ~half[one] & ~half[other]
-        scale = fit_scale(values[known], same[known])
+        fitted_on, held = half[one] & half[other], ~half[one] & ~half[other]
+        scale = fit_scale(values[fitted_on], same[fitted_on])
         chances.append(_chances(scale, values[held]))
         truths.append(same[held])
-    return _told(way, fit_scale(values, same), np.concatenate(chances), np.concatenate(truths))
+    return _measured(way, fit_scale(values, same), np.concatenate(chances), np.concatenate(truths))
 
 
 def _chances(scale: Scale, values: Floats) -> Floats:
@@ -68,7 +68,7 @@ def _chances(scale: Scale, values: Floats) -> Floats:
     return 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
 
 
-def _told(way: str, scale: Scale, chances: Floats, same: Bools) -> Reliability:
+def _measured(way: str, scale: Scale, chances: Floats, same: Bools) -> Reliability:
     prior = probability(PRIOR)
     weight = np.where(same, prior / same.mean(), (1 - prior) / (1 - same.mean())) / len(same)
     tenths = _bins(TENTHS, chances, same, weight)
@@ -84,12 +84,12 @@ def _told(way: str, scale: Scale, chances: Floats, same: Bools) -> Reliability:
 def _bins(
     ranges: Sequence[tuple[str, float, float]], chances: Floats, same: Bools, weight: Floats
 ) -> tuple[Bin, ...]:
-    found: list[Bin] = []
+    bins: list[Bin] = []
     for name, low, high in ranges:
-        mine = (chances >= low) & ((chances < high) | (high == 1.0))
-        if mine.any():
-            share = float(weight[mine].sum())
-            predicted = float(weight[mine] @ chances[mine]) / share
-            observed = float(weight[mine] @ same[mine]) / share
-            found.append(Bin(name, int(mine.sum()), share, predicted, observed))
-    return tuple(found)
+        in_bin = (chances >= low) & ((chances < high) | (high == 1.0))
+        if in_bin.any():
+            share = float(weight[in_bin].sum())
+            predicted = float(weight[in_bin] @ chances[in_bin]) / share
+            observed = float(weight[in_bin] @ same[in_bin]) / share
+            bins.append(Bin(name, int(in_bin.sum()), share, predicted, observed))
+    return tuple(bins)

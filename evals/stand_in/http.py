@@ -78,15 +78,17 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
-        mine = self.server.stand_in
-        mine.paths.append(self.path)
+        stand_in = self.server.stand_in
+        stand_in.paths.append(self.path)
         match self.path:
             case "/api/version":
                 self._send(200, {"version": VERSION})
             case "/api/tags":
-                self._send(200, {"models": [_tag(name) for name in mine.models]})
+                self._send(200, {"models": [_tag(name) for name in stand_in.models]})
             case "/api/ps":
-                loaded = [_tag(m) | {"context_length": mine.context or 16384} for m in mine.models]
+                loaded = [
+                    _tag(m) | {"context_length": stand_in.context or 16384} for m in stand_in.models
+                ]
                 self._send(200, {"models": loaded[:1]})
             case "/":
                 self._send(200, {"status": "Ollama is running"})
@@ -94,9 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(404, {"error": "404 page not found"})
 
     def do_POST(self) -> None:
-        mine = self.server.stand_in
+        stand_in = self.server.stand_in
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
-        mine.paths.append(self.path)
+        stand_in.paths.append(self.path)
         match self.path:
             case "/api/chat":
                 self._chat(body)
@@ -108,15 +110,15 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(404, {"error": "404 page not found"})
 
     def _show(self, body: Body) -> None:
-        mine, name = self.server.stand_in, str(body.get("model"))
-        if name not in mine.models:
+        stand_in, name = self.server.stand_in, str(body.get("model"))
+        if name not in stand_in.models:
             self._send(404, {"error": f"model '{name}' not found"})
             return
-        told: Body = {"capabilities": list(mine.models[name]), "details": {"family": "qwen"}}
-        told["model_info"] = {"general.architecture": "qwen", "qwen.context_length": WINDOW}
-        if name in mine.remote:
-            told |= {"remote_host": mine.remote[name], "remote_model": name}
-        self._send(200, told)
+        reply: Body = {"capabilities": list(stand_in.models[name]), "details": {"family": "qwen"}}
+        reply["model_info"] = {"general.architecture": "qwen", "qwen.context_length": WINDOW}
+        if name in stand_in.remote:
+            reply |= {"remote_host": stand_in.remote[name], "remote_model": name}
+        self._send(200, reply)
 
     def _pull(self, body: Body) -> None:
         name = str(body.get("model"))
@@ -129,18 +131,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.stand_in.models[name] = ("completion", "vision", "tools")
 
     def _chat(self, body: Body) -> None:
-        mine = self.server.stand_in
-        mine.asked.append(body)
-        fault = mine.fault(body)
+        stand_in = self.server.stand_in
+        stand_in.asked.append(body)
+        fault = stand_in.fault(body)
         if fault and self._broken_off(fault):
             return
         name = str(body.get("model"))
-        if name not in mine.models:
+        if name not in stand_in.models:
             self._send(404, {"error": f"model '{name}' not found, try pulling it first"})
-        elif refusal := _refusal(body, mine.models[name]):
+        elif refusal := _refusal(body, stand_in.models[name]):
             self._send(400, {"error": refusal})
         else:
-            message, prompt, tokens = mine.chat(body)
+            message, prompt, tokens = stand_in.chat(body)
             if fault and fault.kind == "reply":
                 message = {"role": "assistant", "content": "", **fault.message}
             self._reply(name, message, prompt, tokens, fault, bool(body.get("stream", True)))
@@ -225,8 +227,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: Body | str, kind: str = "application/json") -> None:
         """Send a reply; a text goes as it is."""
-        told = body if isinstance(body, str) else self.server.stand_in.retell(self.path, body)
-        data = (told if isinstance(told, str) else json.dumps(told)).encode(errors="surrogatepass")
+        reply = body if isinstance(body, str) else self.server.stand_in.retell(self.path, body)
+        data = (reply if isinstance(reply, str) else json.dumps(reply)).encode(
+            errors="surrogatepass"
+        )
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))

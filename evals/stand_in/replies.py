@@ -69,8 +69,8 @@ def say(body: Mapping[str, Any]) -> Reply:
     messages: list[Message] = list(body.get("messages") or [])
     pictures = [p for m in messages for p in (m.get("images") or [])]
     if pictures and isinstance(body.get("format"), Mapping):
-        said = _filled(body["format"], pictures, messages)
-        message: Message = {"role": "assistant", "content": json.dumps(said)}
+        filled = _filled(body["format"], pictures, messages)
+        message: Message = {"role": "assistant", "content": json.dumps(filled)}
     elif body.get("tools"):
         message = _planned(messages)
     else:
@@ -112,12 +112,12 @@ def _filled(
 ) -> dict[str, Any]:
     """The schema's properties, as far as colours tell."""
     crops = [crop for picture in pictures for crop in _crops(_decoded(picture))]
-    seen = ColourDescriber().describe(crops)
+    description = ColourDescriber().describe(crops)
     asked = str(messages[-1].get("content") or "")
     properties: Mapping[str, Any] = schema.get("properties") or {}
     if "matched" in properties:
         return _compared(crops)
-    return {name: _value(name, form, seen, asked) for name, form in properties.items()}
+    return {name: _value(name, form, description, asked) for name, form in properties.items()}
 
 
 def _compared(crops: Sequence[Pixels]) -> dict[str, Any]:
@@ -125,35 +125,39 @@ def _compared(crops: Sequence[Pixels]) -> dict[str, Any]:
     one, others = (ColourDescriber().describe(part) for part in (crops[:1], crops[1:] or crops))
     worn = [[d.attribute(name).value for name in CAN_SEE[:2]] for d in (one, others)]
     differs = any(a and b and a != b for a, b in zip(*worn, strict=True))
-    told = [" over ".join(value or "something" for value in mine) for mine in worn]
+    clothes = [" over ".join(value or "something" for value in colours) for colours in worn]
     return {
-        "reasoning": f"The one wears {told[0]}, the other {told[1]}.",
+        "reasoning": f"The one wears {clothes[0]}, the other {clothes[1]}.",
         "matched": "no" if differs else ("yes" if all(map(all, worn)) else "unsure"),
         "confidence": 0.6,
     }
 
 
-def _value(name: str, form: Mapping[str, Any], seen: Description, asked: str) -> str:
+def _value(name: str, form: Mapping[str, Any], description: Description, asked: str) -> str:
     allowed = [str(value) for value in form.get("enum") or ()]
     if name == "sentence":
-        return seen.sentence
+        return description.sentence
     if "confirmed" in allowed:
-        return _verdict(name, seen)
-    attribute = seen.attribute(name)
+        return _verdict(name, description)
+    attribute = description.attribute(name)
     if name in CAN_SEE and attribute.seen is Seen.VISIBLE and attribute.value in allowed:
         return attribute.value
     hidden = attribute.seen is Seen.NOT_VISIBLE and "not visible" in allowed
     return "not visible" if hidden else ("unsure" if "unsure" in allowed else "")
 
 
-def _verdict(criterion: str, seen: Description) -> str:
+def _verdict(criterion: str, description: Description) -> str:
     """On a criterion that names a colour; it can see no other."""
     words = set(re.findall(r"[a-z]+", criterion.lower()))
-    known = [a for a in (seen.attribute("upper_colour"), seen.attribute("lower_colour")) if a.value]
-    named = words & {value for a in known for value in a.likelihoods}
+    garments = [
+        a
+        for a in (description.attribute("upper_colour"), description.attribute("lower_colour"))
+        if a.value
+    ]
+    named = words & {value for a in garments for value in a.likelihoods}
     if not named:
         return "cannot see"
-    return "confirmed" if named & {a.value for a in known} else "contradicted"
+    return "confirmed" if named & {a.value for a in garments} else "contradicted"
 
 
 def _crops(sheet: Pixels) -> Iterator[Pixels]:
@@ -162,8 +166,8 @@ def _crops(sheet: Pixels) -> Iterator[Pixels]:
     plain = far < 10
     columns = ~plain.all(axis=0)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], columns, [False]]).astype(int)))
-    found = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= NARROW]
-    for left, right in found or [(0, sheet.shape[1])]:
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= NARROW]
+    for left, right in spans or [(0, sheet.shape[1])]:
         rows = np.flatnonzero(~plain[:, left:right].all(axis=1))
         top, bottom = (rows[0], rows[-1] + 1) if len(rows) else (0, sheet.shape[0])
         yield np.ascontiguousarray(sheet[top:bottom, left:right])

@@ -105,8 +105,8 @@ class StandIn:
 
     def chat(self, body: Body) -> tuple[Message, int, int]:
         """What is said, and the tokens of prompt and reply."""
-        told = int((body.get("options") or {}).get("num_ctx") or DEFAULT_CONTEXT)
-        window = min(told, self.context) if self.context else told
+        asked_for = int((body.get("options") or {}).get("num_ctx") or DEFAULT_CONTEXT)
+        window = min(asked_for, self.context) if self.context else asked_for
         prompt = count_tokens(body)
         with self._lock:
             self.counts.append(prompt)

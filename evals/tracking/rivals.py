@@ -30,8 +30,8 @@ class Rival:
         from ultralytics.engine.results import Boxes
 
         rows = np.column_stack([here.boxes, here.confidence, np.zeros(len(here))])
-        found = self._tracker.update(Boxes(rows.astype(np.float32), pixels.shape[:2]), pixels)
-        for row in found:  # x1, y1, x2, y2, id, confidence, class, detection
+        tracks = self._tracker.update(Boxes(rows.astype(np.float32), pixels.shape[:2]), pixels)
+        for row in tracks:  # x1, y1, x2, y2, id, confidence, class, detection
             self._rows[int(row[4])].append((here.time_s, row))
 
     def paths(self) -> list[tuple[str, BoxPath]]:
@@ -40,6 +40,6 @@ class Rival:
 
 
 def _path(rows: list[tuple[float, Any]]) -> BoxPath:
-    found = np.array([row for _, row in rows], np.float32)
+    boxes = np.array([row for _, row in rows], np.float32)
     times_s = np.array([time_s for time_s, _ in rows], np.float64)
-    return BoxPath(times_s, found[:, :4], found[:, 5])
+    return BoxPath(times_s, boxes[:, :4], boxes[:, 5])

@@ -33,7 +33,7 @@ class Score:
 
 
 def score(
-    truth: Truth, found: Iterable[tuple[str, BoxPath]], times_s: Mapping[int, float]
+    truth: Truth, paths: Iterable[tuple[str, BoxPath]], times_s: Mapping[int, float]
 ) -> Score:
     """Score named paths: tracklets each under a name of its own, or all those of an identity under one.
 
@@ -42,7 +42,7 @@ def score(
     """
     from trackeval.metrics import CLEAR, HOTA, Identity
 
-    data = _sequence(truth, found, times_s)
+    data = _sequence(truth, paths, times_s)
     quiet = {"PRINT_CONFIG": False}
     clear = CLEAR(quiet).eval_sequence(data)
     return Score(
@@ -58,12 +58,12 @@ def score(
 
 
 def _sequence(
-    truth: Truth, found: Iterable[tuple[str, BoxPath]], times_s: Mapping[int, float]
+    truth: Truth, paths: Iterable[tuple[str, BoxPath]], times_s: Mapping[int, float]
 ) -> dict[str, Any]:
     """The one dictionary that all of trackeval's metrics read: a list entry a frame."""
     frames = sorted(times_s)
     true = [truth.at(frame) for frame in frames]
-    ours = _by_frame(found, np.array([times_s[frame] for frame in frames]))
+    ours = _by_frame(paths, np.array([times_s[frame] for frame in frames]))
     true_ids, people = _numbered([ids for ids, _ in true])
     our_ids, names = _numbered([list(here) for here in ours])
     our_boxes = [np.array(list(here.values()), np.float32).reshape(-1, 4) for here in ours]
@@ -82,12 +82,12 @@ def _sequence(
 
 
 def _by_frame(
-    found: Iterable[tuple[str, BoxPath]], times_s: npt.NDArray[np.float64]
+    paths: Iterable[tuple[str, BoxPath]], times_s: npt.NDArray[np.float64]
 ) -> list[dict[str, npt.NDArray[np.float32]]]:
     """For each frame who is where."""
     sureness: dict[tuple[int, str], float] = {}
     here: dict[int, dict[str, npt.NDArray[np.float32]]] = defaultdict(dict)
-    for name, path in found:
+    for name, path in paths:
         for time_s, box, confidence in zip(path.times_s, path.boxes, path.confidence, strict=True):
             frame = int(np.argmin(np.abs(times_s - time_s)))
             if confidence >= sureness.get((frame, name), -1.0):

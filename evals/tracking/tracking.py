@@ -65,9 +65,9 @@ class Report:
         """Seconds of footage detected in a second: more than 1 keeps up with a camera."""
         return self.footage_s / max(self.detecting_s, 1e-9)
 
-    def with_row(self, name: str, found: Iterable[tuple[str, BoxPath]]) -> "Report":
+    def with_row(self, name: str, paths: Iterable[tuple[str, BoxPath]]) -> "Report":
         """The report with one more row: named paths."""
-        row = Row(name, score(self.truth, found, self.times_s))
+        row = Row(name, score(self.truth, paths, self.times_s))
         return replace(self, rows=(*self.rows, row))
 
 
@@ -89,8 +89,8 @@ def evaluate(
     true = read_truth(truth, (facts.width, facts.height), truth_size)
     timed = _Timed(ingest_models.detector)
     models = replace(ingest_models, detector=timed, words=_NoWords(), analysis_fps=0.0)
-    found = _ingested(clip, rate, models)
-    times_s = [here.time_s for here in found.seen]
+    ingested = _ingested(clip, rate, models)
+    times_s = [here.time_s for here in ingested.seen]
     report = Report(
         clip=clip,
         detector=ingest_models.detector.fingerprint,
@@ -102,18 +102,18 @@ def evaluate(
         footage_s=times_s[-1] * len(times_s) / max(len(times_s) - 1, 1),
         truth=true,
     )
-    report = report.with_row(OURS, [(one.id, one.path) for one in found.tracklets])
+    report = report.with_row(OURS, [(one.id, one.path) for one in ingested.tracklets])
     at = np.array(times_s)
     for name, joined in ((IDENTITIES, False), (RETURNS, True)):
-        people = named(found.identities, found.tracklets, at, returns_joined=joined)
+        people = named(ingested.identities, ingested.tracklets, at, returns_joined=joined)
         report = report.with_row(name, people)
-    for rival in _rivals(clip, rate, found.seen):
+    for rival in _rivals(clip, rate, ingested.seen):
         report = report.with_row(rival.name, rival.paths())
     return report
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Found:
+class _Ingested:
     """What an ingest left in its library."""
 
     seen: list[Detections]  # as they came from the detector, every frame
@@ -121,23 +121,23 @@ class _Found:
     identities: list[Identity]
 
 
-def _ingested(clip: Path, rate: Fraction | None, ingest_models: IngestModels) -> _Found:
+def _ingested(clip: Path, rate: Fraction | None, ingest_models: IngestModels) -> _Ingested:
     with TemporaryDirectory(prefix="velvet-tracking-") as home, Library.open(Path(home)) as library:
         summary = ingest([clip], replace(_WHERE, rate=rate), library, ingest_models, lambda _: None)
         if summary.failures:
             raise BadFootage(summary.failures[0].reason)
         (recording,) = library.recordings.all()
-        seen = list(library.recordings.detections(recording.id, ingest_models.detection))
-        if not seen:
+        detections = list(library.recordings.detections(recording.id, ingest_models.detection))
+        if not detections:
             raise BadFootage(f"{clip} has no frames to follow anybody in.")
-        return _Found(seen, library.tracklets.find(), library.identities.all())
+        return _Ingested(detections, library.tracklets.find(), library.identities.all())
 
 
-def _rivals(clip: Path, rate: Fraction | None, seen: Sequence[Detections]) -> Iterator[Rival]:
+def _rivals(clip: Path, rate: Fraction | None, detections: Sequence[Detections]) -> Iterator[Rival]:
     """The rivals after the whole clip; the pictures are decoded anew, the detections given."""
     rivals = [Rival(kind) for kind in KINDS]
     with closing(read(clip, rate=rate)) as frames:
-        for frame, here in zip(frames, seen, strict=True):
+        for frame, here in zip(frames, detections, strict=True):
             for rival in rivals:
                 rival.step(here, frame.pixels)
     yield from rivals
@@ -153,9 +153,9 @@ class _Timed:
 
     def detect(self, frame: Frame) -> Detections:
         began = time.perf_counter()
-        found = self._detector.detect(frame)
+        detections = self._detector.detect(frame)
         self._took_s, self._frames = self._took_s + time.perf_counter() - began, self._frames + 1
-        return found
+        return detections
 
     @property
     def frame_s(self) -> float:

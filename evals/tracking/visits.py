@@ -24,9 +24,9 @@ def named(
     view for no longer than a tracklet may last, a straight line goes from one tracklet to the next, in the
     analysed frames `times_s` (n,).
     """
-    known = {one.id: one for one in tracklets}
+    tracklet_of = {one.id: one for one in tracklets}
     for identity in identities:
-        members = sorted((known[m.tracklet] for m in identity.members), key=lambda t: t.start)
+        members = sorted((tracklet_of[m.tracklet] for m in identity.members), key=lambda t: t.start)
         for number, visit in enumerate(visits(members)):
             name = identity.id if returns_joined else f"{identity.id}.{number}"
             yield from ((name, path) for path in _without_gaps(visit, times_s))

@@ -142,8 +142,8 @@ class World:
     def stays(self, take: Take | None = None) -> list[TrueVisit]:
         """What was recorded of everybody (in one take, or all), by start."""
         takes = self.takes if take is None else (take,)
-        found = [stay for one in takes for stay in self._shown(one)]
-        return sorted(found, key=lambda stay: (stay.start, stay.take.camera.name, stay.person))
+        stays = [stay for one in takes for stay in self._shown(one)]
+        return sorted(stays, key=lambda stay: (stay.start, stay.take.camera.name, stay.person))
 
     def _shown(self, take: Take) -> Iterator[TrueVisit]:
         for visit in self.visits:

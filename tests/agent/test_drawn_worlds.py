@@ -10,7 +10,7 @@ import pytest
 from support.libraries.small_world import answer_of, context_of
 from velvet.adapters.encoders.sentences import SentenceEncoder
 from velvet.adapters.readers.rules import RulesChat
-from velvet.evals.exam import Asked, exam
+from velvet.evals.exam import ExamQuestion, exam
 from velvet.evals.identity.fill import fill
 from velvet.evals.worlds.invent import two_camera_demo
 from velvet.evals.worlds.world import Person
@@ -36,7 +36,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
 
 
 @pytest.mark.parametrize("asked", exam(WORLD), ids=lambda asked: asked.question)
-def test_the_answer_is_the_truth(asked: Asked, drawn: Context) -> None:
+def test_the_answer_is_the_truth(asked: ExamQuestion, drawn: Context) -> None:
     answer = answer_of(drawn, RulesChat(), asked.question)
     assert asked.fault(answer) == "", answer.text
     assert not answer.dropped

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dev.fuzz.answers import fault_of
-from dev.fuzz.files import FileTrial, spoilt
-from dev.fuzz.garble import broken_json, garble, twist
+from dev.fuzz.answers import unsound_claim_in
+from dev.fuzz.files import FileTrial, corrupted
+from dev.fuzz.garble import garble, malformed_json, twist
 from dev.fuzz.guard import MB, Report, guarded
-from dev.fuzz.mutate import spoil
+from dev.fuzz.mutate import corrupt
 from dev.fuzz.outside import Watch
 from dev.fuzz.replies import ReplyTrial, fill_home
 from dev.fuzz.seeds import plain, seeds
@@ -81,8 +81,8 @@ class TestGuard:
 class TestMutation:
     def test_the_same_chance_spoils_in_the_same_way(self) -> None:
         data, other = bytes(range(256)) * 40, b"other" * 300
-        made = [spoil(data, other, np.random.default_rng([7, n])) for n in range(50)]
-        again = [spoil(data, other, np.random.default_rng([7, n])) for n in range(50)]
+        made = [corrupt(data, other, np.random.default_rng([7, n])) for n in range(50)]
+        again = [corrupt(data, other, np.random.default_rng([7, n])) for n in range(50)]
         assert made == again
         assert len({one for one, _ in made}) > 45 and sum(one == data for one, _ in made) < 5
         assert len({way for _, way in made}) > 20
@@ -92,7 +92,7 @@ class TestMutation:
         chances = [np.random.default_rng(n) for n in range(40)]
         assert sum(repr(twist(value, c)) != repr(value) for c in chances) > 30
         assert sum(garble("some words", c) != "some words" for c in chances) > 30
-        assert sum(broken_json('{"a": 1}', c) != '{"a": 1}' for c in chances) > 30
+        assert sum(malformed_json('{"a": 1}', c) != '{"a": 1}' for c in chances) > 30
 
 
 @pytest.mark.soak
@@ -113,7 +113,7 @@ class TestFiles:
     def test_a_case_is_its_seed_and_number(self, clips: Path, tmp_path: Path) -> None:
         made: list[bytes] = []
         for seed in (1, 1, 2):
-            name = spoilt(seed, 3, sorted(clips.iterdir()), tmp_path)
+            name = corrupted(seed, 3, sorted(clips.iterdir()), tmp_path)
             made.append((tmp_path / name).read_bytes())
         assert made[0] == made[1] != made[2]
 
@@ -135,7 +135,7 @@ class TestReplies:
         with open_assistant(settings) as assistant:
             answer = assistant.ask("Where did P1 go?")
             library: Library = assistant.library
-            assert answer.claims and fault_of(answer, library) == ""
+            assert answer.claims and unsound_claim_in(answer, library) == ""
             first, *rest = answer.claims
             for lie in (
                 replace(first, verified=False),
@@ -143,8 +143,8 @@ class TestReplies:
                 replace(first, camera="nowhere"),
                 replace(first, sightings=("T99",)),
             ):
-                assert fault_of(replace(answer, claims=(lie, *rest)), library)
-            assert fault_of(Answer("P1 is a thief."), library)
+                assert unsound_claim_in(replace(answer, claims=(lie, *rest)), library)
+            assert unsound_claim_in(Answer("P1 is a thief."), library)
 
 
 @pytest.mark.soak

@@ -9,7 +9,7 @@ import pytest
 from support.pictures.dressed_people import person
 from velvet.adapters.describers.colour import ColourDescriber
 from velvet.adapters.encoders.part_color_histogram import PartsEncoder
-from velvet.evals.reid.crop_perturbation import COPIES, cheap, identifiability, perturbed, spoilt
+from velvet.evals.reid.crop_perturbation import COPIES, cheap, degraded, identifiability, perturbed
 from velvet.evals.reid.crop_quality import Crops, fusions, means, read
 from velvet.evals.reid.reid import starts
 
@@ -34,9 +34,9 @@ def test_copies_differ_from_the_crop_and_keep_its_size() -> None:
 
 def test_a_crop_is_spoilt_in_three_ways() -> None:
     crop, other = person("red", "black"), person("white", "blue")
-    shapes = [spoilt(crop, other, np.random.default_rng(n)).shape for n in range(20)]
+    shapes = [degraded(crop, other, np.random.default_rng(n)).shape for n in range(20)]
     assert {shape[0] < crop.shape[0] for shape in shapes} == {True, False}
-    assert any((spoilt(crop, other, np.random.default_rng(n)) == other).any() for n in range(20))
+    assert any((degraded(crop, other, np.random.default_rng(n)) == other).any() for n in range(20))
 
 
 def test_small_and_blurred_is_worth_less() -> None:
