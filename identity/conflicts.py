@@ -18,8 +18,8 @@ from velvet.reid.association.camera_links import links_by_cameras
 from velvet.reid.association.cannot_link import Exclusion, exclusion
 from velvet.reid.association.corrections import (
     ConstraintConflict,
+    conflicting_corrections,
     first_conflict,
-    hindering,
     must_link,
 )
 from velvet.reid.tracklet_features import TrackletFeatures, tracklet_features
@@ -39,8 +39,8 @@ def refuse_name(library: Library, given: str, describes: Callable[[str], bool]) 
 def refuse_conflict(correction: Correction, snapshot: IdentitySnapshot) -> None:
     """Raise Contradiction if other corrections say otherwise, and name them."""
     if conflict := first_conflict((*snapshot.corrections, correction)):
-        to_undo = hindering(snapshot.corrections, correction)
-        others = {*to_undo, *(c for c in (*conflict.together, *conflict.apart) if c.number)}
+        to_undo = conflicting_corrections(snapshot.corrections, correction)
+        others = {*to_undo, *(c for c in (*conflict.must_link, *conflict.cannot_link) if c.number)}
         raise Contradiction(
             f"That contradicts {_listed(others)}: {_pair(conflict)}. {_undo_first(to_undo)}"
         )
@@ -49,8 +49,8 @@ def refuse_conflict(correction: Correction, snapshot: IdentitySnapshot) -> None:
 def refuse_undo(undone: Correction, rest: Sequence[Correction], snapshot: IdentitySnapshot) -> None:
     """Raise Contradiction if, without a correction, others conflict or two people share a name."""
     if conflict := first_conflict(rest):
-        to_undo = hindering(rest)
-        others = _listed({*to_undo, *conflict.together, *conflict.apart})
+        to_undo = conflicting_corrections(rest)
+        others = _listed({*to_undo, *conflict.must_link, *conflict.cannot_link})
         raise Contradiction(
             f"Without correction {undone.number}, {others} would contradict each other: {_pair(conflict)}. "
             f"{_undo_first(to_undo)}"

@@ -23,7 +23,7 @@ from velvet.indexes.library import Library
 from velvet.reid.appearance.calibration import band, calibrated
 from velvet.reid.appearance.likeness import log_odds
 from velvet.reid.association.cannot_link import Exclusion, exclusion
-from velvet.reid.association.corrections import binding
+from velvet.reid.association.corrections import deciding_corrections
 from velvet.reid.tracklet_features import TrackletFeatures
 
 
@@ -106,7 +106,9 @@ def compare(library: Library, one: str, other: str) -> Comparison:
         together_s=_together_s(first, second),
         transit_note=transit_note(before, after, library.cameras.places().links),
         continues=continues,
-        corrections=binding(library.identities.snapshot().corrections, first.id, second.id),
+        corrections=deciding_corrections(
+            library.identities.snapshot().corrections, first.id, second.id
+        ),
         opinions=_opinions(library, first.id, second.id),
     )
 

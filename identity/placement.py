@@ -25,7 +25,7 @@ from velvet.indexes.library import Library
 from velvet.indexes.records import Appearance
 from velvet.reid.association.camera_links import links_by_cameras
 from velvet.reid.association.gallery import LONGEST, Gallery
-from velvet.reid.association.identify import Groups, Placement, arrange, keep_names, named
+from velvet.reid.association.identify import Groups, Placement, arrange, keep_names, name_groups
 from velvet.reid.association.tie_breaking import Pair, ties, weighed
 from velvet.reid.tracklet_features import TrackletFeatures
 
@@ -59,7 +59,7 @@ def place_recording(
         opinions = weighed(library.opinions.find([tracklet.id for tracklet in new]))
         arranged = partial(arrange, new, gallery, before, corrections, links)
         placement = _with_tie_breaking(arranged, opinions, recording, tie_breaking)
-        people = named(placement, before, gallery)
+        people = name_groups(placement, before, gallery)
         ids = library.identities.add(recording.id, people, identity_fingerprint(fingerprint), state)
         if ids is not None:
             break
@@ -100,7 +100,7 @@ def identify_all(
     for recording, new in _by_recording(library, features):
         arranged = partial(arrange, new, gallery, belonging, corrections, links)
         placement = _with_tie_breaking(arranged, opinions, recording, tie_breaking)
-        for known, members in named(placement, belonging, gallery):
+        for known, members in name_groups(placement, belonging, gallery):
             identifier = known or person_id(len(groups) + 1)
             groups.setdefault(identifier, {}).update({m.tracklet: m for m in members})
             belonging |= {m.tracklet: identifier for m in members}
@@ -147,9 +147,9 @@ def _add_to_gallery(
 def _set_presence(gallery: Gallery, appearances: Iterable[Appearance]) -> None:
     """Let the people of the gallery have been where they were about that time, and nowhere else."""
     for person in gallery.people.values():
-        person.presence = []
+        person.whereabouts = []
     for one in appearances:
-        gallery.people[one.identity].presence.append(_presence(one))
+        gallery.people[one.identity].whereabouts.append(_presence(one))
 
 
 def _presence(one: Appearance) -> TrackletFeatures:

@@ -68,8 +68,8 @@ def tracklet_features(
     ]
 
 
-def _colours(looks: Description | None) -> dict[str, Mapping[str, float]]:
-    if looks is None:
+def _colours(description: Description | None) -> dict[str, Mapping[str, float]]:
+    if description is None:
         return {}
-    seen = [looks.attribute(name) for name in GARMENTS]
-    return {a.name: a.likelihoods for a in seen if a.seen is Seen.VISIBLE}
+    garments = [description.attribute(name) for name in GARMENTS]
+    return {a.name: a.likelihoods for a in garments if a.seen is Seen.VISIBLE}

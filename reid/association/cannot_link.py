@@ -1,6 +1,6 @@
-"""Who cannot be who, before any likeness is asked: exclusion in a frame, and in time.
+"""Which tracklets cannot be one person, before any likeness counts: exclusion in a frame, and in time.
 
-Knows boxes, times and the ways between cameras only.
+Knows boxes, times and camera links only.
 """
 
 from datetime import timedelta
@@ -33,39 +33,39 @@ class Exclusion(StrEnum):
 
 
 def cannot_link(
-    one: TrackletFeatures, other: TrackletFeatures, known: LinksByCameras = NO_LINKS
+    one: TrackletFeatures, other: TrackletFeatures, links: LinksByCameras = NO_LINKS
 ) -> bool:
     """Whether these two are certainly different people."""
-    return exclusion(one, other, known) is not None
+    return exclusion(one, other, links) is not None
 
 
 def exclusion(
-    one: TrackletFeatures, other: TrackletFeatures, known: LinksByCameras = NO_LINKS
+    one: TrackletFeatures, other: TrackletFeatures, links: LinksByCameras = NO_LINKS
 ) -> Exclusion | None:
     """Why these two are certainly different people; None if they may be one.
 
-    `known` are the ways between cameras (`velvet.reid.association.camera_links.links_by_cameras`).
+    `links` are the camera links (`velvet.reid.association.camera_links.links_by_cameras`).
     """
     if one.recording == other.recording:
         return Exclusion.TOGETHER if _seen_together(one, other) else None
-    if overlapping(one.camera, other.camera, known):
+    if overlapping(one.camera, other.camera, links):
         return None
     shared = min(one.end, other.end) - max(one.start, other.start)
     if shared > TWO_PLACES:
         return Exclusion.ELSEWHERE
-    return Exclusion.TOO_FAST if transit_evidence(one, other, known).too_fast else None
+    return Exclusion.TOO_FAST if transit_evidence(one, other, links).too_fast else None
 
 
 def _seen_together(one: TrackletFeatures, other: TrackletFeatures) -> bool:
-    _, mine, theirs = np.intersect1d(
+    _, rows, other_rows = np.intersect1d(
         one.path.times_s, other.path.times_s, assume_unique=True, return_indices=True
     )
-    if len(mine) < SHARED_FRAMES:
+    if len(rows) < SHARED_FRAMES:
         return False
     # Where nobody was detected, the box was drawn by a tracker, perhaps towards somebody else.
-    found = (one.path.confidence[mine] > 0) & (other.path.confidence[theirs] > 0)
-    boxes, others = one.path.boxes[mine], other.path.boxes[theirs]
+    detected = (one.path.confidence[rows] > 0) & (other.path.confidence[other_rows] > 0)
+    boxes, others = one.path.boxes[rows], other.path.boxes[other_rows]
     shared, size, other_size = intersections(boxes, others), areas(boxes), areas(others)
     differ = shared < SAME_BOX * (size + other_size - shared)
-    distinct = found & differ & (shared < CONTAINED * np.minimum(size, other_size))
+    distinct = detected & differ & (shared < CONTAINED * np.minimum(size, other_size))
     return int(distinct.sum()) >= SHARED_FRAMES

@@ -1,4 +1,4 @@
-"""Tracklets into identities: what must be joined first, then average linkage under cannot-link constraints.
+"""Tracklets into identities: must-link constraints first, then average linkage under cannot-link constraints.
 
 Works on a matrix of log-odds that two rows are one person. Knows neither vectors nor times.
 """
@@ -13,23 +13,23 @@ Matrix = npt.NDArray[np.float64]  # (n, n) symmetric
 
 def cluster(
     log_odds: Matrix,
-    apart: npt.NDArray[np.bool_],
-    joined: Sequence[Sequence[int]] = (),
+    cannot_link: npt.NDArray[np.bool_],
+    must_link: Sequence[Sequence[int]] = (),
     weights: npt.NDArray[np.float64] | None = None,
 ) -> list[list[int]]:
     """Groups of row numbers, each sorted, in order of their first member.
 
-    The rows of each of `joined` (disjoint) are one group, whatever else is said of them. Then the pair of
+    The rows of each of `must_link` (disjoint) are one group, whatever else is said of them. Then the pair of
     groups with the highest mean log-odds is joined while that mean is above zero and no pair across is
-    `apart`. A row of weight w counts as w tracklets. Ties go to the lower row, so that the result does not
-    depend on chance.
+    `cannot_link`. A row of weight w counts as w tracklets. Ties go to the lower row, so that the result does
+    not depend on chance.
     """
     n = len(log_odds)
     groups = {i: [i] for i in range(n)}
     sizes = np.ones(n) if weights is None else weights.astype(np.float64).copy()
     total = np.where(np.eye(n, dtype=bool), -np.inf, log_odds * np.outer(sizes, sizes))
-    forbidden = apart | np.eye(n, dtype=bool)
-    for rows in joined:
+    forbidden = cannot_link | np.eye(n, dtype=bool)
+    for rows in must_link:
         first, *others = sorted(rows)
         for other in others:
             _join(first, other, groups, total, forbidden, sizes)

@@ -1,4 +1,4 @@
-"""What people's corrections demand of every grouping, and whether they contradict each other.
+"""What people's corrections demand of every grouping, and whether they conflict.
 
 Links between tracklet ids only; knows no likeness.
 """
@@ -16,23 +16,23 @@ class ConstraintConflict:
     """These corrections make two tracklets one person, and those make them two."""
 
     pair: tuple[str, str]
-    together: tuple[Correction, ...]
-    apart: tuple[Correction, ...]
+    must_link: tuple[Correction, ...]
+    cannot_link: tuple[Correction, ...]
 
 
 def must_link(corrections: Sequence[Correction]) -> list[frozenset[str]]:
     """The tracklets that must be one person, as disjoint sets of two and more, by first mention."""
-    near = _links(corrections)
-    found: list[frozenset[str]] = []
-    for start in near:
-        if not any(start in group for group in found):
-            found.append(frozenset(_ways(near, start)))
-    return found
+    links = _links(corrections)
+    groups: list[frozenset[str]] = []
+    for start in links:
+        if not any(start in group for group in groups):
+            groups.append(frozenset(_chains(links, start)))
+    return groups
 
 
 def cannot_link(corrections: Sequence[Correction]) -> Iterator[tuple[str, str]]:
-    """The pairs of tracklets that must be two people: told so, or called by two names."""
-    for one, other, _ in _apart(corrections):
+    """The pairs of tracklets that must be two people: a correction says so, or they bear two names."""
+    for one, other, _ in _separations(corrections):
         yield one, other
 
 
@@ -40,50 +40,54 @@ def all_cannot_link(corrections: Sequence[Correction]) -> Iterator[tuple[str, st
     """As `cannot_link`, with all that must link with either side: those pairs are two people as well."""
     groups = {tracklet: group for group in must_link(corrections) for tracklet in group}
     for one, other in cannot_link(corrections):
-        for mine in groups.get(one, (one,)):
-            yield from ((mine, theirs) for theirs in groups.get(other, (other,)))
+        for near in groups.get(one, (one,)):
+            yield from ((near, far) for far in groups.get(other, (other,)))
 
 
 def first_conflict(corrections: Sequence[Correction]) -> ConstraintConflict | None:
-    """The first contradiction among them."""
-    near = _links(corrections)
-    ways: dict[str, dict[str, tuple[Correction, ...]]] = {}
-    for one, other, because in _apart(corrections):
-        if one not in near:
+    """The first conflict among them."""
+    links = _links(corrections)
+    chains: dict[str, dict[str, tuple[Correction, ...]]] = {}
+    for one, other, because in _separations(corrections):
+        if one not in links:
             continue
-        if one not in ways:
-            ways[one] = _ways(near, one)
-        if other in ways[one]:
-            return ConstraintConflict((one, other), ways[one][other], because)
+        if one not in chains:
+            chains[one] = _chains(links, one)
+        if other in chains[one]:
+            return ConstraintConflict((one, other), chains[one][other], because)
     return None
 
 
-def hindering(told: Sequence[Correction], said: Correction | None = None) -> tuple[Correction, ...]:
-    """Which of those told have to go before `said` may stand with the others, the latest first.
+def conflicting_corrections(
+    standing: Sequence[Correction], new: Correction | None = None
+) -> tuple[Correction, ...]:
+    """Which of those standing have to go before `new` may stand with the others, the latest first.
 
-    One alone where one suffices; nothing where nothing contradicts.
+    One alone where one suffices; nothing where nothing conflicts.
     """
-    found = first_conflict([*told, said] if said else told)
-    if found is None:
+    conflict = first_conflict([*standing, new] if new else standing)
+    if conflict is None:
         return ()
-    ways = {c for c in (*found.together, *found.apart) if c in told}
-    latest = sorted(ways, key=lambda c: -c.number)
-    rests = [[other for other in told if other != one] for one in latest]
+    involved = {c for c in (*conflict.must_link, *conflict.cannot_link) if c in standing}
+    latest = sorted(involved, key=lambda c: -c.number)
+    rests = [[other for other in standing if other != one] for one in latest]
     for one, rest in zip(latest, rests, strict=True):
-        if first_conflict([*rest, said] if said else rest) is None:
+        if first_conflict([*rest, new] if new else rest) is None:
             return (one,)
-    every = (latest[0], *hindering(rests[0], said))
+    every = (latest[0], *conflicting_corrections(rests[0], new))
     return tuple(sorted(every, key=lambda c: -c.number))
 
 
-def binding(corrections: Sequence[Correction], one: str, other: str) -> tuple[Correction, ...]:
+def deciding_corrections(
+    corrections: Sequence[Correction], one: str, other: str
+) -> tuple[Correction, ...]:
     """Those that make these two tracklets one person, if need be by way of others, or make them two."""
-    near = _links(corrections)
-    found = list(_ways(near, one).get(other, ())) if one in near else []
-    for a, b, because in _apart(corrections):
+    links = _links(corrections)
+    deciding = list(_chains(links, one).get(other, ())) if one in links else []
+    for a, b, because in _separations(corrections):
         if {a, b} == {one, other}:
-            found += because
-    return tuple(dict.fromkeys(found))
+            deciding += because
+    return tuple(dict.fromkeys(deciding))
 
 
 _Links = dict[str, list[tuple[str, Correction]]]
@@ -91,31 +95,31 @@ _Links = dict[str, list[tuple[str, Correction]]]
 
 def _links(corrections: Sequence[Correction]) -> _Links:
     """Each linked tracklet -> those linked with it, and by what."""
-    near: _Links = {}
+    links: _Links = {}
     for correction in corrections:
         if correction.kind not in (Kind.SAME, Kind.SPLIT):
             continue
         for one in correction.one[1:]:
             first = correction.one[0]
-            near.setdefault(first, []).append((one, correction))
-            near.setdefault(one, []).append((first, correction))
-    return near
+            links.setdefault(first, []).append((one, correction))
+            links.setdefault(one, []).append((first, correction))
+    return links
 
 
-def _ways(near: _Links, start: str) -> dict[str, tuple[Correction, ...]]:
+def _chains(links: _Links, start: str) -> dict[str, tuple[Correction, ...]]:
     """Every tracklet that a chain of links leads to, and the corrections of the shortest chain."""
-    found: dict[str, tuple[Correction, ...]] = {start: ()}
+    chains: dict[str, tuple[Correction, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         here = waiting.popleft()
-        for other, by in near[here]:
-            if other not in found:
-                found[other] = found[here] if by in found[here] else (*found[here], by)
+        for other, by in links[here]:
+            if other not in chains:
+                chains[other] = chains[here] if by in chains[here] else (*chains[here], by)
                 waiting.append(other)
-    return found
+    return chains
 
 
-def _apart(
+def _separations(
     corrections: Sequence[Correction],
 ) -> Iterator[tuple[str, str, tuple[Correction, ...]]]:
     for correction in corrections:

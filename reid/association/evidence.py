@@ -1,6 +1,6 @@
-"""All that speaks for and against new stays being one person, or one who is known: matrices for grouping.
+"""All that speaks for and against new tracklets being one person, or someone known: matrices for grouping.
 
-Rows are the new stays, then the people known. Looks, times, ways between cameras, and what people told.
+Rows are the new tracklets, then the people known. Appearance, times, camera links and people's corrections.
 """
 
 import math
@@ -16,17 +16,15 @@ from velvet.footage.corrections import Correction
 from velvet.reid.appearance.calibration import PRIOR
 from velvet.reid.appearance.camera_normalization import CameraNormalization
 from velvet.reid.appearance.likeness import log_odds
-from velvet.reid.association import corrections
 from velvet.reid.association.camera_links import LinksByCameras, transit_evidence
 from velvet.reid.association.cannot_link import exclusion
+from velvet.reid.association.corrections import all_cannot_link, must_link
 from velvet.reid.association.gallery import Gallery, Person
 from velvet.reid.tracking.tracklet_stitching import PathSegment, likeliest_successors
 from velvet.reid.tracklet_features import TrackletFeatures
 
 NEWCOMERS = 2.0  # for each known person who may come, so many who are not known yet
-FAR_APART = timedelta(
-    hours=2
-)  # no link is longer; two stays further apart are not excluded by time
+FAR_APART = timedelta(hours=2)  # no link is longer; further apart, time excludes nobody
 
 NOTHING: Mapping[tuple[str, str], float] = MappingProxyType({})
 
@@ -35,110 +33,120 @@ Odds = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """About n new stays and m people: (n + m, n + m) matrices, symmetric."""
+    """About n new tracklets and m people: (n + m, n + m) matrices, symmetric."""
 
     odds: Odds  # log-odds of being one person, prior included
-    apart: npt.NDArray[np.bool_]  # certainly two
-    weights: npt.NDArray[np.float64]  # (n + m,) how many stays speak for a row
-    chained: dict[tuple[int, int], float]  # stays of one recording that go on one as the other
-    joined: list[list[int]]  # rows that people said are one person
+    cannot_link: npt.NDArray[np.bool_]  # certainly two
+    weights: npt.NDArray[np.float64]  # (n + m,) how many tracklets speak for a row
+    continuations: dict[tuple[int, int], float]  # tracklets of a recording that go on as another
+    must_link: list[list[int]]  # rows that corrections make one person
 
 
 def weigh_evidence(
-    stays: Sequence[TrackletFeatures],
+    tracklets: Sequence[TrackletFeatures],
     gallery: Gallery,
-    levels: Mapping[str, CameraNormalization],
+    cameras: Mapping[str, CameraNormalization],
     people: Sequence[Person],
-    roads: LinksByCameras,
-    told: Sequence[Correction],
+    links: LinksByCameras,
+    corrections: Sequence[Correction],
     belonging: Mapping[str, str],
-    opined: Mapping[tuple[str, str], float] = NOTHING,
+    opinions: Mapping[tuple[str, str], float] = NOTHING,
 ) -> Evidence:
-    """The evidence about these stays and these of the gallery's people.
+    """The evidence about these tracklets and these of the gallery's people.
 
-    `belonging` is the identity of the tracklets that people told of and that are not among the stays.
-    `opined` is what a tie-breaker said of two tracklets, as log-odds to add: to a person's, the mean of
+    `belonging` is the identity of the tracklets that corrections name and that are not among these.
+    `opinions` is what a tie-breaker said of two tracklets, as log-odds to add: to a person's, the mean of
     what was said of those by which they are remembered.
     """
-    n, size = len(stays), len(stays) + len(people)
+    n, size = len(tracklets), len(tracklets) + len(people)
     prior = min(PRIOR, -math.log(NEWCOMERS * (len(gallery.people) + 1)))
-    odds, apart = np.zeros((size, size)), np.zeros((size, size), bool)
-    odds[:n, :n] = log_odds(stays, stays, gallery.fingerprint, levels) + prior
-    apart[:n, :n] = _apart(stays, roads)
-    theirs = [stay for person in people for stay in person.stays]
-    looks = log_odds(stays, theirs, gallery.fingerprint, levels)
-    for column, (person, said) in enumerate(zip(people, _by_person(looks, people), strict=True), n):
-        ways = [_ways(stay, person, roads) for stay in stays]
-        odds[:n, column] = odds[column, :n] = said + prior + [w for _, w in ways]
-        apart[:n, column] = apart[column, :n] = [cannot for cannot, _ in ways]
-    odds[:n, :n] += _walked(stays, roads)
-    odds += _opined(stays, people, opined)
-    apart[n:, n:] = ~np.eye(len(people), dtype=bool)  # known people stay who they are
-    chained = likeliest_continuations(stays, gallery.fingerprint)
-    joined = _told(stays, people, told, belonging, apart)
-    weights = np.array([1.0] * n + [max(len(p.stays), 1) for p in people])
-    return Evidence(odds, apart, weights, chained, joined)
+    odds, cannot_link = np.zeros((size, size)), np.zeros((size, size), bool)
+    odds[:n, :n] = log_odds(tracklets, tracklets, gallery.fingerprint, cameras) + prior
+    cannot_link[:n, :n] = _excluded(tracklets, links)
+    remembered = [tracklet for person in people for tracklet in person.tracklets]
+    looks = log_odds(tracklets, remembered, gallery.fingerprint, cameras)
+    for column, (person, by_looks) in enumerate(
+        zip(people, _by_person(looks, people), strict=True), n
+    ):
+        transits = [_transits(tracklet, person, links) for tracklet in tracklets]
+        odds[:n, column] = odds[column, :n] = by_looks + prior + [odds for _, odds in transits]
+        cannot_link[:n, column] = cannot_link[column, :n] = [cannot for cannot, _ in transits]
+    odds[:n, :n] += _by_transit_times(tracklets, links)
+    odds += _by_opinions(tracklets, people, opinions)
+    cannot_link[n:, n:] = ~np.eye(len(people), dtype=bool)  # known people stay who they are
+    continuations = likeliest_continuations(tracklets, gallery.fingerprint)
+    groups = _corrected(tracklets, people, corrections, belonging, cannot_link)
+    weights = np.array([1.0] * n + [max(len(p.tracklets), 1) for p in people])
+    return Evidence(odds, cannot_link, weights, continuations, groups)
 
 
 def _by_person(looks: Odds, people: Sequence[Person]) -> Iterator[Odds]:
-    """(n,) for each person: the mean over the stays that they are remembered by; nothing without any."""
+    """(n,) for each person: the mean over the tracklets that they are remembered by; nothing without any."""
     begin = 0
     for person in people:
-        mine = looks[:, begin : begin + len(person.stays)]
-        begin += len(person.stays)
-        yield mine.mean(axis=1) if person.stays else np.zeros(len(looks))
+        columns = looks[:, begin : begin + len(person.tracklets)]
+        begin += len(person.tracklets)
+        yield columns.mean(axis=1) if person.tracklets else np.zeros(len(looks))
 
 
-def _apart(stays: Sequence[TrackletFeatures], roads: LinksByCameras) -> npt.NDArray[np.bool_]:
-    """Who cannot be who by place and time. Only those near in time are asked."""
-    found = np.zeros((len(stays), len(stays)), bool)
-    order = sorted(range(len(stays)), key=lambda row: stays[row].start)
+def _excluded(
+    tracklets: Sequence[TrackletFeatures], links: LinksByCameras
+) -> npt.NDArray[np.bool_]:
+    """Which pairs cannot be one person by place and time. Only those near in time are compared."""
+    excluded = np.zeros((len(tracklets), len(tracklets)), bool)
+    order = sorted(range(len(tracklets)), key=lambda row: tracklets[row].start)
     for place, row in enumerate(order):
         for other in order[place + 1 :]:
-            if stays[other].start - stays[row].end > FAR_APART:
+            if tracklets[other].start - tracklets[row].end > FAR_APART:
                 break
-            if exclusion(stays[row], stays[other], roads) is not None:
-                found[row, other] = found[other, row] = True
-    return found
+            if exclusion(tracklets[row], tracklets[other], links) is not None:
+                excluded[row, other] = excluded[other, row] = True
+    return excluded
 
 
-def _ways(stay: TrackletFeatures, person: Person, roads: LinksByCameras) -> tuple[bool, float]:
-    """Whether a stay cannot be this person's, and what the ways from and to their nearest stays say."""
-    about = person.about(stay)
-    if any(exclusion(stay, other, roads) is not None for other in about):
+def _transits(
+    tracklet: TrackletFeatures, person: Person, links: LinksByCameras
+) -> tuple[bool, float]:
+    """Whether a tracklet cannot be this person's, and what the transit times to their nearest ones say."""
+    about = person.about(tracklet)
+    if any(exclusion(tracklet, other, links) is not None for other in about):
         return True, 0.0
-    before = [s for s in about if s.start <= stay.start][-1:]
-    after = [s for s in about if s.start > stay.start][:1]
-    return False, sum(_travel(stay, other, roads) for other in (*before, *after))
+    before = [s for s in about if s.start <= tracklet.start][-1:]
+    after = [s for s in about if s.start > tracklet.start][:1]
+    return False, sum(_transit_log_odds(tracklet, other, links) for other in (*before, *after))
 
 
-def _travel(one: TrackletFeatures, other: TrackletFeatures, roads: LinksByCameras) -> float:
-    return transit_evidence(one, other, roads).log_odds if one.camera != other.camera else 0.0
+def _transit_log_odds(
+    one: TrackletFeatures, other: TrackletFeatures, links: LinksByCameras
+) -> float:
+    return transit_evidence(one, other, links).log_odds if one.camera != other.camera else 0.0
 
 
-def _walked(stays: Sequence[TrackletFeatures], roads: LinksByCameras) -> Odds:
-    """(n, n) what the ways between cameras say of each pair."""
-    found = np.zeros((len(stays), len(stays)))
-    if roads:
-        for row, one in enumerate(stays):
+def _by_transit_times(tracklets: Sequence[TrackletFeatures], links: LinksByCameras) -> Odds:
+    """(n, n) what the transit times between cameras say of each pair."""
+    odds = np.zeros((len(tracklets), len(tracklets)))
+    if links:
+        for row, one in enumerate(tracklets):
             for column in range(row):
-                found[row, column] = found[column, row] = _travel(one, stays[column], roads)
-    return found
+                odds[row, column] = odds[column, row] = _transit_log_odds(
+                    one, tracklets[column], links
+                )
+    return odds
 
 
-def _opined(
-    stays: Sequence[TrackletFeatures],
+def _by_opinions(
+    tracklets: Sequence[TrackletFeatures],
     people: Sequence[Person],
-    opined: Mapping[tuple[str, str], float],
+    opinions: Mapping[tuple[str, str], float],
 ) -> Odds:
     """(n + m, n + m) what was said of each pair: a mean, so that many opinions weigh no more than one."""
-    rows = {s.id: r for r, p in enumerate(people, len(stays)) for s in p.stays}
-    rows |= {stay.id: row for row, stay in enumerate(stays)}
-    size = len(stays) + len(people)
+    rows = {s.id: r for r, p in enumerate(people, len(tracklets)) for s in p.tracklets}
+    rows |= {tracklet.id: row for row, tracklet in enumerate(tracklets)}
+    size = len(tracklets) + len(people)
     total, count = np.zeros((size, size)), np.zeros((size, size))
-    for (one, other), says in opined.items():
+    for (one, other), says in opinions.items():
         a, b = rows.get(one), rows.get(other)
-        if a is not None and b is not None and a != b and min(a, b) < len(stays):
+        if a is not None and b is not None and a != b and min(a, b) < len(tracklets):
             for pair in ((a, b), (b, a)):
                 total[pair] += says
                 count[pair] += 1
@@ -169,26 +177,25 @@ def _area(segments: Sequence[PathSegment]) -> float:
     return max(float(width * height), 1.0)
 
 
-def _told(
-    stays: Sequence[TrackletFeatures],
+def _corrected(
+    tracklets: Sequence[TrackletFeatures],
     people: Sequence[Person],
-    told: Sequence[Correction],
+    corrections: Sequence[Correction],
     belonging: Mapping[str, str],
-    apart: npt.NDArray[np.bool_],
+    cannot_link: npt.NDArray[np.bool_],
 ) -> list[list[int]]:
-    """The rows that are one person as people said; those who are two are marked `apart`."""
-    rows = {stay.id: row for row, stay in enumerate(stays)}
-    columns = {person.id: column for column, person in enumerate(people, len(stays))}
+    """The rows that corrections make one person; pairs that they make two are marked in `cannot_link`."""
+    rows = {tracklet.id: row for row, tracklet in enumerate(tracklets)}
+    columns = {person.id: column for column, person in enumerate(people, len(tracklets))}
 
     def row_of(tracklet: str) -> int | None:
         return rows.get(tracklet, columns.get(belonging.get(tracklet, "")))
 
-    for pair in corrections.all_cannot_link(told):
+    for pair in all_cannot_link(corrections):
         one, other = (row_of(tracklet) for tracklet in pair)
         if one is not None and other is not None:
-            apart[one, other] = apart[other, one] = True
+            cannot_link[one, other] = cannot_link[other, one] = True
     groups = [
-        sorted({r for t in one if (r := row_of(t)) is not None})
-        for one in corrections.must_link(told)
+        sorted({r for t in one if (r := row_of(t)) is not None}) for one in must_link(corrections)
     ]
     return [group for group in groups if len(group) > 1]

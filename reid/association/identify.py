@@ -1,4 +1,4 @@
-"""From stays to people: what is certain first, then what is likely, then groups. Arithmetic only."""
+"""From tracklets to people: what is certain first, then what is likely, then groups. Arithmetic only."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,163 +20,177 @@ Groups = list[tuple[str, tuple[Member, ...]]]  # identity id, or empty for a new
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """New stays among the people whom they may be, in groups, before those get names."""
+    """New tracklets among the people they may be, in groups, before those get names."""
 
-    stays: list[TrackletFeatures]  # by start: the first rows of `seen`
+    tracklets: list[TrackletFeatures]  # by start: the first rows of `evidence`
     people: list[Person]  # the rows after them
     groups: list[list[int]]  # of all rows
-    seen: Evidence
+    evidence: Evidence
 
     @property
     def new_groups(self) -> list[list[int]]:
-        """Those with a new stay."""
-        return [group for group in self.groups if group[0] < len(self.stays)]
+        """Those with a new tracklet."""
+        return [group for group in self.groups if group[0] < len(self.tracklets)]
 
 
 def identify(
-    stays: Sequence[TrackletFeatures],
+    tracklets: Sequence[TrackletFeatures],
     gallery: Gallery,
     before: Mapping[str, str],
-    told: Sequence[Correction] = (),
-    roads: LinksByCameras | None = None,
+    corrections: Sequence[Correction] = (),
+    links: LinksByCameras | None = None,
 ) -> Groups:
-    """Who these stays are: `arrange`, then `named`."""
-    return named(arrange(stays, gallery, before, told, roads), before, gallery)
+    """Who these tracklets are: `arrange`, then `name_groups`."""
+    return name_groups(arrange(tracklets, gallery, before, corrections, links), before, gallery)
 
 
 def arrange(
-    stays: Sequence[TrackletFeatures],
+    tracklets: Sequence[TrackletFeatures],
     gallery: Gallery,
     before: Mapping[str, str],
-    told: Sequence[Correction] = (),
-    roads: LinksByCameras | None = None,
-    opined: Mapping[tuple[str, str], float] | None = None,
+    corrections: Sequence[Correction] = (),
+    links: LinksByCameras | None = None,
+    opinions: Mapping[tuple[str, str], float] | None = None,
 ) -> Placement:
-    """The stays in groups, each with one of the gallery's people or with nobody known.
+    """The tracklets in groups, each with one of the gallery's people or with nobody known.
 
-    `before` maps tracklets, of these stays and of others that people told of, to the identity they had.
-    What people `told` holds whatever the pictures, times and places say. What was `opined` of two
-    tracklets (log-odds) is added to what their pictures say.
+    `before` maps tracklets, these and others that corrections name, to the identity they had.
+    `corrections` hold whatever the pictures, times and places say. `opinions` of two tracklets (log-odds)
+    are added to what their pictures say.
     """
-    stays = sorted(stays, key=lambda s: (s.start, number_of(s.id)))
-    ours = {stay.id for stay in stays}
+    tracklets = sorted(tracklets, key=lambda s: (s.start, number_of(s.id)))
+    ours = {tracklet.id for tracklet in tracklets}
     elsewhere = {t: p for t, p in before.items() if t not in ours}
-    levels = gallery.levels(stays)
-    people = _asked(gallery.near(stays, levels), gallery, told, elsewhere)
-    seen = weigh_evidence(
-        stays, gallery, levels, people, roads or {}, told, elsewhere, opined or {}
+    cameras = gallery.camera_normalizations(tracklets)
+    people = _candidates(gallery.near(tracklets, cameras), gallery, corrections, elsewhere)
+    evidence = weigh_evidence(
+        tracklets, gallery, cameras, people, links or {}, corrections, elsewhere, opinions or {}
     )
-    groups = clustering.cluster(seen.odds, seen.apart, _with_chains(seen), seen.weights)
-    return Placement(stays, people, groups, seen)
+    groups = clustering.cluster(
+        evidence.odds, evidence.cannot_link, _with_continuations(evidence), evidence.weights
+    )
+    return Placement(tracklets, people, groups, evidence)
 
 
-def named(found: Placement, before: Mapping[str, str], gallery: Gallery) -> Groups:
+def name_groups(placement: Placement, before: Mapping[str, str], gallery: Gallery) -> Groups:
     """The gallery's people or new ones, by first sighting; members by start.
 
-    Those of the gallery stay who they are, the others keep the ids they had `before` as far as can be. With
-    those who join somebody who was alone comes that one stay of the gallery, no longer sure by itself.
+    Those of the gallery stay who they are, the others keep the ids they had `before` as far as possible. With
+    those who join someone who was alone comes that one tracklet of the gallery, no longer sure by itself.
     """
-    groups, stays, seen = found.new_groups, found.stays, found.seen
-    names = _names(groups, stays, found.people, before, gallery)
-    said = {row for group in seen.joined for row in group}
-    joining = [members(group, groups, stays, seen, said) for group in groups]
+    groups, tracklets, evidence = placement.new_groups, placement.tracklets, placement.evidence
+    names = _names(groups, tracklets, placement.people, before, gallery)
+    corrected = {row for group in evidence.must_link for row in group}
+    joining = [members(group, groups, tracklets, evidence, corrected) for group in groups]
     return [
-        (name, (*mine, *_founder(group, mine, found.people, len(stays))))
-        for name, group, mine in zip(names, groups, joining, strict=True)
+        (name, (*new, *_founder(group, new, placement.people, len(tracklets))))
+        for name, group, new in zip(names, groups, joining, strict=True)
     ]
 
 
 def _founder(
     group: Sequence[int], joining: Sequence[Member], people: Sequence[Person], n: int
 ) -> Iterator[Member]:
-    """Whoever was alone until now is as surely of one person with the others as they are with them."""
+    """Someone alone until now is as surely one person with the others as they are with them."""
     for row in group:
-        if row >= n and len(people[row - n].stays) == 1:
+        if row >= n and len(people[row - n].tracklets) == 1:
             best = max(joining, key=lambda member: member.probability)
-            yield replace(best, tracklet=people[row - n].stays[0].id)
+            yield replace(best, tracklet=people[row - n].tracklets[0].id)
 
 
-def _asked(
+def _candidates(
     near: Sequence[Person],
     gallery: Gallery,
-    told: Sequence[Correction],
+    corrections: Sequence[Correction],
     elsewhere: Mapping[str, str],
 ) -> list[Person]:
-    """The people whom the stays may be: those most alike, and those that people spoke of."""
-    known = {person.id for person in near}
-    spoken = dict.fromkeys(elsewhere.get(t, "") for c in told for t in (*c.one, *c.other))
-    return [*near, *(gallery.people[i] for i in spoken if i in gallery.people and i not in known)]
+    """The people the tracklets may be: those most alike, and those that corrections name."""
+    listed = {person.id for person in near}
+    named = dict.fromkeys(elsewhere.get(t, "") for c in corrections for t in (*c.one, *c.other))
+    return [*near, *(gallery.people[i] for i in named if i in gallery.people and i not in listed)]
 
 
-def _with_chains(seen: Evidence) -> list[list[int]]:
-    """What people joined, and the stays that go on one as the other where nothing forbids it."""
-    groups = {row: group for group in seen.joined for row in group}
-    for (one, other), _ in sorted(seen.chained.items(), key=lambda item: (-item[1], item[0])):
-        mine, theirs = groups.get(one, [one]), groups.get(other, [other])
-        if mine is not theirs and not seen.apart[np.ix_(mine, theirs)].any():
-            whole = sorted([*mine, *theirs])
+def _with_continuations(evidence: Evidence) -> list[list[int]]:
+    """What must link, and the tracklets that go on one as the other where nothing forbids it."""
+    groups = {row: group for group in evidence.must_link for row in group}
+    for (one, other), _ in sorted(
+        evidence.continuations.items(), key=lambda item: (-item[1], item[0])
+    ):
+        before, after = groups.get(one, [one]), groups.get(other, [other])
+        if before is not after and not evidence.cannot_link[np.ix_(before, after)].any():
+            whole = sorted([*before, *after])
             groups |= dict.fromkeys(whole, whole)
     return list({id(group): group for group in groups.values()}.values())
 
 
 def _names(
     groups: Sequence[Sequence[int]],
-    stays: Sequence[TrackletFeatures],
+    tracklets: Sequence[TrackletFeatures],
     people: Sequence[Person],
     before: Mapping[str, str],
     gallery: Gallery,
 ) -> list[str]:
     """The gallery's ids; the others' as they were before, if nobody in the gallery bears them."""
-    n = len(stays)
+    n = len(tracklets)
     known = [
         min((people[r - n].id for r in g if r >= n), key=number_of, default="") for g in groups
     ]
     free = {t: p for t, p in before.items() if p not in gallery.people}
-    mine = [[] if name else [stays[r].id for r in g] for name, g in zip(known, groups, strict=True)]
-    kept = keep_names(mine, free)
+    unnamed = [
+        [] if name else [tracklets[r].id for r in g] for name, g in zip(known, groups, strict=True)
+    ]
+    kept = keep_names(unnamed, free)
     return [name or other for name, other in zip(known, kept, strict=True)]
 
 
 def members(
     group: Sequence[int],
     groups: Sequence[Sequence[int]],
-    stays: Sequence[TrackletFeatures],
-    seen: Evidence,
-    said: set[int],
+    tracklets: Sequence[TrackletFeatures],
+    evidence: Evidence,
+    corrected: set[int],
 ) -> tuple[Member, ...]:
-    """The new stays of a group. Whoever is alone is surely themselves; of others somebody said so."""
-    found: list[Member] = []
-    for row in (r for r in group if r < len(stays)):
+    """The new tracklets of a group. One alone is surely itself, and so are those a correction joined."""
+    new: list[Member] = []
+    for row in (r for r in group if r < len(tracklets)):
         alone = len(group) == 1
-        likely = 1.0 if alone or row in said else chance(row, group, groups, seen)
-        found.append(Member(stays[row].id, calibration.band(likely), likely))
-    return tuple(found)
+        likely = (
+            1.0
+            if alone or row in corrected
+            else membership_probability(row, group, groups, evidence)
+        )
+        new.append(Member(tracklets[row].id, calibration.band(likely), likely))
+    return tuple(new)
 
 
-def chance(
-    row: int, group: Sequence[int], groups: Sequence[Sequence[int]], seen: Evidence
+def membership_probability(
+    row: int, group: Sequence[int], groups: Sequence[Sequence[int]], evidence: Evidence
 ) -> float:
-    """Probability that a stay belongs here: because it goes on where another stopped, or by looks.
+    """Probability that a tracklet belongs here: because it goes on where another stopped, or by appearance.
 
-    By looks it might as well be another of these people, nobody known, or somebody dressed alike of whom
-    nothing is known yet: looks alone make nobody sure.
+    By appearance it might as well be another of these people, nobody known, or somebody dressed alike of whom
+    nothing is known yet: appearance alone makes nobody sure.
     """
-    linked = [o for pair, o in seen.chained.items() if row in pair and set(pair) <= set(group)]
-    rivals = [likeness(row, g, seen) for g in groups if g is not group and _may(row, g, seen)]
+    linked = [
+        o for pair, o in evidence.continuations.items() if row in pair and set(pair) <= set(group)
+    ]
+    rivals = [
+        mean_log_odds(row, g, evidence) for g in groups if g is not group and _may(row, g, evidence)
+    ]
     others = float(np.logaddexp.reduce([0.0, *rivals]))
-    here = likeness(row, group, seen)
+    here = mean_log_odds(row, group, evidence)
     double = float(np.logaddexp(0.0, calibration.DOUBLE + here - others))
     return max(calibration.probability(o) for o in (here - others - double, *linked))
 
 
-def likeness(row: int, group: Sequence[int], seen: Evidence) -> float:
+def mean_log_odds(row: int, group: Sequence[int], evidence: Evidence) -> float:
     """The mean log-odds of a row with the others of a group."""
     others = [other for other in group if other != row]
-    return float(np.average(seen.odds[row, others], weights=seen.weights[others]))
+    return float(np.average(evidence.odds[row, others], weights=evidence.weights[others]))
 
 
-def _may(row: int, group: Sequence[int], seen: Evidence) -> bool:
-    return not seen.apart[row, list(group)].any()
+def _may(row: int, group: Sequence[int], evidence: Evidence) -> bool:
+    return not evidence.cannot_link[row, list(group)].any()
 
 
 def keep_names(groups: Sequence[Sequence[str]], before: Mapping[str, str]) -> list[str]:

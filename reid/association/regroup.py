@@ -1,4 +1,4 @@
-"""After a correction: groups stay as they were, but for what people now say. Arithmetic only."""
+"""After a correction: groups stay as they were, but for what the corrections now demand. Arithmetic only."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,56 +15,64 @@ from velvet.reid.tracklet_features import TrackletFeatures
 
 
 def regroup(
-    stays: Sequence[TrackletFeatures],
+    tracklets: Sequence[TrackletFeatures],
     gallery: Gallery,
     before: Mapping[str, str],
-    told: Sequence[Correction],
-    roads: LinksByCameras,
-    opined: Mapping[tuple[str, str], float],
+    corrections: Sequence[Correction],
+    links: LinksByCameras,
+    opinions: Mapping[tuple[str, str], float],
 ) -> Groups:
-    """Who these stays are, (identity id or empty, members by start), by first sighting.
+    """Who these tracklets are, (identity id or empty, members by start), by first sighting.
 
-    `before` is the identity that each had: those of one identity stay together unless people `told`
+    `before` is the identity that each had: those of one identity stay together unless `corrections` say
     otherwise, or times and places forbid it; then they are grouped anew among themselves. The gallery
-    gives the levels of the cameras. `opined` as in `velvet.reid.association.evidence`.
+    gives the camera normalizations. `opinions` as in `velvet.reid.association.evidence`.
     """
-    stays = sorted(stays, key=lambda s: (s.start, number_of(s.id)))
-    seen = weigh_evidence(stays, gallery, gallery.levels([]), [], roads, told, {}, opined)
-    groups = [part for whole in _wholes(stays, before, seen) for part in _parts(whole, seen)]
+    tracklets = sorted(tracklets, key=lambda s: (s.start, number_of(s.id)))
+    evidence = weigh_evidence(
+        tracklets, gallery, gallery.camera_normalizations([]), [], links, corrections, {}, opinions
+    )
+    groups = [
+        part for whole in _wholes(tracklets, before, evidence) for part in _parts(whole, evidence)
+    ]
     groups.sort(key=min)
-    names = identify.keep_names([[stays[r].id for r in group] for group in groups], before)
-    said = {row for group in seen.joined for row in group}
+    names = identify.keep_names([[tracklets[r].id for r in group] for group in groups], before)
+    corrected = {row for group in evidence.must_link for row in group}
     return [
-        (name, members(group, groups, stays, seen, said))
+        (name, members(group, groups, tracklets, evidence, corrected))
         for name, group in zip(names, groups, strict=True)
     ]
 
 
 def _wholes(
-    stays: Sequence[TrackletFeatures], before: Mapping[str, str], seen: Evidence
+    tracklets: Sequence[TrackletFeatures], before: Mapping[str, str], evidence: Evidence
 ) -> list[list[int]]:
-    """The rows of each identity, and of several where people joined them."""
+    """The rows of each identity, and of several where corrections join them."""
     groups: dict[int, list[int]] = {}
     earlier: dict[str, list[int]] = {}
-    for row, stay in enumerate(stays):
-        earlier.setdefault(before.get(stay.id, stay.id), []).append(row)
-    for whole in (*earlier.values(), *seen.joined):
+    for row, tracklet in enumerate(tracklets):
+        earlier.setdefault(before.get(tracklet.id, tracklet.id), []).append(row)
+    for whole in (*earlier.values(), *evidence.must_link):
         rows = sorted({r for row in whole for r in groups.get(row, [row])})
         groups |= dict.fromkeys(rows, rows)
     return list({id(rows): rows for rows in groups.values()}.values())
 
 
-def _parts(whole: list[int], seen: Evidence) -> list[list[int]]:
-    """The same, or several where some of them cannot be one and nobody said that they are."""
+def _parts(whole: list[int], evidence: Evidence) -> list[list[int]]:
+    """The same, or several where some of them cannot be one and no correction says that they are."""
     place = {row: n for n, row in enumerate(whole)}
-    joined = [mine for group in seen.joined if (mine := [place[r] for r in group if r in place])]
+    must_link = [
+        rows for group in evidence.must_link if (rows := [place[r] for r in group if r in place])
+    ]
     block = np.ix_(whole, whole)
-    cannot = seen.apart[block].copy()
-    for group in joined:
+    cannot = evidence.cannot_link[block].copy()
+    for group in must_link:
         cannot[np.ix_(group, group)] = False
     if not cannot.any():
         return [whole]
-    found = clustering.cluster(
-        seen.odds[block], seen.apart[block], [group for group in joined if len(group) > 1]
+    parts = clustering.cluster(
+        evidence.odds[block],
+        evidence.cannot_link[block],
+        [group for group in must_link if len(group) > 1],
     )
-    return [[whole[n] for n in group] for group in found]
+    return [[whole[n] for n in group] for group in parts]

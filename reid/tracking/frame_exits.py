@@ -30,20 +30,20 @@ def exit_side(path: BoxPath, content: Box) -> Edge:
 
 
 def _side(boxes: npt.NDArray[np.float32], away_s: npt.NDArray[np.float64], content: Box) -> Edge:
-    """The side at which boxes begin, the outermost first; `away_s` seconds from it each."""
+    """The side at which boxes, the outermost first, begin; each `away_s` seconds from the first."""
     distance = _distances(boxes[0], content)
     moved = _moved_in(boxes)
     seconds = max(float(away_s[-1]), 1e-6)
     height = float(boxes[0][3] - boxes[0][1])
-    found: Sides = {}
+    crossed: Sides = {}
     for side in (Edge.LEFT, Edge.RIGHT, Edge.TOP, Edge.BOTTOM):
         step = MOVED * height
         touches = distance[side] <= MARGIN * _across(side, content)
         reaches = distance[side] <= moved[side] / seconds * REACH_S
         least = -step if touches and side in (Edge.LEFT, Edge.RIGHT) else step
         if (touches or reaches) and moved[side] >= least:
-            found[side] = moved[side]
-    return max(found, key=lambda side: found[side], default=Edge.INSIDE)
+            crossed[side] = moved[side]
+    return max(crossed, key=lambda side: crossed[side], default=Edge.INSIDE)
 
 
 def _distances(box: npt.NDArray[np.float32], content: Box) -> Sides:

@@ -1,7 +1,6 @@
 """Where a path may have gone over to somebody else: boxes that meet, lone starts and ends beside it, gaps.
 
-Knows boxes and time only. A place that is named here is doubted, not cut: how the person looks on either
-side decides.
+Knows boxes and time only. A row that is named here is suspect, not cut: appearance on either side decides.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 
 
 def occlusions(paths: Sequence[BoxPath]) -> list[list[int]]:
-    """For each path the rows, rising, from which on it may be somebody else's. Row 0 is none."""
-    return [sorted(set(_doubts(path, _beside(path, paths))) - {0}) for path in paths]
+    """For each path the rows, rising, from which on it may be somebody else's. Never row 0."""
+    return [sorted(set(_suspects(path, _beside(path, paths))) - {0}) for path in paths]
 
 
 def _beside(path: BoxPath, paths: Sequence[BoxPath]) -> list[BoxPath]:
@@ -31,12 +30,12 @@ def _beside(path: BoxPath, paths: Sequence[BoxPath]) -> list[BoxPath]:
     return [p for p in paths if p is not path and p.times_s[0] <= last and p.times_s[-1] >= first]
 
 
-def _doubts(path: BoxPath, others: Sequence[BoxPath]) -> Iterator[int]:
+def _suspects(path: BoxPath, others: Sequence[BoxPath]) -> Iterator[int]:
     covered = np.zeros(len(path))
     for other in others:
-        _, mine, theirs = np.intersect1d(path.times_s, other.times_s, return_indices=True)
-        part = ioss(path.boxes[mine], other.boxes[theirs])
-        covered[mine] = np.maximum(covered[mine], part)
+        _, rows, other_rows = np.intersect1d(path.times_s, other.times_s, return_indices=True)
+        part = ioss(path.boxes[rows], other.boxes[other_rows])
+        covered[rows] = np.maximum(covered[rows], part)
         yield from _lone_ends(path, other)
     yield from _worst(covered > MEET, covered)
     yield from _worst(path.confidence < UNSEEN, 1.0 - path.confidence.astype(np.float64))
@@ -53,9 +52,9 @@ def _lone_ends(path: BoxPath, other: BoxPath) -> Iterator[int]:
                 yield here
 
 
-def _worst(doubted: npt.NDArray[np.bool_], doubt: Floats) -> Iterator[int]:
-    """Of each stretch of doubted rows the most doubtful."""
-    rows = np.flatnonzero(doubted)
+def _worst(suspect: npt.NDArray[np.bool_], doubt: Floats) -> Iterator[int]:
+    """Of each stretch of suspect rows the most doubtful."""
+    rows = np.flatnonzero(suspect)
     for stretch in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
         if len(stretch):
             yield int(stretch[np.argmax(doubt[stretch])])

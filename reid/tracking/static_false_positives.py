@@ -1,8 +1,9 @@
-"""Take out what stands still and is nobody: a poster, a chair, the edge of a black border.
+"""Take out what stands still and is not a person: a poster, a chair, the edge of a black border.
 
 Knows boxes and confidence, no pixels. A path is *still* if its box hardly moves or changes size; still paths
-at one place are judged together, since a doubtful thing is found and lost again without end. Who stands
-still for a while is kept: people are found with confidence, sway, and have not stood there for ten minutes.
+at one place are judged together, since a doubtful thing is found and lost again without end. Someone who
+stands still for a while is kept: people are found with confidence, sway, and do not stand there for ten
+minutes.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ STILL_S = 2.0  # a path shorter than this says nothing about standing still
 STILL_MOVE = 0.04  # of the box's height: 95 of 100 boxes are nearer to the middle one than this,
 STILL_SIZE = 0.12  # and differ less in width and height
 SAME_PLACE = 0.5  # overlap (IoU) of two still paths at one place
-DOUBTFUL = 0.4  # mean confidence below which a still thing is no person
+DOUBTFUL = 0.4  # mean confidence below which a still thing is not a person
 FOR_EVER_S = 600.0  # nobody stands like a post for longer,
 PRESENT = 0.6  # being there for this share of it
 
@@ -25,8 +26,8 @@ PRESENT = 0.6  # being there for this share of it
 def without_static_false_positives(paths: Sequence[BoxPath]) -> list[BoxPath]:
     """The paths that may be people's."""
     still = [path for path in paths if _is_still(path)]
-    ghosts = {id(path) for place in _places(still) if _is_ghost(place) for path in place}
-    return [path for path in paths if id(path) not in ghosts]
+    false = {id(path) for place in _places(still) if _is_false(place) for path in place}
+    return [path for path in paths if id(path) not in false]
 
 
 def _is_still(path: BoxPath) -> bool:
@@ -54,7 +55,7 @@ def _places(paths: Sequence[BoxPath]) -> list[list[BoxPath]]:
     return [members for _, members in places]
 
 
-def _is_ghost(place: Sequence[BoxPath]) -> bool:
+def _is_false(place: Sequence[BoxPath]) -> bool:
     if float(np.mean(np.concatenate([path.confidence for path in place]))) < DOUBTFUL:
         return True
     since_s = max(path.times_s[-1] for path in place) - min(path.times_s[0] for path in place)

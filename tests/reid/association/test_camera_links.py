@@ -8,7 +8,7 @@ import pytest
 from velvet.footage.places import Link
 from velvet.footage.records import BoxPath
 from velvet.reid.association.camera_links import (
-    NOTHING,
+    NO_EVIDENCE,
     TransitEvidence,
     learn_links,
     links_by_cameras,
@@ -84,7 +84,7 @@ def test_too_fast_for_the_zone_left_through_speaks_against_but_excludes_not() ->
     assert not found.too_fast
     assert found.log_odds < -2
     assert gap(4, DOOR, STAIRS, left="stairs", entered="gate").log_odds > 1
-    assert gap(4, DOOR, STAIRS, left="stairs", entered="garage") == NOTHING
+    assert gap(4, DOOR, STAIRS, left="stairs", entered="garage") == NO_EVIDENCE
 
 
 def test_the_time_a_link_gives_speaks_for_and_later_a_little_against() -> None:
@@ -103,8 +103,8 @@ def test_the_wider_the_window_the_less_it_says() -> None:
 
 
 def test_nothing_is_said_where_no_link_is_known() -> None:
-    assert gap(41) == NOTHING
-    assert gap(41, Link("lobby", "hall", least_s=50)) == NOTHING
+    assert gap(41) == NO_EVIDENCE
+    assert gap(41, Link("lobby", "hall", least_s=50)) == NO_EVIDENCE
 
 
 def test_cameras_that_show_one_place_show_one_person_twice() -> None:
@@ -112,7 +112,7 @@ def test_cameras_that_show_one_place_show_one_person_twice() -> None:
     assert exclusion(lobby, yard) is Exclusion.ELSEWHERE
     for pair in ((lobby, yard), (yard, lobby)):
         assert exclusion(*pair, links_by_cameras([SHARED])) is None
-        assert transit_evidence(*pair, links_by_cameras([SHARED])) == NOTHING
+        assert transit_evidence(*pair, links_by_cameras([SHARED])) == NO_EVIDENCE
     assert exclusion(lobby, hall, links_by_cameras([SHARED])) is Exclusion.ELSEWHERE
 
 

@@ -12,10 +12,10 @@ from velvet.footage.errors import BadSetting
 from velvet.footage.records import Band, BoxPath
 from velvet.reid.association.clustering import cluster
 from velvet.reid.association.corrections import (
-    binding,
     cannot_link,
+    conflicting_corrections,
+    deciding_corrections,
     first_conflict,
-    hindering,
     must_link,
 )
 from velvet.reid.association.gallery import Gallery
@@ -69,14 +69,14 @@ def test_a_contradiction_is_found_through_a_chain() -> None:
     assert first_conflict(said) is None
     found = first_conflict([*said, not_same(3, "T1", "T3")])
     assert found is not None
-    assert [c.number for c in found.together] == [1, 2]
-    assert [c.number for c in found.apart] == [3]
+    assert [c.number for c in found.must_link] == [1, 2]
+    assert [c.number for c in found.cannot_link] == [3]
     names = [named(3, "Anna", "T1"), named(4, "Bert", "T3")]
     found = first_conflict([*said, *names])
     assert found is not None
-    assert [c.number for c in found.apart] == [3, 4]
-    assert [c.number for c in binding([*said, *names], "T1", "T3")] == [1, 2, 3, 4]
-    assert binding(said, "T1", "T7") == ()
+    assert [c.number for c in found.cannot_link] == [3, 4]
+    assert [c.number for c in deciding_corrections([*said, *names], "T1", "T3")] == [1, 2, 3, 4]
+    assert deciding_corrections(said, "T1", "T7") == ()
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_what_has_to_go_for_a_correction_to_stand(
     told: list[Correction], expected: list[int]
 ) -> None:
     said = not_same(0, "T1", "T3")
-    gone = hindering(told, said)
+    gone = conflicting_corrections(told, said)
     assert [c.number for c in gone] == expected
     assert first_conflict([said, *(c for c in told if c not in gone)]) is None
 
 
 def test_what_has_to_go_for_others_to_stand_together() -> None:
     told = [same(1, "T1", "T2"), not_same(2, "T1", "T2"), same(3, "T2", "T1")]
-    assert [c.number for c in hindering(told)] == [2]
+    assert [c.number for c in conflicting_corrections(told)] == [2]
 
 
 def test_what_must_be_joined_is_though_it_is_apart_and_unlike() -> None:

@@ -75,15 +75,15 @@ def test_only_what_hangs_in_the_balance_is_a_tie(library: Library, odds: float, 
 
 def test_those_nearest_to_a_half_come_first(library: Library) -> None:
     found = placed(library, cosine_of(library, 0.0))
-    odds = found.seen.odds.copy()
+    odds = found.evidence.odds.copy()
     for row, says in enumerate((-0.4, 0.5, -0.1, 0.2, -0.3)):
         odds[row, PEOPLE + row] = odds[PEOPLE + row, row] = says
-    seen = Evidence(odds, found.seen.apart, found.seen.weights, {}, [])
+    seen = Evidence(odds, found.evidence.cannot_link, found.evidence.weights, {}, [])
     groups = [
         [row, row + PEOPLE] if odds[row, row + PEOPLE] > 0 else [row] for row in range(PEOPLE)
     ]
     alone = [[row + PEOPLE] for row in range(PEOPLE) if odds[row, row + PEOPLE] <= 0]
-    asked = ties(Placement(found.stays, found.people, groups + alone, seen))
+    asked = ties(Placement(found.tracklets, found.people, groups + alone, seen))
     doubt = [abs(tie.chance - 0.5) for tie in asked]
     assert len(asked) == PEOPLE and doubt == sorted(doubt)
 
@@ -92,27 +92,33 @@ def test_those_nearest_to_a_half_come_first(library: Library) -> None:
 def test_what_people_told_and_what_cannot_be_is_no_tie(library: Library, odds: float) -> None:
     found = placed(library, cosine_of(library, odds))
     told = Evidence(
-        found.seen.odds, found.seen.apart, found.seen.weights, {}, [[0, PEOPLE], [1, PEOPLE + 1]]
+        found.evidence.odds,
+        found.evidence.cannot_link,
+        found.evidence.weights,
+        {},
+        [[0, PEOPLE], [1, PEOPLE + 1]],
     )
-    rest = ties(Placement(found.stays, found.people, found.groups, told))
+    rest = ties(Placement(found.tracklets, found.people, found.groups, told))
     assert {t.tracklet for t in rest} == {"T8", "T9", "T10"}
     if odds < 0:
         everywhere = Evidence(
-            found.seen.odds, ~np.eye(2 * PEOPLE, dtype=bool), found.seen.weights, {}, []
+            found.evidence.odds, ~np.eye(2 * PEOPLE, dtype=bool), found.evidence.weights, {}, []
         )
-        assert not ties(Placement(found.stays, found.people, found.groups, everywhere))
+        assert not ties(Placement(found.tracklets, found.people, found.groups, everywhere))
 
 
 def test_whoever_just_went_on_is_no_tie(library: Library) -> None:
     found = placed(library, cosine_of(library, 0.6))
     chained = {(0, PEOPLE): 0.4}
-    seen = Evidence(found.seen.odds, found.seen.apart, found.seen.weights, chained, [])
-    assert len(ties(Placement(found.stays, found.people, found.groups, seen))) == PEOPLE - 1
+    seen = Evidence(
+        found.evidence.odds, found.evidence.cannot_link, found.evidence.weights, chained, []
+    )
+    assert len(ties(Placement(found.tracklets, found.people, found.groups, seen))) == PEOPLE - 1
 
 
 def test_a_person_is_shown_by_a_few_best_tracklets(library: Library) -> None:
     found = placed(library, cosine_of(library, -0.3))
-    (first, *_) = found.people[0].stays
+    (first, *_) = found.people[0].tracklets
     many = [
         type(first)(
             f"T{n}", "yard", "R9", first.start, first.end, first.path, first.vectors, (n / 100,)
@@ -120,6 +126,6 @@ def test_a_person_is_shown_by_a_few_best_tracklets(library: Library) -> None:
         for n in range(20, 27)
     ]
     people = [Person("P1", many), *found.people[1:]]
-    asked = ties(Placement(found.stays, people, found.groups, found.seen))
+    asked = ties(Placement(found.tracklets, people, found.groups, found.evidence))
     (tie,) = [t for t in asked if t.tracklet == f"T{PEOPLE + 1}"]
     assert tie.others == ("T26", "T25", "T24") and len(tie.others) == PROTOTYPES

@@ -66,8 +66,8 @@ def cosine_of(library: Library, log_odds: float) -> float:
     for _ in range(40):
         middle = (low + high) / 2
         found = placed(library, middle)
-        n = len(found.stays)
-        low, high = (low, middle) if found.seen.odds[0, n] > log_odds else (middle, high)
+        n = len(found.tracklets)
+        low, high = (low, middle) if found.evidence.odds[0, n] > log_odds else (middle, high)
     return low
 
 

@@ -170,5 +170,5 @@ def _warnings(stored: "Sequence[Correction]") -> Iterator[str]:
         for lost in one.lost:
             yield f"Correction {one.number}: {lost}, is no longer found there."
     if conflict := first_conflict(stored):
-        numbers = ", ".join(str(c.number) for c in (*conflict.together, *conflict.apart))
+        numbers = ", ".join(str(c.number) for c in (*conflict.must_link, *conflict.cannot_link))
         yield f"These contradict each other since the footage was tracked again: {numbers}."
