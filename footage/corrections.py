@@ -43,11 +43,11 @@ class Correction:
 
 def naming(corrections: Sequence[Correction]) -> dict[str, Correction]:
     """Tracklet id -> the correction that named it last; none where it was cut off from that name since."""
-    found: dict[str, Correction] = {}
+    namings: dict[str, Correction] = {}
     for correction in sorted(corrections, key=lambda c: c.number or float("inf")):
         if correction.kind in (Kind.NAME, Kind.SPLIT):
-            found |= dict.fromkeys(correction.one, correction)
-    return {tracklet: by for tracklet, by in found.items() if by.kind is Kind.NAME}
+            namings |= dict.fromkeys(correction.one, correction)
+    return {tracklet: by for tracklet, by in namings.items() if by.kind is Kind.NAME}
 
 
 def names_of(corrections: Sequence[Correction]) -> dict[str, str]:
@@ -73,17 +73,17 @@ def read_name(text: str) -> str:
     return name
 
 
-def in_words(said: Correction) -> str:
+def in_words(correction: Correction) -> str:
     """What a correction says: `T1, T3 are one person`."""
-    match said.kind:
+    match correction.kind:
         case Kind.SAME:
-            return f"{_listed(said.one)} are one person"
+            return f"{_listed(correction.one)} are one person"
         case Kind.SPLIT:
-            return f"{_listed(said.one)} cut off from {_listed(said.other)}"
+            return f"{_listed(correction.one)} cut off from {_listed(correction.other)}"
         case Kind.NOT_SAME:
-            return f"{_listed(said.one)} and {_listed(said.other)} are two people"
+            return f"{_listed(correction.one)} and {_listed(correction.other)} are two people"
         case Kind.NAME:
-            return f"{_listed(said.one)} called {said.name}"
+            return f"{_listed(correction.one)} called {correction.name}"
 
 
 def _listed(ids: Sequence[str]) -> str:

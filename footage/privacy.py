@@ -47,8 +47,8 @@ class EgressRefused(OSError):
 
 def silenced() -> dict[str, bool]:
     """Each variable that keeps a library quiet, and whether it says so in this process."""
-    told = {**_SILENT, **_DIRECT}
-    return {name: os.environ.get(name) == said for name, said in told.items()}
+    wanted = {**_SILENT, **_DIRECT}
+    return {name: os.environ.get(name) == value for name, value in wanted.items()}
 
 
 def guarded() -> bool:
@@ -94,9 +94,9 @@ def reaching(*hosts: str) -> Generator[None]:
     look_up = socket.getaddrinfo
 
     def noted(host: Any, *rest: Any, **more: Any) -> Any:
-        found = look_up(host, *rest, **more)  # a stranger is refused there
-        _for_now.update(str(info[4][0]) for info in found)
-        return found
+        addresses = look_up(host, *rest, **more)  # a stranger is refused there
+        _for_now.update(str(info[4][0]) for info in addresses)
+        return addresses
 
     _for_now.update(host.lower() for host in hosts)
     socket.getaddrinfo = noted
@@ -164,11 +164,11 @@ def _check(host: object) -> None:
 
 def _allowed_addresses() -> set[str]:
     """What the allowed names stand for now: a connection is made to a number."""
-    found: set[str] = set()
+    addresses: set[str] = set()
     for name in _allowed:
         with suppress(socket.gaierror):
-            found.update(str(info[4][0]) for info in socket.getaddrinfo(name, None))
-    return found
+            addresses.update(str(info[4][0]) for info in socket.getaddrinfo(name, None))
+    return addresses
 
 
 def _is_here(name: str) -> bool:

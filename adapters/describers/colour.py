@@ -68,23 +68,23 @@ class ColourDescriber:
             raise ValueError("no crop to describe")
         seen = [figure(crop) for crop in crops]
         whole = [one for one in seen if one.shape >= WHOLE]
-        said = _dressed(seen, whole)
+        by_name = _dressed(seen, whole)
         if whole:
-            said |= _leanings(whole, said["upper_colour"].likelihoods.get("black", 0.0))
+            by_name |= _leanings(whole, by_name["upper_colour"].likelihoods.get("black", 0.0))
         elif all(one.shape < BUST for one in seen):
-            said |= {name: Attribute(name, Seen.NOT_VISIBLE) for name in BELOW}
-        attributes = tuple(said.get(name, Attribute(name)) for name in ATTRIBUTES)
-        return Description(_sentence(said), attributes)
+            by_name |= {name: Attribute(name, Seen.NOT_VISIBLE) for name in BELOW}
+        attributes = tuple(by_name.get(name, Attribute(name)) for name in ATTRIBUTES)
+        return Description(_sentence(by_name), attributes)
 
 
 def _dressed(seen: Sequence[Figure], whole: Sequence[Figure]) -> dict[str, Attribute]:
     """Colours and tone: of the pictures that show the whole person, if there are any."""
     upper, lower = [one.upper for one in (whole or seen)], [one.lower for one in whole]
-    said = {"tone": _tone([*upper, *lower])}
+    by_name = {"tone": _tone([*upper, *lower])}
     colourless = all(one.colourless for one in seen)
     for name, cloths in (("upper_colour", upper), ("lower_colour", lower)):
-        said[name] = Attribute(name) if colourless or not cloths else _colour(name, cloths)
-    return said
+        by_name[name] = Attribute(name) if colourless or not cloths else _colour(name, cloths)
+    return by_name
 
 
 def _colour(name: str, cloths: Sequence[Cloth]) -> Attribute:
@@ -131,14 +131,14 @@ def _kept(chances: Mapping[str, float]) -> dict[str, float]:
     return {value: int(chance * 1000) / 1000 for value, chance in ranked if chance >= LEAST}
 
 
-def _sentence(said: Mapping[str, Attribute]) -> str:
-    tone = said["tone"]
+def _sentence(by_name: Mapping[str, Attribute]) -> str:
+    tone = by_name["tone"]
     overall = f", {tone.value} overall" if tone.seen is Seen.VISIBLE else ""
-    if said["upper_colour"].seen is not Seen.VISIBLE:
+    if by_name["upper_colour"].seen is not Seen.VISIBLE:
         return f"Someone in clothes whose colours cannot be told{overall}."
-    upper = _called(said["upper_colour"])
+    upper = _called(by_name["upper_colour"])
     article = "an" if upper.startswith("o") else "a"
-    below = said["lower_colour"]
+    below = by_name["lower_colour"]
     if below.seen is Seen.VISIBLE:
         return f"Someone in {article} {upper} top and {_called(below)} lower clothing{overall}."
     hidden = "not visible" if below.seen is Seen.NOT_VISIBLE else "not clear"

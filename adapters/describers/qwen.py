@@ -41,20 +41,20 @@ class QwenDescriber:
 
         Raises ModelMissing if the server or the model is not there, ModelFailed if the reply is of no use.
         """
-        said = description(self._vision.ask(self._prompt, side_by_side(crops), AppearanceForm))
+        stated = description(self._vision.ask(self._prompt, side_by_side(crops), AppearanceForm))
         weighed = self._colours.describe(crops)
-        both = (_witnessed(a, weighed.attribute(a.name)) for a in said.attributes)
-        return Description(said.sentence, tuple(both))
+        both = (_witnessed(a, weighed.attribute(a.name)) for a in stated.attributes)
+        return Description(stated.sentence, tuple(both))
 
 
-def _witnessed(said: Attribute, weighed: Attribute) -> Attribute:
+def _witnessed(stated: Attribute, weighed: Attribute) -> Attribute:
     """What the model said, with the likelihoods of the arithmetic, the model's own value the likeliest."""
-    if weighed.seen is not Seen.VISIBLE or said.seen is Seen.NOT_VISIBLE:
-        return said
-    if said.seen is not Seen.VISIBLE:
+    if weighed.seen is not Seen.VISIBLE or stated.seen is Seen.NOT_VISIBLE:
+        return stated
+    if stated.seen is not Seen.VISIBLE:
         return weighed
-    if said.value not in COLOURS:  # of the tone: it may be mixed, too
-        return said
-    chances = dict(weighed.likelihoods) | {said.value: max(weighed.likelihoods.values())}
+    if stated.value not in COLOURS:  # of the tone: it may be mixed, too
+        return stated
+    chances = dict(weighed.likelihoods) | {stated.value: max(weighed.likelihoods.values())}
     total = max(1.0, sum(chances.values()))
-    return replace(said, likelihoods={value: chance / total for value, chance in chances.items()})
+    return replace(stated, likelihoods={value: chance / total for value, chance in chances.items()})

@@ -65,15 +65,15 @@ def fetch(source: Source, target: Path, tell: Tell) -> None:
 
 def read(source: Source, most: int = 4_000_000) -> bytes:
     """A short document, such as a list of files. Raises ModelMissing like `fetch`."""
-    found = bytearray()
+    content = bytearray()
     with _asked(source) as reply:
         for block in reply.iter_bytes():
-            found += block
-            if len(found) > most:
+            content += block
+            if len(content) > most:
                 raise ModelMissing(
                     f"{source.url} is longer than any list of files. Try again later."
                 )
-    return bytes(found)
+    return bytes(content)
 
 
 def _transfer(source: Source, part: Path, target: Path, tell: Tell) -> None:
@@ -106,8 +106,8 @@ def _fault(source: Source, part: Path) -> str:
     size = part.stat().st_size
     if source.size_bytes and size != source.size_bytes:
         return f"{size} bytes, not {source.size_bytes}"
-    if source.sha256 and (found := sum_of(part)) != source.sha256:
-        return f"sha256 {found[:16]}, not {source.sha256[:16]}"
+    if source.sha256 and (actual := sum_of(part)) != source.sha256:
+        return f"sha256 {actual[:16]}, not {source.sha256[:16]}"
     return ""
 
 

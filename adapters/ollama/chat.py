@@ -50,10 +50,10 @@ class LocalChat(ChatOllama):
             )
         with translated(self.model, self.base_url or "", "chat"), self._line.within(timeout_s):
             result = super()._generate(messages, stop, run_manager, **kwargs)
-            said = result.generations[0].message
-            said.content = _whole(said.content)
-            if isinstance(said, AIMessage):
-                said.tool_calls = _whole(said.tool_calls)
+            message = result.generations[0].message
+            message.content = _whole(message.content)
+            if isinstance(message, AIMessage):
+                message.tool_calls = _whole(message.tool_calls)
         self._complete(result.generations[0].generation_info or {}, estimate)
         return result
 
@@ -79,17 +79,17 @@ class LocalChat(ChatOllama):
         return count_tokens_approximately(messages) + len(json.dumps(tools)) // 4
 
 
-def _whole(said: Any) -> Any:
+def _whole(value: Any) -> Any:
     """The same without halves of a pair of surrogates: JSON can spell them, and nothing can store them."""
-    match said:
+    match value:
         case str():
-            return said.encode(errors="replace").decode()
+            return value.encode(errors="replace").decode()
         case list():
-            return [_whole(part) for part in said]
+            return [_whole(part) for part in value]
         case dict():
-            return {_whole(name): _whole(part) for name, part in said.items()}
+            return {_whole(name): _whole(part) for name, part in value.items()}
         case _:
-            return said
+            return value
 
 
 def local_chat(model: str, host: str, timeout_s: float) -> LocalChat:

@@ -60,28 +60,28 @@ class OllamaHost:
 
     def version(self) -> str:
         """Its version. Raises ModelMissing if nobody answers."""
-        return str(self._told("GET", "/api/version").get("version", "unknown"))
+        return str(self._json_of("GET", "/api/version").get("version", "unknown"))
 
     def served(self) -> list[Served]:
         """The models it holds, by name."""
-        models = self._told("GET", "/api/tags").get("models") or []
+        models = self._json_of("GET", "/api/tags").get("models") or []
         with self._understood():
             return sorted((_served(m) for m in models), key=lambda m: m.name)
 
     def loaded(self) -> dict[str, int]:
         """The models in its memory now, each with the context it was loaded with (tokens; 0: not said)."""
-        models = self._told("GET", "/api/ps").get("models") or []
+        models = self._json_of("GET", "/api/ps").get("models") or []
         with self._understood():
             return {str(m.get("name")): int(m.get("context_length") or 0) for m in models}
 
     def abilities(self, model: str, setting: str = "") -> Abilities:
         """What a model can do. Raises ModelMissing if it is not served here."""
-        told = self._told("POST", "/api/show", model, setting)
+        body = self._json_of("POST", "/api/show", model, setting)
         with self._understood():
-            info: Mapping[str, Any] = told.get("model_info") or {}
+            info: Mapping[str, Any] = body.get("model_info") or {}
             context = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
-            capabilities = tuple(map(str, told.get("capabilities") or ()))
-            return Abilities(capabilities, int(context), str(told.get("remote_host") or ""))
+            capabilities = tuple(map(str, body.get("capabilities") or ()))
+            return Abilities(capabilities, int(context), str(body.get("remote_host") or ""))
 
     def require(self, model: str, ability: str, setting: str, instead: str) -> Abilities:
         """The model's abilities, before any work is asked of it.
@@ -90,18 +90,18 @@ class OllamaHost:
         too old to tell abilities is believed.
         """
         refuse_cloud(model, setting)
-        found = self.abilities(model, setting)
-        if found.remote:
+        abilities = self.abilities(model, setting)
+        if abilities.remote:
             raise BadSetting(
-                f"{model} runs on {found.remote}, in somebody's cloud. Choose a model that runs here as "
+                f"{model} runs on {abilities.remote}, in somebody's cloud. Choose a model that runs here as "
                 f"`{setting}`."
             )
-        if found.capabilities and ability not in found.capabilities:
+        if abilities.capabilities and ability not in abilities.capabilities:
             raise ModelMissing(
                 f"{model} cannot do what `{setting}` needs: {ability}. Set `{setting}` to a model that can, "
                 f"such as {instead}."
             )
-        return found
+        return abilities
 
     def pull(self, model: str) -> Iterator[tuple[str, int, int]]:
         """Have the server fetch a model: (what it does, bytes done, bytes in all) as it goes on."""
@@ -110,7 +110,9 @@ class OllamaHost:
             for step in self._client.pull(model, stream=True):
                 yield step.status or "", step.completed or 0, step.total or 0
 
-    def _told(self, method: str, path: str, model: str = "", setting: str = "") -> dict[str, Any]:
+    def _json_of(
+        self, method: str, path: str, model: str = "", setting: str = ""
+    ) -> dict[str, Any]:
         with translated(model, self.url, setting):
             with httpx.Client(**client_options(self._timeout_s)) as line:
                 body = {"model": model} if model else None
@@ -118,8 +120,8 @@ class OllamaHost:
             if not reply.is_success and (reply.is_redirect or _explained(reply)):
                 raise ollama.ResponseError(reply.text, reply.status_code)
             with suppress(ValueError, RecursionError):
-                if reply.is_success and isinstance(told := reply.json(), dict):
-                    return told
+                if reply.is_success and isinstance(body := reply.json(), dict):
+                    return body
         raise self._no_ollama()
 
     @contextmanager
@@ -143,8 +145,8 @@ class OllamaHost:
 def _explained(reply: httpx.Response) -> bool:
     """Whether a refusal says why as Ollama does."""
     with suppress(ValueError, RecursionError):
-        said = reply.json()
-        return isinstance(said, dict) and "error" in said
+        body = reply.json()
+        return isinstance(body, dict) and "error" in body
     return False
 
 
@@ -195,7 +197,7 @@ def translated(model: str, host: str, setting: str = "") -> Generator[None]:
 
 
 def _refusal(model: str, host: str, error: ollama.ResponseError) -> ModelMissing | ModelFailed:
-    said = _reason(error.error)
+    reason = _reason(error.error)
     match error.status_code:
         case 404:
             return ModelMissing(f"Ollama has no model {model}. Get it with: ollama pull {model}")
@@ -206,17 +208,17 @@ def _refusal(model: str, host: str, error: ollama.ResponseError) -> ModelMissing
             )
         case 400:
             return ModelFailed(
-                f"Ollama refused a request to {model}: {said}. Choose another model."
+                f"Ollama refused a request to {model}: {reason}. Choose another model."
             )
         case _:
-            return ModelCrashed(f"Ollama could not run {model}: {said}. Look into its log.")
+            return ModelCrashed(f"Ollama could not run {model}: {reason}. Look into its log.")
 
 
-def _reason(said: str) -> str:
+def _reason(reason: str) -> str:
     """The message inside an error's JSON, on one line and not too long."""
     with suppress(ValueError, AttributeError, RecursionError):
-        said = str(json.loads(said).get("error", said))
-    return " ".join(said.split()).rstrip(".")[:200] or "no reason given"
+        reason = str(json.loads(reason).get("error", reason))
+    return " ".join(reason.split()).rstrip(".")[:200] or "no reason given"
 
 
 _WITHOUT = {"chat": 'chat = "rules"', "vision": 'describer = "colour"'}

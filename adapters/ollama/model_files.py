@@ -38,8 +38,8 @@ def files_of(model: str, folder: Path) -> list[ModelFile]:
     if manifest is None:
         return []
     try:
-        told = json.loads(manifest.read_text(encoding="utf-8"))
-        digests = [_digest(part["digest"]) for part in (*told["layers"], told["config"])]
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        digests = [_digest(part["digest"]) for part in (*content["layers"], content["config"])]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelMissing(
             f"Ollama's manifest {manifest} cannot be read. Fetch the model again with: ollama pull {model}"
@@ -65,10 +65,10 @@ def _manifest(model: str, folder: Path) -> Path | None:
     return next(iter(sorted(folder.glob("/".join(["manifests", *where, tag])))), None)
 
 
-def _digest(told: str) -> str:
-    if not re.fullmatch(r"sha256:[0-9a-f]{64}", told):
-        raise ValueError(told)
-    return told.removeprefix("sha256:")
+def _digest(text: str) -> str:
+    if not re.fullmatch(r"sha256:[0-9a-f]{64}", text):
+        raise ValueError(text)
+    return text.removeprefix("sha256:")
 
 
 def _can_be_read(folder: Path) -> bool:

@@ -50,11 +50,11 @@ class VisionModel:
             {"role": "user", "content": prompt, "images": [to_jpeg(sheet)]}
         ]
         expected = len(prompt) // LETTERS + sheet.shape[0] // PATCH * (sheet.shape[1] // PATCH)
-        said = self._reply(messages, form, expected)
+        reply = self._reply(messages, form, expected)
         try:
-            return form.model_validate_json(_object(said))
+            return form.model_validate_json(_object(reply))
         except ValidationError as error:
-            messages += [{"role": "assistant", "content": said}, _correction(error)]
+            messages += [{"role": "assistant", "content": reply}, _correction(error)]
         try:
             return form.model_validate_json(_object(self._reply(messages, form, expected)))
         except ValidationError as error:
@@ -115,8 +115,8 @@ class VisionModel:
 
 def plain_schema(form: type[BaseModel]) -> dict[str, Any]:
     """A flat form's JSON schema with only what Ollama's grammar keeps: types, enums, what is required."""
-    told = form.model_json_schema()
-    properties: Mapping[str, Any] = told["properties"]
+    schema = form.model_json_schema()
+    properties: Mapping[str, Any] = schema["properties"]
     return {
         "type": "object",
         "properties": {name: _plain(field) for name, field in properties.items()},
@@ -128,10 +128,10 @@ def _plain(field: Mapping[str, Any]) -> dict[str, Any]:
     return {key: field[key] for key in ("type", "enum") if key in field}
 
 
-def _object(said: str) -> str:
+def _object(reply: str) -> str:
     """The JSON object inside a reply: small models wrap it in fences or in prose."""
-    start, end = said.find("{"), said.rfind("}")
-    return said[start : end + 1] if 0 <= start < end else said
+    start, end = reply.find("{"), reply.rfind("}")
+    return reply[start : end + 1] if 0 <= start < end else reply
 
 
 def _correction(error: ValidationError) -> dict[str, Any]:
@@ -143,5 +143,5 @@ def _correction(error: ValidationError) -> dict[str, Any]:
 
 def _faults(error: ValidationError) -> str:
     """The first few faults, short: what a model wrote is quoted nowhere."""
-    told = [f"{'.'.join(map(str, f['loc'])) or 'reply'}: {f['msg']}" for f in error.errors()[:3]]
-    return "; ".join(told)[:300]
+    faults = [f"{'.'.join(map(str, f['loc'])) or 'reply'}: {f['msg']}" for f in error.errors()[:3]]
+    return "; ".join(faults)[:300]

@@ -84,40 +84,40 @@ def find_bounds(text: str) -> list[Bounds]:
 
     Raises NotUnderstood for what no clock shows.
     """
-    found: list[Bounds] = []
+    bounds: list[Bounds] = []
     for pattern in (_BETWEEN, _FROM_TO, _ONE, _BARE):
-        for told in pattern.finditer(text):
-            if read := _told(told, text):
-                found.append(read)
-        text = blanked(text, *(t.span for t in found))
-    return found
+        for match in pattern.finditer(text):
+            if read := _bounds_of(match, text):
+                bounds.append(read)
+        text = blanked(text, *(t.span for t in bounds))
+    return bounds
 
 
-def _told(told: re.Match[str], text: str) -> Bounds | None:
+def _bounds_of(match: re.Match[str], text: str) -> Bounds | None:
     """What a pattern matched, if it is a time and not a number of something."""
-    groups = told.groupdict()
+    groups = match.groupdict()
     prefixes = ("a", "b") if "bh" in groups else ("a",)
     how = (groups.get("how") or "").lower()
     near = (groups.get("near") or "").strip().lower()
     how = "around" if how == "at" and near in ("about", "around") else how
-    clocks = [hours.read(told, prefix) for prefix in prefixes]
+    clocks = [hours.read(match, prefix) for prefix in prefixes]
     if near == "exactly" or groups.get("sharp"):
         clocks = [c and replace(c, about_s=0) for c in clocks]
     sure = any(c and c.sure for c in clocks) or _plain(groups, prefixes)
-    if not sure and (not how or not _alone(told, text)):
+    if not sure and (not how or not _alone(match, text)):
         return None
     if any(c is None for c in clocks):
-        raise not_understood(told[0])
-    if how in ("after", "before") and (later := _LATER.search(text, _near(told), told.start())):
-        raise _two_ways(later[0] + told[0])
+        raise not_understood(match[0])
+    if how in ("after", "before") and (later := _LATER.search(text, _near(match), match.start())):
+        raise _two_ways(later[0] + match[0])
     soon = groups.get("soon") and how in ("after", "before")
     how = f"shortly {how}" if soon else how
-    return Bounds(how, tuple(c for c in clocks if c), told.span(), told[0])
+    return Bounds(how, tuple(c for c in clocks if c), match.span(), match[0])
 
 
-def _near(told: re.Match[str]) -> int:
+def _near(match: re.Match[str]) -> int:
     """Where to begin to look before a time. A long text is not read anew for every time in it."""
-    return max(0, told.start() - _WINDOW)
+    return max(0, match.start() - _WINDOW)
 
 
 def _two_ways(words: str) -> NotUnderstood:
@@ -132,10 +132,10 @@ def _plain(groups: dict[str, str | None], prefixes: tuple[str, ...]) -> bool:
     return any(groups[p + "sep"] in (":", "h") or groups[p + "half"] for p in prefixes)
 
 
-def _alone(told: re.Match[str], text: str) -> bool:
+def _alone(match: re.Match[str], text: str) -> bool:
     """Whether a number stands for itself, counting nothing."""
-    start = told.start()
-    counted = _AGED.search(text, _near(told), start) or _ONE_BY_ONE.search(
-        text, _near(told), start + 2
+    start = match.start()
+    counted = _AGED.search(text, _near(match), start) or _ONE_BY_ONE.search(
+        text, _near(match), start + 2
     )
-    return bool(_GOES_ON.match(text, told.end())) and not counted
+    return bool(_GOES_ON.match(text, match.end())) and not counted

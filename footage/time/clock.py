@@ -46,8 +46,8 @@ def read_instant(text: str, zone: str) -> datetime:
     """
     within = zone_named(zone)
     try:
-        told = datetime.fromisoformat(text.strip())
-        return (told if told.tzinfo else told.replace(tzinfo=within)).astimezone(UTC)
+        instant = datetime.fromisoformat(text.strip())
+        return (instant if instant.tzinfo else instant.replace(tzinfo=within)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadSetting(
             f"`{text}` is not a date and time. Write it like 2026-03-02 10:00:00 or "

@@ -106,19 +106,19 @@ def find_days(text: str, today: date) -> Days | None:
         )
     if joined := _MONTHS_JOINED.search(text):
         raise _unread(joined[0])
-    found = _first(text, today)
-    if found is None:
+    first = _first(text, today)
+    if first is None:
         return None
-    second = _first(_blanked(text, found.span), today)
+    second = _first(_blanked(text, first.span), today)
     if second:
-        return _joined(text, found, second, today)
-    start, end = found.span
+        return _joined(text, first, second, today)
+    start, end = first.span
     before = _BEFORE_IT.search(text[:start])
     if _HALF_SAID.search(text[:start]) and re.match(r"[0-9]{1,2}\D* [a-z]", text[start:end], _I):
         raise _unread(text[max(0, start - 8) : end])  # "2 to 4 March"
     if before is None or before["how"].lower() in ("from", "between"):
-        return found
-    return Days(found.days, found.span, before["how"].lower(), before.start())
+        return first
+    return Days(first.days, first.span, before["how"].lower(), before.start())
 
 
 def _blanked(text: str, span: tuple[int, int]) -> str:
@@ -151,25 +151,25 @@ def _from_to(start: date, end: date, words: str) -> tuple[date, ...]:
 
 def _first(text: str, today: date) -> Days | None:
     for pattern in _DATES:
-        if told := pattern.search(text):
-            return Days((_dated(told, today),), told.span())
-    if told := _RELATIVE.search(text):
-        return Days((today - timedelta(days=_BACK[told.lastgroup or ""]),), told.span())
-    if told := _AGO.search(text):
-        return Days((_ago(told, today),), told.span())
-    if told := _SPELL.search(text):
-        return Days(_spell(told, today), told.span())
-    if told := _WEEKEND.search(text):
-        return Days(_weekend(told, today), told.span())
-    if told := _IN_MONTH.search(text):
-        return Days(_of_month(told, today), told.span())
-    if told := _WEEKDAY.search(text):
-        return Days((_weekday(told, today),), told.span())
+        if match := pattern.search(text):
+            return Days((_dated(match, today),), match.span())
+    if match := _RELATIVE.search(text):
+        return Days((today - timedelta(days=_BACK[match.lastgroup or ""]),), match.span())
+    if match := _AGO.search(text):
+        return Days((_ago(match, today),), match.span())
+    if match := _SPELL.search(text):
+        return Days(_spell(match, today), match.span())
+    if match := _WEEKEND.search(text):
+        return Days(_weekend(match, today), match.span())
+    if match := _IN_MONTH.search(text):
+        return Days(_of_month(match, today), match.span())
+    if match := _WEEKDAY.search(text):
+        return Days((_weekday(match, today),), match.span())
     return None
 
 
-def _dated(told: re.Match[str], today: date) -> date:
-    parts = told.groupdict()
+def _dated(match: re.Match[str], today: date) -> date:
+    parts = match.groupdict()
     month = int(parts["m"]) if parts.get("m") else _month(parts["month"])
     years = [int(parts["year"])] if parts.get("year") else [*range(today.year, today.year - 9, -1)]
     for year in years:
@@ -179,42 +179,42 @@ def _dated(told: re.Match[str], today: date) -> date:
             continue  # the 29th of February has a year before this one
         if year in _YEARS and (parts.get("year") or day <= today):
             return day
-    raise _unread(told[0])
+    raise _unread(match[0])
 
 
-def _ago(told: re.Match[str], today: date) -> date:
-    said = told["n"].lower()
-    number = int(said) if said.isdigit() else NUMBERS.index(said) + 1 if said in NUMBERS else 1
-    return today - timedelta(days=number * (7 if told["unit"].lower() == "week" else 1))
+def _ago(match: re.Match[str], today: date) -> date:
+    word = match["n"].lower()
+    number = int(word) if word.isdigit() else NUMBERS.index(word) + 1 if word in NUMBERS else 1
+    return today - timedelta(days=number * (7 if match["unit"].lower() == "week" else 1))
 
 
-def _spell(told: re.Match[str], today: date) -> tuple[date, ...]:
+def _spell(match: re.Match[str], today: date) -> tuple[date, ...]:
     """This week or month up to today, or the whole one before or after it."""
-    which, week = told["which"].lower(), told["unit"].lower() == "week"
+    which, week = match["which"].lower(), match["unit"].lower() == "week"
     start = today - timedelta(days=today.weekday()) if week else today.replace(day=1)
     if which == "this":
-        return _from_to(start, today, told[0])
+        return _from_to(start, today, match[0])
     if week:
         start += timedelta(days=7 if which == "next" else -7)
-        return _from_to(start, start + timedelta(days=6), told[0])
+        return _from_to(start, start + timedelta(days=6), match[0])
     return _whole_month(_next_month(start) if which == "next" else start - timedelta(days=1))
 
 
-def _weekend(told: re.Match[str], today: date) -> tuple[date, ...]:
+def _weekend(match: re.Match[str], today: date) -> tuple[date, ...]:
     """That of this week, the one before or after it; `the weekend` is the last one that was or is."""
     saturday = today - timedelta(days=today.weekday() - 5)
-    which = (told["which"] or "the").lower()
+    which = (match["which"] or "the").lower()
     weeks = {"next": 1, "last": -1, "this": 0, "the": 0 if saturday <= today else -1}[which]
     saturday += timedelta(days=7 * weeks)
     return saturday, saturday + timedelta(days=1)
 
 
-def _of_month(told: re.Match[str], today: date) -> tuple[date, ...]:
+def _of_month(match: re.Match[str], today: date) -> tuple[date, ...]:
     """The days of a month that was, or of this one up to today."""
-    month = _month(told["month"])
-    year = int(told["year"]) if told["year"] else today.year - (month > today.month)
+    month = _month(match["month"])
+    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
     if year not in _YEARS:
-        raise _unread(told[0])
+        raise _unread(match[0])
     days = _whole_month(date(year, month, 1))
     return tuple(d for d in days if d <= today) or days
 
@@ -228,9 +228,9 @@ def _next_month(start: date) -> date:
     return (start + timedelta(days=31)).replace(day=1)
 
 
-def _weekday(told: re.Match[str], today: date) -> date:
-    back = (today.weekday() - _WEEKDAYS.index(told["name"].lower())) % 7
-    which = (told["which"] or "").lower()
+def _weekday(match: re.Match[str], today: date) -> date:
+    back = (today.weekday() - _WEEKDAYS.index(match["name"].lower())) % 7
+    which = (match["which"] or "").lower()
     if which == "next":
         return today + timedelta(days=7 - back)
     return today - timedelta(days=back or (7 if which == "last" else 0))

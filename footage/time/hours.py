@@ -63,50 +63,52 @@ def pattern(prefix: str) -> str:
 
 def read(match: re.Match[str], prefix: str) -> Clock | None:
     """The time of day that `pattern(prefix)` matched; None for one that no clock shows."""
-    told = {k[len(prefix) :]: v or "" for k, v in match.groupdict().items() if k.startswith(prefix)}
-    told = {k: v.lower() for k, v in told.items()}
-    if told["name"]:
-        return Clock(_NAMED[told["name"]], about_s=_ABOUT_HOUR_S)
-    spoken = told["part"] or told["bare"]
-    return _part(told, spoken) if spoken else _clock(told)
+    groups = {
+        k[len(prefix) :]: v or "" for k, v in match.groupdict().items() if k.startswith(prefix)
+    }
+    groups = {k: v.lower() for k, v in groups.items()}
+    if groups["name"]:
+        return Clock(_NAMED[groups["name"]], about_s=_ABOUT_HOUR_S)
+    spoken = groups["part"] or groups["bare"]
+    return _part(groups, spoken) if spoken else _clock(groups)
 
 
-def _part(told: dict[str, str], spoken: str) -> Clock | None:
+def _part(groups: dict[str, str], spoken: str) -> Clock | None:
     """`quarter to nine`, `half past 2 pm`, `half two`, `ten to noon`."""
     number = int(spoken) if spoken.isdigit() else _MINUTES[spoken.replace("-", " ")]
-    past, said = (-60 if told["way"] == "to" else 60) * number, told["of"]
-    if said in _NAMED:
-        return Clock((_NAMED[said] + past) % DAY_S, about_s=_ABOUT_PART_S)
-    hour = _hour(said)
-    if half := told["ofhalf"].replace(".", ""):
+    past, spelled = (-60 if groups["way"] == "to" else 60) * number, groups["of"]
+    if spelled in _NAMED:
+        return Clock((_NAMED[spelled] + past) % DAY_S, about_s=_ABOUT_PART_S)
+    hour = _hour(spelled)
+    if half := groups["ofhalf"].replace(".", ""):
         at = (hour % 12 * 3600 + past + (_HALF_DAY_S if half == "pm" else 0)) % DAY_S
         return Clock(at, about_s=_ABOUT_PART_S) if 1 <= hour <= 12 else None
-    sure = told["way"] == "past" or spoken.startswith(("quarter", "twenty"))
-    return _dial(hour, past, said, bare=True, sure=sure, about_s=_ABOUT_PART_S)
+    sure = groups["way"] == "past" or spoken.startswith(("quarter", "twenty"))
+    return _dial(hour, past, spelled, bare=True, sure=sure, about_s=_ABOUT_PART_S)
 
 
-def _clock(told: dict[str, str]) -> Clock | None:
-    hour, minute, second = _hour(told["h"]), int(told["m"] or 0), int(told["s"] or 0)
+def _clock(groups: dict[str, str]) -> Clock | None:
+    hour, minute, second = _hour(groups["h"]), int(groups["m"] or 0), int(groups["s"] or 0)
     past = minute * 60 + second
     if minute > 59 or second > 59:
         return None
-    precision_s, about_s = 1 if told["s"] else 60, 0 if told["m"] else _ABOUT_HOUR_S
-    if half := _half(told, hour):
+    precision_s, about_s = 1 if groups["s"] else 60, 0 if groups["m"] else _ABOUT_HOUR_S
+    if half := _half(groups, hour):
         if not 1 <= hour <= 12:
             return None
         at = hour % 12 * 3600 + past + (_HALF_DAY_S if half == "pm" else 0)
         return Clock(at, precision_s, about_s=about_s)
-    sure = bool(told["half"] or told["time"] or told["sep"] in (":", "h"))
-    dial = _dial(hour, past, told["h"], bare=not told["m"], sure=sure, about_s=about_s)
+    sure = bool(groups["half"] or groups["time"] or groups["sep"] in (":", "h"))
+    dial = _dial(hour, past, groups["h"], bare=not groups["m"], sure=sure, about_s=about_s)
     return dial and replace(dial, precision_s=precision_s)
 
 
-def _half(told: dict[str, str], hour: int) -> str:
+def _half(groups: dict[str, str], hour: int) -> str:
     """am or pm, where it is said in one way or another."""
-    half = told["half"].replace(".", "")
+    half = groups["half"].replace(".", "")
     if half in ("am", "pm"):
         return half
-    match told["time"].split()[-1:]:
+    match groups["time"].split()[-1:]:
         case ["morning" | "forenoon"]:
             return "am"
         case ["afternoon" | "evening"] if hour <= 12:
@@ -117,12 +119,14 @@ def _half(told: dict[str, str], hour: int) -> str:
             return ""  # "at 15:00 in the afternoon"
 
 
-def _dial(hour: int, past: int, said: str, *, bare: bool, sure: bool, about_s: int) -> Clock | None:
+def _dial(
+    hour: int, past: int, spelled: str, *, bare: bool, sure: bool, about_s: int
+) -> Clock | None:
     """An hour and the seconds past it, where no half of the day is said."""
     at = hour * 3600 + past
     if not 0 <= at <= DAY_S:
         return None
-    if said.startswith("0") or not 1 <= hour <= 12:
+    if spelled.startswith("0") or not 1 <= hour <= 12:
         return Clock(at, sure=sure, on_24=12 < hour < 24, about_s=about_s)
     other = (at + _HALF_DAY_S) % DAY_S
     if bare and hour in AFTERNOON:
@@ -130,5 +134,5 @@ def _dial(hour: int, past: int, said: str, *, bare: bool, sure: bool, about_s: i
     return Clock(at, other=other, bare=bare, sure=sure, about_s=about_s)
 
 
-def _hour(said: str) -> int:
-    return int(said) if said.isdigit() else NUMBERS.index(said) + 1
+def _hour(spelled: str) -> int:
+    return int(spelled) if spelled.isdigit() else NUMBERS.index(spelled) + 1

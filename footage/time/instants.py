@@ -51,46 +51,48 @@ def find_fixed(text: str, now: datetime, zone: str) -> Fixed | None:
 
 
 def _range(text: str, zone: str) -> Fixed | None:
-    told = _RANGE.search(text)
-    if not told:
+    match = _RANGE.search(text)
+    if not match:
         return None
-    offset = told["o1"] or (
-        told["o2"] if not told["d2"] else ""
+    offset = match["o1"] or (
+        match["o2"] if not match["d2"] else ""
     )  # "10:00 to 11:00 +01:00" says it once
-    start = _instant(told["d1"], told["t1"], offset, zone, told[0])
-    end = _instant(told["d2"] or told["d1"], told["t2"], told["o2"] or told["o1"], zone, told[0])
+    start = _instant(match["d1"], match["t1"], offset, zone, match[0])
+    end = _instant(
+        match["d2"] or match["d1"], match["t2"], match["o2"] or match["o1"], zone, match[0]
+    )
     if start >= end:
-        raise not_understood(told[0])
-    return told.span(), Interval(start, end)
+        raise not_understood(match[0])
+    return match.span(), Interval(start, end)
 
 
 def _moment(text: str, now: datetime, zone: str) -> Fixed | None:
     """One instant with its offset; without one it is a day and a time of day."""
-    told = _MOMENT.search(text)
-    if not told:
+    match = _MOMENT.search(text)
+    if not match:
         return None
-    at = _instant(told["d"], told["t"], told["o"], zone, told[0])
-    precision_s = 1 if told["t"].count(":") == 2 else 60
-    return told.span(), _bounded(told["how"] or "", at, now, precision_s, told[0])
+    at = _instant(match["d"], match["t"], match["o"], zone, match[0])
+    precision_s = 1 if match["t"].count(":") == 2 else 60
+    return match.span(), _bounded(match["how"] or "", at, now, precision_s, match[0])
 
 
 def _last(text: str, now: datetime) -> Fixed | None:
-    told = _LAST.search(text)
-    if not told:
+    match = _LAST.search(text)
+    if not match:
         return None
-    unit = (told["unit"] or told["unit2"] or told["unit3"]).lower()
-    length = _number(told["n"] or told["n2"] or "a") * _UNITS[unit]
+    unit = (match["unit"] or match["unit2"] or match["unit3"]).lower()
+    length = _number(match["n"] or match["n2"] or "a") * _UNITS[unit]
     if not length:
-        raise not_understood(told[0])
-    return told.span(), Interval(_back(now, length), now.astimezone(UTC))
+        raise not_understood(match[0])
+    return match.span(), Interval(_back(now, length), now.astimezone(UTC))
 
 
 def _ago(text: str, now: datetime) -> Fixed | None:
-    told = _AGO.search(text)
-    if not told:
+    match = _AGO.search(text)
+    if not match:
         return None
-    at = _back(now, _number(told["n"]) * _UNITS[told["unit"].lower()])
-    return told.span(), _bounded(told["how"] or "around", at, now, 0, told[0])
+    at = _back(now, _number(match["n"]) * _UNITS[match["unit"].lower()])
+    return match.span(), _bounded(match["how"] or "around", at, now, 0, match[0])
 
 
 def _bounded(how: str, at: datetime, now: datetime, precision_s: int, words: str) -> Interval:
@@ -107,11 +109,11 @@ def _bounded(how: str, at: datetime, now: datetime, precision_s: int, words: str
             raise not_understood(words)
 
 
-def _number(said: str) -> float:
-    said = said.lower()
-    if said.isdigit():
-        return int(said)
-    return NUMBERS.index(said) + 1 if said in NUMBERS else 0.5 if said.startswith("half") else 1
+def _number(word: str) -> float:
+    word = word.lower()
+    if word.isdigit():
+        return int(word)
+    return NUMBERS.index(word) + 1 if word in NUMBERS else 0.5 if word.startswith("half") else 1
 
 
 def _back(now: datetime, seconds: float) -> datetime:
@@ -121,7 +123,9 @@ def _back(now: datetime, seconds: float) -> datetime:
 def _instant(day: str, time: str, offset: str | None, zone: str, words: str) -> datetime:
     offset = re.sub("UTC|GMT", "Z", offset or "", flags=_I).upper()
     try:
-        told = datetime.fromisoformat(f"{day}T{time.zfill(len(time) + (time[1] == ':'))}{offset}")
+        instant = datetime.fromisoformat(
+            f"{day}T{time.zfill(len(time) + (time[1] == ':'))}{offset}"
+        )
     except ValueError:
         raise not_understood(words) from None
-    return (told if told.tzinfo else told.replace(tzinfo=zone_named(zone))).astimezone(UTC)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=zone_named(zone))).astimezone(UTC)

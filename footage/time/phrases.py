@@ -17,7 +17,7 @@ from velvet.footage.time.days import Days, find_days
 from velvet.footage.time.hours import DAY_S
 from velvet.footage.time.instants import Fixed, find_fixed
 from velvet.footage.time.intervals import Interval
-from velvet.footage.time.stretches import Found, Stretch, find_stretch
+from velvet.footage.time.stretches import Stretch, TimeOfDay, find_stretch
 from velvet.footage.time.timezones import refuse_zones
 
 _DAY = timedelta(days=1)
@@ -77,25 +77,36 @@ def _read(text: str, fixed: Fixed | None, now: datetime, zone: str) -> Phrase | 
             raise not_understood(text)
         return Phrase(_merged(text, fixed[0]), text[slice(*fixed[0])], zone, fixed=(fixed[1],))
     days = find_days(text, today)
-    found = find_stretch(blanked(text, days.span) if days else text)
+    time_of_day = find_stretch(blanked(text, days.span) if days else text)
     if days is None:
-        return found and Phrase(_merged(text, *found.spans), _told(found), zone, (), found.stretch)
-    return _dated(text, days, found, now, zone)
+        return time_of_day and Phrase(
+            _merged(text, *time_of_day.spans), _in_words(time_of_day), zone, (), time_of_day.stretch
+        )
+    return _dated(text, days, time_of_day, now, zone)
 
 
-def _dated(text: str, days: Days, found: Found | None, now: datetime, zone: str) -> Phrase:
+def _dated(
+    text: str, days: Days, time_of_day: TimeOfDay | None, now: datetime, zone: str
+) -> Phrase:
     """A phrase that names its days."""
-    over = found is not None and any(s < days.span[1] and days.span[0] < e for s, e in found.spans)
+    over = time_of_day is not None and any(
+        s < days.span[1] and days.span[0] < e for s, e in time_of_day.spans
+    )
     how = "" if over else days.how  # "after 2 March 10:00": the word belongs to the hour
-    spans = ((days.lead if how else days.span[0], days.span[1]), *(found.spans if found else ()))
-    reading = " ".join(filter(None, (how, ", ".join(map(str, days.days)), found and _told(found))))
-    stretch = found.stretch if found else (0, DAY_S)
+    spans = (
+        (days.lead if how else days.span[0], days.span[1]),
+        *(time_of_day.spans if time_of_day else ()),
+    )
+    reading = " ".join(
+        filter(None, (how, ", ".join(map(str, days.days)), time_of_day and _in_words(time_of_day)))
+    )
+    stretch = time_of_day.stretch if time_of_day else (0, DAY_S)
     phrase = Phrase(_merged(text, *spans), reading, zone, days.days, stretch)
-    if not how and not (found and found.since):
+    if not how and not (time_of_day and time_of_day.since):
         if not phrase.intervals():
             raise not_understood(reading)  # skipped by daylight saving
         return phrase
-    fixed = _until_now(how, phrase, found, now)
+    fixed = _until_now(how, phrase, time_of_day, now)
     return Phrase(phrase.spans, f"{reading} until now", zone, fixed=(fixed,))
 
 
@@ -109,18 +120,18 @@ def _parts(day: date, stretch: Stretch, days: Sequence[date]) -> Iterator[tuple[
         yield day, (start + DAY_S, min(end + DAY_S, DAY_S))
 
 
-def _until_now(how: str, phrase: Phrase, found: Found | None, now: datetime) -> Interval:
+def _until_now(how: str, phrase: Phrase, time_of_day: TimeOfDay | None, now: datetime) -> Interval:
     """`since Monday`, `after 2 March`, `since 3 pm yesterday`. A time that only ends has no beginning."""
     starts = phrase.intervals()
     if how not in ("", "since", "after"):
         raise NotUnderstood(
             f"`{phrase.reading}` has no beginning. Say from when, like `from 27 February to 2 March`."
         )
-    if not starts or (found and len(phrase.days) != 1):
+    if not starts or (time_of_day and len(phrase.days) != 1):
         raise not_understood(phrase.reading)
-    if found and found.stretch[1] != DAY_S and not found.since and how == "after":
+    if time_of_day and time_of_day.stretch[1] != DAY_S and not time_of_day.since and how == "after":
         raise not_understood(phrase.reading)
-    start = starts[-1].end if how == "after" and not found else starts[0].start
+    start = starts[-1].end if how == "after" and not time_of_day else starts[0].start
     if start >= now:
         raise not_understood(phrase.reading)
     return Interval(start, now.astimezone(UTC))
@@ -136,9 +147,11 @@ def _merged(text: str, *spans: Span) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _told(found: Found) -> str:
-    start, end = (f"{s // 3600 % 24:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in found.stretch)
-    return f"{start}-{end if found.stretch[1] != DAY_S else '24:00:00'}"
+def _in_words(time_of_day: TimeOfDay) -> str:
+    start, end = (
+        f"{s // 3600 % 24:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in time_of_day.stretch
+    )
+    return f"{start}-{end if time_of_day.stretch[1] != DAY_S else '24:00:00'}"
 
 
 def _on(day: date, stretch: Stretch, zone: ZoneInfo) -> list[Interval]:

@@ -42,7 +42,7 @@ _HAPPENED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TimeOfDay:
     """Where the words stand, and the stretch they mean. `since`: it goes on after the day's end."""
 
     spans: tuple[Span, ...]
@@ -50,52 +50,52 @@ class Found:
     since: bool = False
 
 
-def find_stretch(text: str) -> Found | None:
+def find_stretch(text: str) -> TimeOfDay | None:
     """The words of a time of day in a text; None if there are none.
 
     Raises NotUnderstood for what no clock shows, and for several times that do not go together.
     """
-    told = find_bounds(text)
-    rest = blanked(text, *(t.span for t in told))
+    bounds = find_bounds(text)
+    rest = blanked(text, *(t.span for t in bounds))
     part = _part(rest)
     if broken := _BROKEN.search(rest) or _HAPPENED.search(rest):
         raise not_understood(broken[0])
-    if not told:
-        return Found((part[1],), part[0]) if part else None
-    spans = (*(t.span for t in told), *([part[1]] if part else []))
-    return Found(spans, _stretch(told, part), any(t.how == "since" for t in told))
+    if not bounds:
+        return TimeOfDay((part[1],), part[0]) if part else None
+    spans = (*(t.span for t in bounds), *([part[1]] if part else []))
+    return TimeOfDay(spans, _stretch(bounds, part), any(t.how == "since" for t in bounds))
 
 
 def _part(text: str) -> tuple[Stretch, Span, str] | None:
     """A part of the day, or from one to another: its stretch, its words' place, its first name."""
-    found = list(_PART.finditer(text))
-    if not found:
+    parts = list(_PART.finditer(text))
+    if not parts:
         return None
-    first, last = found[0], found[-1]
+    first, last = parts[0], parts[-1]
     name, end_name = first["part"].lower(), last["part"].lower()
     joined = _PARTS_JOINED.match(text[first.end() : last.start()])
     start, end = _PARTS[name][0], _PARTS[end_name][1]
-    if len(found) > 2 or (len(found) == 2 and not joined) or start >= end:
+    if len(parts) > 2 or (len(parts) == 2 and not joined) or start >= end:
         raise not_understood(text[first.start() : last.end()])
     return (start * 3600, end * 3600), (first.start(), last.end()), name if name == end_name else ""
 
 
-def _stretch(told: list[Bounds], part: tuple[Stretch, Span, str] | None) -> Stretch:
+def _stretch(bounds: list[Bounds], part: tuple[Stretch, Span, str] | None) -> Stretch:
     """The stretch that one time, or an `after` with a `before`, means in that part of the day."""
-    words = " and ".join(t.words for t in told)
-    if len(told) == 2 and told[0].how in ("after", "since", "from"):
-        after, before = told
+    words = " and ".join(t.words for t in bounds)
+    if len(bounds) == 2 and bounds[0].how in ("after", "since", "from"):
+        after, before = bounds
         if (
             before.how in ("before", "until", "till", "by")
             and len(after.clocks + before.clocks) == 2
         ):
             return _between(after.clocks[0], before.clocks[0], part, words)
-    if len(told) > 1:
+    if len(bounds) > 1:
         raise not_understood(words)
-    clocks = told[0].clocks
+    clocks = bounds[0].clocks
     if len(clocks) == 2:
         return _between(clocks[0], clocks[1], part, words)
-    return _one(told[0].how, clocks[0], part, words)
+    return _one(bounds[0].how, clocks[0], part, words)
 
 
 def _between(a: Clock, b: Clock, part: tuple[Stretch, Span, str] | None, words: str) -> Stretch:

@@ -33,10 +33,10 @@ _OFFSET = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\s?(?P<zone>Z\b|\+\s?\d{1,2}(?::?
 def refuse_zones(text: str, *spans: Span) -> None:
     """Raise NotUnderstood if a text names a zone for a time; its times were read from `spans`, if any."""
     rest = blanked(text, *spans)
-    told = _AFTER_HOUR.search(rest) or _OFFSET.search(rest)
+    match = _AFTER_HOUR.search(rest) or _OFFSET.search(rest)
     behind = (_BEHIND.match(text, end) for _, end in spans)
-    told = told or next(filter(None, behind), None)
-    if zone := told["zone"] if told else _anywhere(rest) if spans else "":
+    match = match or next(filter(None, behind), None)
+    if zone := match["zone"] if match else _anywhere(rest) if spans else "":
         raise NotUnderstood(
             f"Times are read as the cameras' own local ones, and not in `{' '.join(zone.split())}`: say them "
             "as a clock beside the camera showed them, or in full, like `2026-03-02 09:00 UTC`."
@@ -44,5 +44,5 @@ def refuse_zones(text: str, *spans: Span) -> None:
 
 
 def _anywhere(text: str) -> str:
-    told = _ANYWHERE.search(text)
-    return told[0] if told else ""
+    match = _ANYWHERE.search(text)
+    return match[0] if match else ""

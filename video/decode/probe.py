@@ -35,8 +35,8 @@ def probe(path: Path) -> Probe:
 
     Raises BadFootage, with the remedy, for anything that cannot be read as video.
     """
-    (told,) = prefetch(lambda: _probed(path), path.name)
-    return told
+    (probe,) = prefetch(lambda: _probed(path), path.name)
+    return probe
 
 
 def _probed(path: Path) -> Generator[Probe]:
@@ -64,9 +64,9 @@ def _duration(container: InputContainer, stream: VideoStream) -> float:
 
 def _created(container: InputContainer) -> datetime | None:
     """`creation_time` of the container, unless it is missing, unreadable or of a clock never set."""
-    told = container.metadata.get("creation_time", "")
+    created = container.metadata.get("creation_time", "")
     try:
-        when = datetime.fromisoformat(told)
+        when = datetime.fromisoformat(created)
     except ValueError:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)

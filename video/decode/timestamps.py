@@ -25,17 +25,17 @@ class Times:
     """
 
     def __init__(self, path: Path) -> None:
-        told = _first_times(path)
-        shown = [pts for pts, _ in told if pts is not None]
+        stamps = _first_times(path)
+        shown = [pts for pts, _ in stamps if pts is not None]
         if not shown:
             raise BadFootage(
                 f"{path.name} carries no times. Say its frame rate with --fps, e.g. --fps 25."
             )
         self._name = path.name
         self.by_decoding = any(later <= earlier for earlier, later in pairwise(shown)) and all(
-            dts is not None for _, dts in told[: PEEK // 2]
+            dts is not None for _, dts in stamps[: PEEK // 2]
         )
-        self._first = (told[0][1] if self.by_decoding else shown[0]) or 0
+        self._first = (stamps[0][1] if self.by_decoding else shown[0]) or 0
 
     def rising(
         self, shown: Iterable[VideoFrame], stream: VideoStream
@@ -70,14 +70,14 @@ class Times:
 
 def _first_times(path: Path) -> list[tuple[int | None, int | None]]:
     """Presentation and decoding times of the first pictures, as far as the file goes."""
-    told: list[tuple[int | None, int | None]] = []
+    stamps: list[tuple[int | None, int | None]] = []
     try:
         with opened(path) as (container, stream):
             for picture in islice(pictures(container, stream), PEEK):
-                told.append((picture.pts, picture.dts))
+                stamps.append((picture.pts, picture.dts))
     except BadFootage:
-        if not told:
+        if not stamps:
             raise
-    if not told:
+    if not stamps:
         raise BadFootage(f"{path.name} holds no picture that can be decoded. Export it again.")
-    return told
+    return stamps
