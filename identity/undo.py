@@ -39,7 +39,7 @@ def undo(library: Library, number: int | None = None) -> Outcome:
 
 def _correction(snapshot: IdentitySnapshot, number: int | None) -> Correction:
     if not snapshot.corrections:
-        raise NotFound("There are no corrections to undo.")
+        raise NotFound("Nothing was corrected, so there is nothing to undo.")
     if number is None:
         return snapshot.corrections[-1]
     for correction in snapshot.corrections:

@@ -1,11 +1,11 @@
-"""Learning from a library's confirmed people what tells its people apart, and taking that back.
+"""Tune the crop encoder to a library, from the people whom users confirmed, and undo that.
 
-People whom somebody named, merged or split off are confirmed; from those who are `sure` is learned as well,
-but nothing is judged by them, since the vectors alone said so.
+People who were named, merged or split off are confirmed. Those who are `sure` are learned from as well, but
+not used to judge the result, since the vectors alone decided them. Does not know the encoder itself.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,15 +28,15 @@ Group = Sequence[Vectors]  # of one person: (n, d) a sighting
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Tracklet ids, two and more of each person."""
+    """Tracklet ids, at least two for each person."""
 
-    confirmed: tuple[tuple[str, ...], ...]  # by somebody
+    confirmed: tuple[tuple[str, ...], ...]  # by users
     sure: tuple[tuple[str, ...], ...]  # by the vectors alone
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was learned from how many people, and how well it knew those it had not learned from."""
+    """How many people were learned from, and how well others are recognized before and after."""
 
     confirmed: int
     sure: int
@@ -46,94 +46,96 @@ class Outcome:
 
     @property
     def adopted(self) -> bool:
-        """Whether what was learned is in use."""
+        """Whether the tuning is in use."""
         return self.after >= self.before + GAIN
 
 
 def learn(settings: Settings, base: str) -> Outcome:
     """Tune the crop encoder `base` to the library, if that helps with people it did not learn from.
 
-    Then everybody is regrouped. Raises NotFound where too few people are confirmed, ModelMissing where the
-    library was embedded by another encoder, LibraryBusy while an ingest runs.
+    Then everybody is identified again. Raises NotFound if too few people are confirmed, ModelMissing if
+    another encoder embedded the library, LibraryBusy while an ingest runs.
     """
     with Library.open(settings.home) as library, library.ingesting():
         vectors = _untuned(library, settings, base)
-        known = confirmed(library, vectors)
-        told = [[vectors[t] for t in one] for one in known.confirmed]
-        sure = [[vectors[t] for t in one] for one in known.sure]
-        if len(told) < 2 * FEWEST:
-            raise NotFound(
-                f"Tuning needs {2 * FEWEST} people with two sightings each whom you confirmed, and there are "
-                f"{len(told)}. Name people: velvet people name P7 Gregor; or merge: velvet people merge P3 P9"
-            )
-        before, after = judged(told, sure)
-        found = Outcome(len(told), len(sure), before, after, base)
-        if not found.adopted:
-            return Outcome(len(told), len(sure), before, after, _in_use(settings, base))
-        learned = tuned.Learned(base, _tuned([*told, *sure]))
+        people = confirmed(library, vectors)
+        _refuse_too_few(people)
+        by_users = [[vectors[t] for t in person] for person in people.confirmed]
+        sure = [[vectors[t] for t in person] for person in people.sure]
+        before, after = judged(by_users, sure)
+        outcome = Outcome(len(by_users), len(sure), before, after, _in_use(settings, base))
+        if not outcome.adopted:
+            return outcome
+        learned = tuned.Learned(base, _tuned([*by_users, *sure]))
         tuned.write(settings.home, learned)
-        _store(
-            library,
-            learned.fingerprint,
-            {t: learned.projection.apply(v) for t, v in vectors.items()},
+        projected = {t: learned.projection.apply(rows) for t, rows in vectors.items()}
+        _store(library, learned.fingerprint, projected)
+        return replace(outcome, fingerprint=learned.fingerprint)
+
+
+def _refuse_too_few(people: People) -> None:
+    if len(people.confirmed) < 2 * FEWEST:
+        raise NotFound(
+            f"Tuning needs {2 * FEWEST} people whom you confirmed, with two sightings or more each; "
+            f"there are {len(people.confirmed)}. Name people: velvet people name P7 Gregor; or merge them: "
+            "velvet people merge P3 P9"
         )
-        return Outcome(len(told), len(sure), before, after, learned.fingerprint)
 
 
 def undo(settings: Settings) -> str:
-    """Take back what was learned, and regroup everybody; the encoder in use now.
+    """Remove the tuning and identify everybody again; the fingerprint of the encoder in use now.
 
-    Raises NotFound where nothing was learned, LibraryBusy while an ingest runs.
+    Raises NotFound if nothing was tuned, LibraryBusy while an ingest runs.
     """
     with Library.open(settings.home) as library, library.ingesting():
         learned = tuned.read(settings.home)
         if learned is None:
-            raise NotFound("Nothing was tuned, so that there is nothing to undo.")
+            raise NotFound("Nothing was tuned, so there is nothing to undo.")
         tuned.remove(settings.home)
         restore(library, learned)
         return learned.base
 
 
 def restore(library: Library, learned: tuned.Learned) -> None:
-    """Put the vectors of the encoder that learned nothing in place, and regroup everybody."""
+    """Put back the vectors of the encoder before tuning, and identify everybody again."""
     held = library.vectors.of_crops(learned.fingerprint)
-    if held:  # else all was embedded by another encoder since
+    if held:  # otherwise another encoder has embedded everything since
         _store(library, learned.base, {t: learned.projection.restore(v) for t, v in held.items()})
 
 
 def confirmed(library: Library, vectors: Mapping[str, Vectors]) -> People:
-    """Who is known by two sightings and more that have vectors, by id."""
-    identity_snapshot = library.identities.snapshot()
-    said = set(naming(identity_snapshot.corrections))
-    for correction in identity_snapshot.corrections:
+    """The people with at least two sightings that have vectors: confirmed by users, or sure."""
+    snapshot = library.identities.snapshot()
+    corrected = set(naming(snapshot.corrections))
+    for correction in snapshot.corrections:
         if correction.kind in (Kind.SAME, Kind.SPLIT):
-            said.update(correction.one)
-    by_people: list[tuple[str, ...]] = []
+            corrected.update(correction.one)
+    by_users: list[tuple[str, ...]] = []
     by_vectors: list[tuple[str, ...]] = []
-    for person in identity_snapshot.identities:
-        mine = [m for m in person.members if m.tracklet in vectors]
-        told = tuple(m.tracklet for m in mine if m.tracklet in said)
-        sure = tuple(m.tracklet for m in mine if m.band is Band.SURE)
-        if len(told) > 1:
-            by_people.append(told)
+    for person in snapshot.identities:
+        members = [m for m in person.members if m.tracklet in vectors]
+        by_user = tuple(m.tracklet for m in members if m.tracklet in corrected)
+        sure = tuple(m.tracklet for m in members if m.band is Band.SURE)
+        if len(by_user) > 1:
+            by_users.append(by_user)
         elif len(sure) > 1:
             by_vectors.append(sure)
-    return People(tuple(by_people), tuple(by_vectors))
+    return People(tuple(by_users), tuple(by_vectors))
 
 
-def judged(told: Sequence[Group], sure: Sequence[Group]) -> tuple[float, float]:
-    """Mean average precision over the sightings of confirmed people, as they are and tuned.
+def judged(people: Sequence[Group], sure: Sequence[Group]) -> tuple[float, float]:
+    """Mean average precision over the sightings of confirmed people, untuned and tuned.
 
-    Each half of them, drawn at random, is looked for among itself, by what the other half and those who
-    are sure taught.
+    Cross-validated: each random half is searched within itself after learning from the other half and from
+    those who are sure.
     """
-    order = np.random.default_rng(0).permutation(len(told))
+    order = np.random.default_rng(0).permutation(len(people))
     halves = order[: len(order) // 2], order[len(order) // 2 :]
     before: list[float] = []
     after: list[float] = []
     for learned, held in (halves, halves[::-1]):
-        projection = _tuned([*(told[i] for i in learned), *sure])
-        groups = [told[i] for i in held]
+        projection = _tuned([*(people[i] for i in learned), *sure])
+        groups = [people[i] for i in held]
         before += _precisions(groups)
         after += _precisions([[projection.apply(rows) for rows in group] for group in groups])
     return float(np.mean(before)), float(np.mean(after))
