@@ -1,5 +1,5 @@
-"""What the user asked, made fit for every model: not too long, without characters that no one can see, and
-nothing that Velvet does not search by.
+"""The user's question, made safe for any model: not too long, no invisible characters, and nothing that
+Velvet refuses to search by. Knows no model.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ def decent(question: str, names: Iterable[str]) -> str:
         rest = rest.replace(name.casefold(), " ") if name else rest
     if harassing(rest):
         raise Declined(
-            "Velvet does not help to follow, watch or harass anybody. Ask what happened: when and where "
-            "somebody was on camera."
+            "Velvet does not help anyone follow, watch or harass people. Ask what happened: when and where "
+            "someone was on camera."
         )
     if sensitive(rest):
         raise Declined(
-            "Velvet does not search by skin, origin, belief, sexuality or health. Ask by clothes, hair or "
-            "what somebody carried: `a white coat`, not `a white man`."
+            "Velvet does not search by skin, origin, belief, sexuality or health. Ask about clothes, hair or "
+            "what someone carried: `a white coat`, not `a white man`."
         )
     return question
 

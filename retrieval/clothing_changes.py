@@ -1,4 +1,4 @@
-"""Who changed clothes where and when, and of whom it is not known. Knows no model."""
+"""Who changed clothes, where and when, and for which sightings that is unknown. Knows no model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Changes:
 
     found: tuple[tuple[Change, Sighting], ...]
     not_checked: tuple[str, ...] = ()
-    unwatched: int = 0  # sightings there and then of which nothing is known
+    unwatched: int = 0  # sightings in the scope that nobody watched for a change
     note: str = ""  # why nothing can be told, if so
 
     @property
@@ -32,7 +32,7 @@ def changes(library: Library, words: str, where: Scope) -> Changes:
         return Changes((), note=where.note)
     if not wanted.checkable:
         said = ", ".join(f"`{word}`" for word in wanted.unknown)
-        note = f"Changes of clothes tell nothing of {said}."
+        note = f"Changes of clothes say nothing about {said}."
         return Changes((), wanted.unknown, note=note)
     there = {s.id: s for s in library.tracklets.sightings(cameras=where.cameras, when=where.when)}
     found: list[tuple[Change, Sighting]] = []

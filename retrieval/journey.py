@@ -11,7 +11,7 @@ from velvet.indexes.library import Library
 
 
 def sightings_of(library: Library, identifier: str) -> list[Sighting]:
-    """All sightings, by start, of a person (`P7`, or a name) or of whoever is on a sighting (`T31`).
+    """All sightings, by start, of a person (`P7`, or a name) or of the person on a sighting (`T31`).
 
     Raises NotFound.
     """
@@ -29,7 +29,7 @@ def sighting_of(library: Library, identifier: str) -> Sighting:
     if is_person(name):
         raise NotFound(f"`{identifier}` is a person; name one of their sightings, like T31.")
     if not is_tracklet(name):
-        raise NotFound(f"`{identifier}` is no id; people look like P7, sightings like T31.")
+        raise NotFound(f"`{identifier}` is not an id; people look like P7, sightings like T31.")
     return library.tracklets.sightings([name])[0]
 
 

@@ -15,7 +15,7 @@ from velvet.footage.time.phrases import read_when
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Context
 
-MOMENT = timedelta(microseconds=1)  # an interval's end is no part of it
+MOMENT = timedelta(microseconds=1)  # an interval's end does not belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _read(context: Context, when: str, days: Sequence[date]) -> tuple[Interval, 
     phrase = read_when(when, context.now(), context.zone)
     if phrase is None:
         raise NotUnderstood(
-            f"`{when}` is no time that can be read. Say it like `yesterday after 3 pm`, "
+            f"`{when}` is not a time that Velvet can read. Write it like `yesterday after 3 pm`, "
             "`on 2 March between 14 and 15` or `around 10:05`."
         )
     zone = ZoneInfo(context.zone)

@@ -239,7 +239,7 @@ class Looked:
 
 
 def look(context: Context, description: str, where: Scope) -> Looked:
-    """Everybody who fits the description within the scope; a note says where that was not checked."""
+    """Everyone matching the description within the scope; a note says where that was not checked."""
     if not where.covered:
         return Looked((), note=where.note)
     query = read_query(description)
@@ -254,12 +254,12 @@ def look(context: Context, description: str, where: Scope) -> Looked:
 
 def _note(found: Found) -> str:
     """Why nothing can be told for certain, and who looks like it all the same."""
-    note = f"This index cannot check: {', '.join(found.not_checked)}. Whether anybody fits cannot be told"
+    note = f"This index cannot check: {', '.join(found.not_checked)}. Whether anyone matches cannot be told"
     if not found.sightings:
         return f"{note}."
     ids = ", ".join(s.id for s in found.sightings[:SOME])
     more = " and others" if len(found.sightings) > SOME else ""
-    return f"{note}; by their pictures alone, {ids}{more} look like it."
+    return f"{note}; by their pictures alone, {ids}{more} look similar."
 
 
 def untold(context: Context, description: str, where: Scope) -> int:

@@ -46,17 +46,21 @@ def _looked(
     """Verdicts by sighting and criterion; and why there are not more, if so."""
     if context.closer is None:
         raise NotFound(
-            "No vision model is there to look closer. `velvet doctor` shows what there is."
+            "There is no vision model to look closer with. `velvet doctor` lists the models."
         )
     if sensitive(query.text):
-        return {}, "Skin, origin, belief and health are not looked for."
+        return {}, "Velvet does not look for skin, origin, belief or health."
     said: dict[str, dict[str, Verdict]] = {}
     for identifier in dict.fromkeys(i.strip().upper() for i in sightings):
         known, criteria = _open(context.library, query, identifier)
         if criteria and not context.looks.take(1):
             return said, NONE_LEFT
         said[identifier] = known | _ask(context, context.closer, query, identifier, criteria)
-    note = "" if any(said.values()) else "Nothing was left to be looked at: the index tells it."
+    note = (
+        ""
+        if any(said.values())
+        else "There was nothing left to look at: the index already has the answer."
+    )
     return said, note
 
 

@@ -13,14 +13,14 @@ from velvet.agent.wording.render import differences, extent, place
 from velvet.footage.answers import Answer
 from velvet.footage.claims import Claim, LikeClaim, MovedClaim
 from velvet.footage.corrections import called
-from velvet.footage.records import Stage
+from velvet.footage.records import Description, Stage
 from velvet.identity.id_resolver import group_by_person
 from velvet.indexes.library import Library
 from velvet.retrieval.evidence import counted, visible
 
 LISTED = 10  # sightings listed as unverified evidence
 HELP = (
-    "I could not read that question. I can be asked, for instance: Where did the man in red go? "
+    "I could not understand that question. Try, for example: Where did the man in red go? "
     "Who wore a green jacket after 3 pm? Did anyone wear yellow? How many people came between 14 and 15? "
     "Who was with P7? Who looks like T31? What did T31 wear? Who took off a coat? Show me the clip of P7. "
     "What was recorded?"
@@ -52,8 +52,8 @@ def _lead(answer: Answer, state: State, library: Library) -> list[str]:
         return [HELP]
     people = group_by_person(answer.sightings)
     if state.outcome == "which_person" and answer.claims and len(people) > 1:
-        names = ", ".join(called(person, mine[0].name) for person, mine in people.items())
-        return [f"{len(people)} people fit. Which one do you mean: {names}?"]
+        names = ", ".join(called(person, sightings[0].name) for person, sightings in people.items())
+        return [f"{len(people)} people match. Which one do you mean: {names}?"]
     return []
 
 
@@ -80,19 +80,23 @@ def _moment(claim: Claim) -> float:
 
 
 def _looks(answer: Answer, state: State, library: Library) -> list[str]:
-    """What tells the people apart among whom the user must choose."""
+    """What distinguishes the people the user must choose from."""
     if state.outcome != "which_person" or not answer.claims:
         return []
-    looks = library.descriptions.find([s.id for s in answer.sightings])
+    descriptions = library.descriptions.find([s.id for s in answer.sightings])
     people = {
-        person: {k: v for s in mine if s.id in looks for k, v in visible(looks[s.id]).items()}
-        for person, mine in group_by_person(answer.sightings).items()
+        person: _visible([descriptions[s.id] for s in sightings if s.id in descriptions])
+        for person, sightings in group_by_person(answer.sightings).items()
     }
-    return [f"{person}: {said}." for person, said in differences(people).items() if said]
+    return [f"{person}: {looks}." for person, looks in differences(people).items() if looks]
+
+
+def _visible(descriptions: Sequence[Description]) -> dict[str, str]:
+    return {name: value for d in descriptions for name, value in visible(d).items()}
 
 
 def _left_out(state: State) -> list[str]:
-    """A list that was cut is not passed off as whole."""
+    """A list that was cut is not presented as complete."""
     cut = sum(e.left_out for e in evidence(state.messages))
     return [f"There are {cut} more; narrow the question by time or camera."] if cut else []
 
@@ -121,17 +125,17 @@ def _ending(state: State) -> list[str]:
     """Why the model was stopped, if it was."""
     last = state.messages[-1]
     if not isinstance(last, AIMessage):  # it ended with an answer, if one that could be read
-        return [] if state.readable else ["The model's answer had no readable form."]
+        return [] if state.readable else ["The model's answer could not be read."]
     if not last.tool_calls:
         return ["The model answered in prose, which cannot be checked and is not shown."]
     if any(times_called(c, state.messages) >= STUCK for c in last.tool_calls):
         return ["The model kept asking for the same thing and was stopped."]
     rounds = counted(BUDGET, "round", "rounds")
-    return [f"The model had not come to an answer after {rounds} of tool calls and was stopped."]
+    return [f"The model had no answer after {rounds} of tool calls and was stopped."]
 
 
 def _dropped(dropped: Sequence[Claim]) -> list[str]:
     return [
-        f"Left out a statement ({claim.kind.value}) that the index does not bear out: {claim.fault}"
+        f"Left out a statement ({claim.kind.value}) that the index does not support: {claim.fault}"
         for claim in dropped
     ]

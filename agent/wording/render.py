@@ -88,21 +88,21 @@ def _absent(claim: AbsentClaim, library: Library) -> str:
 
 
 def _nobody(claim: AbsentClaim | CountClaim) -> str:
-    fits = f" who fits `{claim.words}`" if claim.words else ""
-    return f"Nobody{fits} was seen{_asked(claim)}."
+    matching = f" matching `{claim.words}`" if claim.words else ""
+    return f"No one{matching} was seen{_asked(claim)}."
 
 
 def _unchanged(claim: UnchangedClaim, library: Library) -> str:
-    fits = f" that fits `{claim.words}`" if claim.words else ""
-    of = f" of {_called(claim.identity, library)}" if claim.identity else ""
-    return f"No change of clothes{of}{fits} was seen{_asked(claim)}."
+    matching = f" matching `{claim.words}`" if claim.words else ""
+    by = f" by {_called(claim.identity, library)}" if claim.identity else ""
+    return f"No change of clothes{by}{matching} was seen{_asked(claim)}."
 
 
 def _apart(claim: ApartClaim, library: Library) -> str:
     who, asked = _called(claim.identity, library), _asked(claim)
     if claim.other.casefold() == ANYONE:
-        return f"Nobody was in one view with {who}{asked}."
-    return f"{who} and {_called(claim.other.upper(), library)} were never in one view{asked}."
+        return f"No one was in view together with {who}{asked}."
+    return f"{who} and {_called(claim.other.upper(), library)} were never in view together{asked}."
 
 
 def _called(identity: str, library: Library) -> str:
@@ -119,23 +119,19 @@ def _count(claim: CountClaim, cited: Sequence[Sighting]) -> str:
         return _nobody(claim)
     each = group_by_person(cited)
     people = counted(len(each), "person", "different people")
-    fits = f" who fit `{claim.words}`" if claim.words else ""
+    matching = f" matching `{claim.words}`" if claim.words else ""
     sightings = counted(len(cited), "sighting", "sightings")
-    return f"{people}{fits} ({sightings}){_asked(claim)}.{_doubt(each)}"
+    return f"{people}{matching} ({sightings}){_asked(claim)}.{_doubt(each)}"
 
 
 def _doubt(each: Mapping[str, Sequence[Sighting]]) -> str:
-    """That a number of people may be off, and by how much it may be too low."""
+    """That the number of people may be off, and how much higher it may be."""
     unsure = sum(any(s.band is not Band.SURE for s in mine) for mine in each.values())
     most = sum(_most(mine) for mine in each.values())
     if not unsure:
         return ""
-    more = (
-        f" If those who were taken for one are not, they are up to {most}."
-        if most > len(each)
-        else ""
-    )
-    return f" The number may be off: who is who is not sure for {unsure} of them.{more}"
+    more = f" Could be up to {most} if uncertain matches are wrong." if most > len(each) else ""
+    return f" The number may be off: identity is uncertain for {unsure} of them.{more}"
 
 
 def _most(mine: Sequence[Sighting]) -> int:
@@ -145,11 +141,11 @@ def _most(mine: Sequence[Sighting]) -> int:
 
 
 def _untold(checked: CheckResult) -> str:
-    """Whoever could not be seen well enough is neither denied nor counted."""
+    """People who could not be seen well enough are neither denied nor counted."""
     if not checked.untold:
         return ""
     sightings = counted(checked.untold, "sighting", "sightings")
-    return f" Of {sightings} there nothing of the kind can be told."
+    return f" For {sightings} this could not be determined."
 
 
 def _attribute(claim: AttributeClaim, cited: Sequence[Sighting]) -> str:
@@ -172,7 +168,7 @@ def _together(claim: TogetherClaim, cited: Sequence[Sighting]) -> str:
     parts = [_both(claim, mine) for mine in by_camera.values()]
     names = {person_of(s): s.name for s in cited}
     one, other = (called(i, names.get(i, "")) for i in (claim.identity, claim.other))
-    return f"{one} and {other} were in one view {' and '.join(parts)}."
+    return f"{one} and {other} were in view together {' and '.join(parts)}."
 
 
 def _both(claim: TogetherClaim, cited: Sequence[Sighting]) -> str:

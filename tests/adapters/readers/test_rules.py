@@ -217,7 +217,7 @@ def test_what_cannot_be_checked_is_not_denied(context: Context) -> None:
     answer = answer_of(context, RulesChat(), "Did anyone wear a hat?")
     assert not answer.claims and not answer.sightings
     assert "hat" in answer.not_checked and "hat" in answer.text
-    assert "Nobody" not in answer.text
+    assert "No one" not in answer.text
 
 
 @pytest.mark.parametrize(

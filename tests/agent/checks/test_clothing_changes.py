@@ -133,11 +133,9 @@ def test_where_nothing_was_recorded_nobody_is_denied(context: Context) -> None:
 
 
 def test_sightings_that_were_not_watched_are_not_denied(context: Context) -> None:
-    assert "Of 1 sighting there" in asked(context, "Who changed clothes on Yard West?").text
-    assert (
-        "Of 1 sighting there" in asked(context, "Did P1 change clothes?").text
-    )  # T6 of T1, T4, T6
-    assert "Of 2 sightings there" in asked(context, "Who took off a hat?").text
+    assert "1 sighting " in asked(context, "Who changed clothes on Yard West?").text
+    assert "1 sighting " in asked(context, "Did P1 change clothes?").text  # T6 of T1, T4, T6
+    assert "2 sightings " in asked(context, "Who took off a hat?").text
 
 
 def test_a_kind_of_garment_nobody_named_stays_unchecked(library: Library) -> None:
