@@ -1,1 +1,1 @@
-"""Footage in: resumable passes, each over the rows that lack its output."""
+"""Ingest of footage: resumable passes, each over the rows that lack its output."""

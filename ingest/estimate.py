@@ -1,4 +1,4 @@
-"""What an ingest will take, from a first sample of the footage. Estimates, and told as such."""
+"""Estimates of an ingest's time and disk use from a first sample of the footage."""
 
 import time
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ BYTES_PER_S = 2500  # of index a second of footage, crops included: `bench` on P
 
 
 def plan(lacking: Sequence[Recording], library: Library, ingest_models: IngestModels) -> IngestPlan:
-    """What there is to do; the time only where there is enough footage to be worth a sample."""
+    """The work to do; its time only if there is enough footage to be worth a sample."""
     footage_s = sum(r.duration_s for r in lacking)
     return IngestPlan(
         new=len(lacking),
@@ -31,7 +31,7 @@ def plan(lacking: Sequence[Recording], library: Library, ingest_models: IngestMo
 
 
 def _pace(recording: Recording, ingest_models: IngestModels) -> float:
-    """Seconds of work a second of footage. 0 where the sample cannot be read: its own turn will tell."""
+    """Seconds of work per second of footage; 0 if the sample cannot be read."""
     times: list[tuple[float, float]] = []
     try:
         with closing(read(recording.path, rate=recording.rate)) as frames:

@@ -1,4 +1,4 @@
-"""What an ingest tells while it runs, and at its end. Plain records: how they are shown is not known here."""
+"""Events of an ingest, as plain records. Knows nothing about how they are shown."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class IngestPlan:
-    """Before the work: what there is to do, and what it will take by a first sample (estimates)."""
+    """The planned work, with time and disk estimated from a first sample."""
 
     new: int  # recordings not analysed yet
     known: int  # recordings that need nothing more
@@ -28,7 +28,7 @@ class PassProgress:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence worth knowing: how a start was learned, that a model changed, that a file broke."""
+    """One sentence for the user: how a start was found, that a model changed, that a file broke."""
 
     sentence: str
     warning: bool = False
@@ -36,7 +36,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be ingested, or not to its end."""
+    """A file that could not be ingested completely."""
 
     path: Path
     reason: str

@@ -1,4 +1,4 @@
-"""The models one ingest works with, and the fingerprints they leave on its rows."""
+"""The models of one ingest and the fingerprints they leave on its rows."""
 
 from dataclasses import dataclass
 

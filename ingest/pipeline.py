@@ -1,6 +1,6 @@
-"""Footage in: register -> detect -> track -> cut -> describe -> embed -> identify. One screen.
+"""The ingest pipeline: register -> detect -> track -> cut -> describe -> embed -> identify.
 
-Every pass asks the library for the rows that lack its output; killed anywhere, the next run goes on.
+Every pass works on the rows that lack its output, so a killed run is resumed by the next one.
 """
 
 import time
@@ -32,7 +32,7 @@ from velvet.reid.tracking.content_box import content_box
 from velvet.reid.tracking.tracklets import as_tracklets, tracked_paths
 from velvet.video.decode.read import frames_at
 
-LOOKS = 5  # frames from which black borders are known
+LOOKS = 5  # frames sampled to find black borders
 Tell = Callable[[Event], None]
 
 
@@ -45,15 +45,15 @@ def ingest(
 ) -> IngestSummary:
     """Analyse these files and everything earlier runs left undone.
 
-    Raises LibraryBusy if another process is at it. A recording that fails is recorded as failed and the
-    rest goes on; Ctrl-C keeps what is finished and says so in the summary.
+    Raises LibraryBusy if another ingest is running. A failing recording is marked as failed and the rest
+    continues; Ctrl-C keeps what is finished and the summary says so.
     """
     with library.ingesting():
         return _Run(library, ingest_models, tell).over(files, choices)
 
 
 class _Run:
-    """One ingest: the models, whom to tell, and what came of it so far."""
+    """One ingest: its models, its listener and its results so far."""
 
     def __init__(self, library: Library, ingest_models: IngestModels, tell: Tell) -> None:
         self._library, self._crew, self._tell = library, ingest_models, tell
@@ -73,7 +73,7 @@ class _Run:
             self._analyse()
         except KeyboardInterrupt:
             stopped = True
-            self._tell(Notice("Stopped. What was finished is kept; run the same command to go on."))
+            self._tell(Notice("Stopped. Finished work is kept; run the same command to continue."))
         breaker = None if stopped else self._crew.ties
         tie_breaking = TieBreaking(self._library, breaker, self._asked) if breaker else None
         people = embed.assign_identities(self._library, self._crew, tie_breaking)
@@ -83,7 +83,7 @@ class _Run:
         return self._summary(registered, people, stopped)
 
     def _over_asking(self, tie_breaking: TieBreaking) -> bool:
-        """Tell what came of it; whether somebody stopped it."""
+        """Report the outcome; whether it was interrupted."""
         self._questions = tie_breaking.calls
         if failed := tie_breaking.outcome():
             self._tell(Notice(failed, warning=True))
@@ -103,7 +103,7 @@ class _Run:
         return recording.stage is not Stage.FAILED
 
     def _one(self, recording: Recording) -> None:
-        """Detect and track one recording; its failure is its own."""
+        """Detect and track one recording; a failure affects only this one."""
         try:
             self._detect(recording)
             self._track(self._library.recordings.get(recording.id))
@@ -141,7 +141,7 @@ class _Run:
     def _unburied(
         self, recording: Recording, found: Sequence[NewTracklet], tombstoned: Tombstoned
     ) -> list[NewTracklet]:
-        """Without those who were erased; nor do their raw detections stay."""
+        """The tracklets without erased people, whose raw detections are removed too."""
         known = (
             [t.path for t in self._library.tracklets.of_recording(recording.id)]
             if tombstoned.ways
@@ -157,9 +157,9 @@ class _Run:
         return kept
 
     def _after_tracking(self, describers: Sequence[Describer]) -> None:
-        """Everything that works on tracklets, for those that lack it.
+        """Run every pass over tracklets on those that lack its output.
 
-        The better describers come once, at the end: they are slow, and may fail.
+        Better describers run once, at the end: they are slow and may fail.
         """
         lacking = self._library.tracklets.without_crops()
         for recording in self._library.recordings.all():
@@ -171,7 +171,7 @@ class _Run:
         embed.embed(self._library, self._crew, self._counted("embed"))
 
     def _watch(self) -> None:
-        """Look for changes of clothes; a recording that went away leaves its people unwatched."""
+        """Look for changes of clothes; people in missing recordings are skipped."""
         lacking = tracklets_to_check(self._library, self._crew)
         for recording in self._library.recordings.all():
             mine = [t for t in lacking if t.recording == recording.id]
@@ -183,10 +183,10 @@ class _Run:
                     )
                     if failed:
                         self._tell(
-                            Notice(f"Some changes of clothes stay open: {failed}", warning=True)
+                            Notice(f"Some changes of clothes are undecided: {failed}", warning=True)
                         )
             except BadFootage as error:
-                why = f"Nobody in {recording.id} could be watched for changes of clothes: {error}"
+                why = f"{recording.id} could not be searched for changes of clothes: {error}"
                 self._tell(Notice(why, warning=True))
 
     def _describe(self, describer: Describer) -> None:
@@ -199,9 +199,9 @@ class _Run:
     def _cut(self, recording: Recording, tracklets: Sequence[Tracklet]) -> None:
         try:
             extract_crops(recording, tracklets, self._library, self._progress("cut", recording))
-        except BadFootage as error:  # the file went away since; the next run tries again
+        except BadFootage as error:  # the file is missing now; the next run tries again
             self._failures.append(Failure(recording.path, str(error)))
-            self._tell(Notice(f"No pictures of {recording.id} could be cut: {error}", warning=True))
+            self._tell(Notice(f"No crops of {recording.id} could be cut: {error}", warning=True))
 
     def _progress(self, job: str, recording: Recording) -> Callable[[float], None]:
         name = f"{recording.id} {recording.path.name}"

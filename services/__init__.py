@@ -1,1 +1,1 @@
-"""What a person asks for that is no question: exports, redaction, erasure, setup."""
+"""What a person asks for other than a question: exports, redaction, erasure, setup."""

@@ -1,4 +1,4 @@
-"""Cameras as they are placed: what is known of each, and its clock set right afterwards.
+"""Cameras: what is known of each, and correcting its clock afterwards.
 
 Setting a clock needs to be the one ingester, since a recording at work has its instants in hand.
 """
@@ -21,7 +21,7 @@ from velvet.ingest.sources.camera_entry import check_offset
 
 @dataclass(frozen=True, slots=True)
 class ZoneTraffic:
-    """A zone, and how many sightings came in and went out by it: whether it lies where it should."""
+    """A zone and how many sightings entered and left through it, to see whether it is drawn well."""
 
     zone: Zone
     came_in: int
@@ -30,7 +30,7 @@ class ZoneTraffic:
 
 @dataclass(frozen=True, slots=True)
 class CameraOverview:
-    """All that is known of a camera but for who was on it."""
+    """Everything known about a camera except who was seen on it."""
 
     camera: Camera
     recordings: tuple[Recording, ...]
@@ -80,9 +80,9 @@ def _passed(zones: Sequence[Zone], seen: Sequence[Sighting]) -> tuple[ZoneTraffi
 
 
 def set_clock(library: Library, name: str, offset_s: float) -> bool:
-    """Add so many seconds to what a camera's clock said, in place of those before; whether that is news.
+    """Set the seconds to add to a camera's clock, replacing the earlier offset; True if that changed it.
 
-    All its instants move, and who is who is decided anew. Raises NotFound; BadSetting for an offset that
+    All its instants move, and identities are decided again. Raises NotFound; BadSetting for an offset that
     cannot be; LibraryBusy while an ingest runs.
     """
     check_offset(offset_s)
@@ -95,7 +95,7 @@ def set_clock(library: Library, name: str, offset_s: float) -> bool:
 
 
 def _is_undecided(library: Library) -> bool:
-    """Whether somebody stopped before everybody was decided on."""
+    """Whether an earlier run stopped before deciding all identities."""
     fingerprint = crop_fingerprint(library)
     return bool(
         fingerprint and library.recordings.without_identities(identity_fingerprint(fingerprint))
@@ -103,6 +103,6 @@ def _is_undecided(library: Library) -> bool:
 
 
 def regroup(library: Library) -> None:
-    """Decide anew who is who, after instants, zones or links changed; the ingester only."""
+    """Decide identities again after instants, zones or links changed; the ingester only."""
     learn_transit_times(library)
     reidentify_all(library, crop_fingerprint(library))

@@ -1,4 +1,4 @@
-"""Sightings found by words or by a picture of a person, ranked, and what their scores mean."""
+"""Ranked sightings by words or by a picture of a person, and what their scores mean."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ COSINE = "cosine"  # of the pictures' vectors, uncalibrated
 
 @dataclass(frozen=True, slots=True)
 class RankedSightings:
-    """Sightings, best first, each with its score; what the scores are; and what must be said of them."""
+    """Sightings, best first, each with its score; the kind of score; and notes."""
 
     sightings: tuple[Sighting, ...]
     score_is: str
@@ -67,11 +67,11 @@ def find_by_picture(
     when: str = "",
     limit: int = 10,
 ) -> RankedSightings:
-    """The sightings that look most like the person in a picture. Whoever is largest in it is taken.
+    """The sightings most like the largest person in a picture.
 
-    In the order of likeness and of how many alike they share; each score is by its own likeness alone.
+    Ordered by likeness and shared neighbours; each score is by its own likeness alone.
 
-    Raises BadFootage for what is no picture; NotFound, NotUnderstood or ModelMissing.
+    Raises BadFootage if it is not a picture; NotFound, NotUnderstood or ModelMissing.
     """
     pixels = read_picture(file)
     where = scope(context, camera, when)
@@ -95,7 +95,7 @@ def _person(pixels: Pixels, finder: Detector, confidence: float) -> tuple[Pixels
     if not len(boxes):
         return (
             pixels,
-            "No person was found in the picture; all of it is compared.",
+            "No person was found in the picture; the whole picture is compared.",
         )
     sides = boxes[:, 2:] - boxes[:, :2]
     x1, y1, x2, y2 = (int(side) for side in boxes[int(sides.prod(axis=1).argmax())])

@@ -1,4 +1,4 @@
-"""What does each job under the user's settings, in words for the screen, and what is missed by it."""
+"""Which model does each job under the user's settings, and what is missing for better ones."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from velvet.services.setup.weights import detector_weights, reid_weights
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """What does a job, in words for the screen; `lacks` says what is missed and the remedy, if so."""
+    """The model of a job, in words for the screen; `lacks` says what it misses and the remedy."""
 
     job: str
     name: str
@@ -21,7 +21,7 @@ class ModelChoice:
 
 
 def model_choices(settings: Settings) -> tuple[ModelChoice, ...]:
-    """What does each job under these settings. Raises ModelMissing or BadSetting like `ingest_models`."""
+    """The model of each job under these settings. Raises ModelMissing or BadSetting like `ingest_models`."""
     return (
         _detect(settings),
         _track(settings),
@@ -40,7 +40,7 @@ def _detect(settings: Settings) -> ModelChoice:
     return ModelChoice(
         "detect people",
         "motion",
-        "People are found by motion alone: those who stand still, or cross each other, are missed or "
+        "People are found by motion alone: people who stand still or cross each other are missed or "
         "merged. Get YOLO weights with `velvet setup`, or put some, such as yolo26n.pt, into "
         f"{settings.models}.",
     )
@@ -68,7 +68,7 @@ def _describe(settings: Settings) -> ModelChoice:
 
 
 def _unable(settings: Settings, model: str, ability: str, setting: str) -> str:
-    """Why a model of the configured Ollama cannot work now; empty if it can."""
+    """Why a model of the configured Ollama cannot work; empty if it can."""
     from velvet.adapters.ollama.host import OllamaHost
 
     try:
@@ -88,7 +88,7 @@ def _embed(settings: Settings) -> tuple[ModelChoice, ModelChoice]:
     return text, ModelChoice(
         "embed crops",
         "colour",
-        "The same person is known again by colours alone, which confuses people dressed alike. Get a network "
+        "People are re-identified by colours alone, which confuses people dressed alike. Get a network "
         f"for it with `velvet setup`, or put one in an ONNX file (osnet*.onnx) into {settings.models}.",
     )
 
@@ -105,7 +105,7 @@ def _embed_pictures(settings: Settings) -> ModelChoice:
 
 
 def _break_ties(settings: Settings) -> ModelChoice:
-    """Nobody is missed: what a model says weighs little."""
+    """Lacks nothing without a model: its opinion weighs little."""
     return ModelChoice("break ties", settings.vision if uses_vision_model(settings) else "nobody")
 
 
@@ -116,6 +116,6 @@ def _converse(settings: Settings) -> ModelChoice:
     return ModelChoice(
         "converse",
         "rules",
-        "Questions are read by rules, which know the common forms only. Set VELVET_CHAT to a Qwen model "
+        "Questions are read by rules, which know only common forms. Set VELVET_CHAT to a Qwen model "
         "that your Ollama serves for free conversation.",
     )

@@ -1,4 +1,4 @@
-"""The ingest with the user's settings: files found, models chosen, the library opened."""
+"""Ingest with the user's settings: finds files, builds models, opens the library."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -19,9 +19,9 @@ from velvet.models import ingest_models
 def describe_again(
     settings: Settings, limits: Limits, tell: Callable[[Event], None]
 ) -> DescribeResult:
-    """Describe, with the best describer of the settings, whoever it has not described.
+    """Describe, with the best describer of the settings, the tracklets it has not described.
 
-    What was said is embedded at the end, after a stop by Ctrl-C too. Raises BadSetting if the settings name
+    New descriptions are embedded at the end, even after Ctrl-C. Raises BadSetting if the settings name
     no better describer than `colour`, LibraryBusy while an ingest runs.
     """
     models = ingest_models(settings)
@@ -49,10 +49,12 @@ def ingest_paths(
 
     Raises NotFound, BadSetting, ModelMissing or LibraryBusy before any work.
     """
-    own = settings.home.resolve()  # our clips and crops are no footage
+    own = settings.home.resolve()  # our clips and crops are not footage
     files = [file for file in find_files(paths) if not _real(file).is_relative_to(own)]
     if not files:
-        raise NotFound(f"Only what Velvet itself wrote into {own} is there. Name your recordings.")
+        raise NotFound(
+            f"There are only files that Velvet itself wrote into {own}. Name your recordings."
+        )
     refuse_shared_start(files, told)
     with Library.open(
         settings.home

@@ -1,6 +1,6 @@
-"""The models that a user chose, built: the only place that names concrete ones.
+"""Builds the models of the user's settings: the only place that names concrete classes.
 
-Building one loads nothing heavy; the first use does.
+Building a model loads nothing heavy; its first use does.
 """
 
 from langchain_core.language_models import BaseChatModel
@@ -61,7 +61,7 @@ def detector(settings: Settings) -> Detector:
 def describers(settings: Settings) -> tuple[Describer, ...]:
     """Describe people: colours at once, then a vision model, if one is chosen or found.
 
-    Raises BadSetting for a describer that does not exist or a model in somebody's cloud.
+    Raises BadSetting for a describer that does not exist or a model in a cloud.
     """
     embedded = ColourDescriber()
     return (embedded, vision_describer(settings)) if uses_vision_model(settings) else (embedded,)
@@ -77,7 +77,7 @@ def vision_describer(settings: Settings) -> Describer:
 
 
 def closer_look(settings: Settings) -> CloserLook | None:
-    """Looks again at pictures with the vision model of the settings; None where none is chosen or found."""
+    """Looks again at crops with the vision model of the settings; None if none is set or found."""
     if not uses_vision_model(settings):
         return None
     from velvet.adapters.describers.closer_look import QwenCloserLook
@@ -93,7 +93,7 @@ def tie_breaker(settings: Settings) -> TieBreaker:
 
 
 def uses_vision_model(settings: Settings) -> bool:
-    """Whether a vision model is to describe: by choice, or because Ollama holds it."""
+    """Whether a vision model describes people: by choice, or because Ollama has it."""
     match settings.describer:
         case "colour":
             return False
@@ -148,13 +148,13 @@ def untuned_crops(settings: Settings) -> CropEncoder:
 
 
 def looks(settings: Settings) -> CropEncoder:
-    """Embeds crops by the hundred to follow people: one that is quick, and whose figures were measured."""
+    """Embeds the many crops of tracking: fast, with measured calibration."""
     weights = reid_weights(settings)
     return OnnxReid(weights) if weights and weights.is_file() else PartsEncoder()
 
 
 def vision_language(settings: Settings) -> VisionLanguage | None:
-    """Pictures and words as vectors of one space; None where that is off. Raises ModelMissing."""
+    """Pictures and words in one vector space; None if off. Raises ModelMissing."""
     if settings.pictures in ("", "off"):
         return None
     folder = model_path(settings.pictures, settings.models)
@@ -167,7 +167,7 @@ def vision_language(settings: Settings) -> VisionLanguage | None:
 
 
 def chat(settings: Settings) -> BaseChatModel:
-    """Converses: `rules`, or a model of the configured Ollama by name, the vision model if it is there.
+    """The chat model: `rules`, or a model of the configured Ollama, the vision model by default.
 
     Raises ModelMissing, before any work, if that model is not there or cannot call tools.
     """
@@ -182,7 +182,7 @@ def chat(settings: Settings) -> BaseChatModel:
 
 
 def chat_model(settings: Settings) -> str:
-    """The Ollama model that converses; empty: the rules do."""
+    """The name of the Ollama chat model; empty: rules."""
     if settings.chat == "rules":
         return ""
     if settings.chat:

@@ -1,4 +1,4 @@
-"""The watching pass: who took off a coat or put one on while a camera saw them.
+"""The clothing change pass: who took a coat off or put one on within a tracklet.
 
 A few looks spread over each longer tracklet nominate a moment (`reid.appearance.clothing_change`); more looks
 around it make it exact; then the descriptions of the best pictures on both sides decide. Reads the recording

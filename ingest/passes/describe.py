@@ -1,8 +1,8 @@
-"""The describing pass: one call a tracklet, the best crops first, and what becomes of a model that fails.
+"""The describe pass: one call per tracklet, best crops first, with handling of failing models.
 
-A tracklet whose description failed stays as it was and is tried by the next pass. One that broke the
-server twice is left alone. A server that is gone, or breaks down over one tracklet after the other, ends the
-pass: it is ill, and the tracklets are not to blame.
+A tracklet whose description failed is tried again by the next pass; one that crashed the server twice is
+skipped. A server that is gone, or fails on one tracklet after another, ends the pass, since the fault is the
+server's.
 """
 
 import time
@@ -25,7 +25,7 @@ Progress = Callable[[float, float], None]  # done, of
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a pass stops of itself."""
+    """When a pass stops by itself."""
 
     calls: float = inf
     seconds: float = inf
@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class DescribeResult:
-    """What a pass did. `stopped` says in a sentence why it ended early, if it did."""
+    """The result of a pass. `stopped` is a sentence saying why it ended early, if it did."""
 
     calls: int = 0
     failed: int = 0  # tracklets whose description came to nothing
@@ -45,28 +45,28 @@ class DescribeResult:
 def describe(
     library: Library, describer: Describer, progress: Progress, limits: Limits | None = None
 ) -> DescribeResult:
-    """Describe what this describer should describe; never in place of a better maker's work."""
+    """Describe the tracklets this describer should describe; never replaces a better describer's work."""
     over = EMBEDDED if describer.fingerprint.startswith(EMBEDDED) else ""
     lacking = sorted(library.descriptions.missing(describer.fingerprint, over), key=_worth)
     return _Pass(library, describer, limits or Limits()).over(lacking, progress)
 
 
 def undescribed_warning(done: DescribeResult) -> str:
-    """Whom a pass left as they were, and why, in a sentence; empty if nobody."""
+    """A sentence on tracklets left without a description and why; empty if there are none."""
     why = done.stopped or done.reason
     if not done.left or not why:
         return ""
     people = "1 tracklet is" if done.left == 1 else f"{done.left} tracklets are"
-    return f"{people} not described yet: {why} Then go on with `velvet describe`."
+    return f"{people} not described yet: {why} Then continue with `velvet describe`."
 
 
 def _worth(tracklet: Tracklet) -> tuple[float, int]:
-    """The clearest pictures first: if time runs out, it was well spent."""
+    """Sort key: clearest crops first, so that limited time is well spent."""
     return -max(crop.quality for crop in tracklet.crops), number_of(tracklet.id)
 
 
 class _Pass:
-    """One pass: what was said and not yet stored, and who failed."""
+    """One pass: unsaved descriptions and recent failures."""
 
     def __init__(self, library: Library, describer: Describer, limits: Limits) -> None:
         self._library, self._describer, self._limits = library, describer, limits

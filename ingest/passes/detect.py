@@ -1,4 +1,4 @@
-"""Find the people in a recording's frames, and commit them by fixed segments.
+"""The detect pass: find people in a recording's frames and commit them by fixed segments.
 
 A killed run loses the segment in hand at most; a resumed one gives the same detections as an undisturbed
 one, since whatever a detector remembers is fed to it again. Knows no model and no SQL.
@@ -72,7 +72,7 @@ def _ends_early(recording: Recording, end_s: float) -> str:
     missing = recording.duration_s - end_s
     if recording.rate or missing <= max(ENDS_EARLY_S, ENDS_EARLY_PART * recording.duration_s):
         return ""
-    return f"the file claims {recording.duration_s:.1f} s but its pictures end at {end_s:.1f} s"
+    return f"the file claims {recording.duration_s:.1f} s but its frames end at {end_s:.1f} s"
 
 
 class _Segments:

@@ -1,4 +1,4 @@
-"""The quick passes over tracklets: embed, identify. Each works on the rows that lack its output."""
+"""The embed and identify passes over tracklets that lack their output."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar

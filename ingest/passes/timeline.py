@@ -1,4 +1,4 @@
-"""How a recording's frames follow each other: when the last one ends, and where none came. No pixels."""
+"""The timeline of a recording's frames: when the last one ends and where gaps are. Knows no pixels."""
 
 from collections.abc import Iterable, Iterator
 from statistics import median

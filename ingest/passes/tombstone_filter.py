@@ -1,4 +1,4 @@
-"""Who was erased stays so: whoever is found again in their place is left out. Arithmetic only."""
+"""Filters erased people out of new detections and tracklets by their tombstones. Arithmetic only."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ EARLY_S = 0.5  # another detector may see them this much earlier or later
 def detections_without_tombstoned(
     seen: Sequence[Detections], tombstoned: Tombstoned
 ) -> list[Detections]:
-    """Without anybody in the stretches that were erased whoever was there."""
+    """The detections, emptied in stretches that were erased whole."""
     return [here if not _within(here.time_s, tombstoned) else _nobody(here) for here in seen]
 
 
@@ -32,10 +32,10 @@ def _nobody(here: Detections) -> Detections:
 def reappeared(
     paths: Sequence[BoxPath], tombstoned: Tombstoned, known: Sequence[BoxPath] = ()
 ) -> list[int]:
-    """The places of the paths that are erased people come back.
+    """Indices of the paths that are erased people detected again.
 
-    Each erased person can be one path at a moment: the one most in their place. So somebody who walks
-    beside them is not taken for them; nor who is more in the place of somebody `known` to have stayed.
+    Each erased person matches one path at a moment, the one that overlaps most. People who walk beside
+    them do not match, nor do paths that overlap more with a `known` person who was not erased.
     """
     stayed = [(path.times_s, path.boxes) for path in known]
     theirs = [np.zeros(len(path), bool) for path in paths]

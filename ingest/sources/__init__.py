@@ -1,1 +1,1 @@
-"""From paths and `cameras.toml` to recordings."""
+"""Sources of footage: paths and `cameras.toml`."""

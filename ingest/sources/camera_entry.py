@@ -1,4 +1,4 @@
-"""What `cameras.toml` may say of one camera. Knows no file."""
+"""The `cameras.toml` entry of one camera. Knows no file."""
 
 import math
 import re
@@ -13,7 +13,7 @@ from velvet.ingest.sources.camera_places import Corner
 
 
 def _as_text(value: object) -> object:
-    """TOML has numbers and dates of its own; people leave the quotes away."""
+    """TOML has its own numbers and dates, and people leave out the quotes."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value) if type(value) in (int, float) else value
@@ -49,7 +49,7 @@ def read_retention(words: str) -> float | None:
     found = _WORDS.fullmatch(words.strip())
     days = float(found[1]) * _DAYS[found[2].lower()] if found else 0.0
     if not 0 < days <= MOST:
-        raise BadSetting(f"`{words}` is no time to keep something for. Say it like `30 days`.")
+        raise BadSetting(f"`{words}` is not a retention time. Write it like `30 days`.")
     return days
 
 
@@ -67,7 +67,7 @@ def read_rate(text: str) -> Fraction:
         rate = Fraction(0)
     if not 0 < rate <= HIGHEST:
         raise BadSetting(
-            f"`{text}` is no frame rate. Write frames per second: 7, 29.97, 30000/1001."
+            f"`{text}` is not a frame rate. Write frames per second: 7, 29.97, 30000/1001."
         )
     return rate
 
@@ -76,9 +76,9 @@ MOST_S = 100 * 366 * 24 * 3600.0  # a clock without a battery starts decades ago
 
 
 def check_offset(offset_s: float) -> None:
-    """Raise BadSetting for what no clock can be off by."""
+    """Raise BadSetting for an impossible clock offset."""
     if not math.isfinite(offset_s) or abs(offset_s) > MOST_S:
         raise BadSetting(
-            f"A clock cannot be off by {offset_s:.12g} s. Give the seconds to add to what it says: 12.5 if "
+            f"A clock cannot be off by {offset_s:.12g} s. Give the seconds to add to its time: 12.5 if "
             "it is 12.5 s slow, -3 if it is 3 s fast."
         )

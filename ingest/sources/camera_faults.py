@@ -1,4 +1,4 @@
-"""What is wrong with a `cameras.toml`, in one sentence: the key, and what it should be."""
+"""The first fault of a `cameras.toml` as one sentence: the key and what it should be."""
 
 from difflib import get_close_matches
 from typing import Any
@@ -10,16 +10,16 @@ from velvet.ingest.sources.camera_places import CORNERS_LIKE, LinkEntry
 
 
 def first_fault(error: ValidationError) -> str:
-    """The first thing that is wrong."""
+    """The first fault."""
     fault = error.errors()[0]
     where = [str(part) for part in fault["loc"]]
     key = ".".join(where)
     if fault["type"] == "extra_forbidden":
         return _unknown(key, where)
     if fault["type"] == "missing" and where == ["cameras"]:
-        return "it names no camera. Begin with a line like [cameras.yard]."
+        return "it has no cameras. Begin with a line like [cameras.yard]."
     if fault["type"] == "missing" and where[0] == "links" and len(where) == 3:
-        return f"link {int(where[1]) + 1} has no `{where[2]}`. A link needs `from` and `to`, two cameras."
+        return f"link {int(where[1]) + 1} has no `{where[2]}`. A link needs the cameras `from` and `to`."
     if len(where) > 2 and where[2] == "zones":
         return f"`{key}`: a zone is a list of corners, such as {CORNERS_LIKE}."
     return f"`{key}`: {_expected(fault)}."

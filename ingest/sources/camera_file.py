@@ -1,4 +1,4 @@
-"""`cameras.toml`: what the user wrote down about cameras, once for all their files."""
+"""`cameras.toml`: the user's settings for cameras, once for all their files."""
 
 import glob
 import os
@@ -59,10 +59,12 @@ def read_camera_file(file: Path) -> CameraFile:
         if (
             file.exists() and not file.is_file()
         ):  # a pipe or a device may have no end, or never begin
-            raise BadSetting(f"{file} cannot be read: it is no regular file. Name a cameras.toml.")
+            raise BadSetting(
+                f"{file} cannot be read: it is not a regular file. Name a cameras.toml."
+            )
         whole = _Whole.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
     except RecursionError as error:
-        raise BadSetting(f"{file} is not TOML that can be read: it is nested too deep.") from error
+        raise BadSetting(f"{file} is nested too deeply to be read as TOML.") from error
     except OSError as error:
         raise BadSetting(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -85,7 +87,7 @@ def _layout(file: Path, whole: _Whole) -> Layout:
 
 
 def _check(file: Path, name: str, entry: CameraEntry) -> None:
-    """Refuse now what would otherwise fail at the first file of that camera."""
+    """Refuse faults that would otherwise appear with the first file of that camera."""
     try:
         checked_camera(name)
         zone_named(entry.timezone or "UTC")

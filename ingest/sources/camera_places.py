@@ -1,4 +1,4 @@
-"""Zones and links as they stand in `cameras.toml`: read, checked, a sentence for every mistake."""
+"""Zones and links of `cameras.toml`: read and checked, with a sentence for every fault."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ def read_places(zones: Mapping[str, Zones], entries: Sequence[LinkEntry]) -> Pla
     links = tuple(_link(n, entry, drawn) for n, entry in enumerate(entries, 1))
     for (n, one), (m, other) in combinations(enumerate(links, 1), 2):
         if _way(one) == _way(other):
-            raise BadSetting(f"links {n} and {m} speak of one way. Leave one of them out.")
+            raise BadSetting(f"links {n} and {m} are the same link. Remove one of them.")
     return Places({camera: mine for camera, mine in drawn.items() if mine}, links)
 
 
@@ -56,12 +56,12 @@ def _zones(camera: str, zones: Zones) -> Iterator[Zone]:
 def _name_fault(name: str) -> str:
     if name.strip() == name and 1 <= len(name) <= LONGEST and name.isprintable():
         return ""
-    return f"a zone's name has 1 to {LONGEST} characters that can be shown, and no space around it."
+    return f"a zone name has 1 to {LONGEST} printable characters and no space around it."
 
 
 def _polygon_fault(corners: Sequence[Corner]) -> str:
     if len(corners) < 3:
-        return f"{len(corners)} corners make no zone; give three or more, such as {CORNERS_LIKE}."
+        return f"{len(corners)} corners do not make a zone; give three or more, such as {CORNERS_LIKE}."
     outside = [share for corner in corners for share in corner if not 0 <= share <= 1]
     if outside:
         return (
@@ -69,9 +69,9 @@ def _polygon_fault(corners: Sequence[Corner]) -> str:
             "top left, [1, 1] bottom right. Divide pixels by the picture's width and height."
         )
     if _area(corners) < _LEAST_AREA:
-        return "its corners lie on one line. Give those of the part of the picture that is meant."
+        return "its corners lie on one line. Give the corners of an area."
     if any(_cross(a, b, c, d) for (a, b), (c, d) in combinations(sides(corners), 2)):
-        return "its sides cross. Give the corners in order, once around it."
+        return "its sides cross. Give the corners in order around the zone."
     return ""
 
 
@@ -116,8 +116,8 @@ def _camera_fault(key: str, name: str, drawn: Mapping[str, object]) -> str:
     if name in drawn:
         return ""
     return (
-        f"`{key}`: there is no camera `{name}` in this file.{_near(name, drawn)} Each camera that a link "
-        f"names has a table of its own, if only the line [cameras.{name or 'yard'}]."
+        f"`{key}`: there is no camera `{name}` in this file.{_near(name, drawn)} Each camera in a link "
+        f"needs its own table, at least the line [cameras.{name or 'yard'}]."
     )
 
 
@@ -136,11 +136,11 @@ def _near(name: str, known: "Mapping[str, object] | Sequence[str]") -> str:
 
 def _sense_fault(entry: LinkEntry) -> str:
     if entry.camera == entry.to:
-        return "it leads from a camera to itself. Name two."
+        return "it leads from a camera to itself. Name two cameras."
     if entry.overlap and (entry.zone or entry.to_zone or entry.least or entry.most < math.inf):
         return (
-            "`overlap` says that both cameras show one place, both ways, so that there is no way between "
-            "them: leave out zones, `least` and `most`."
+            "`overlap` says that both cameras show the same place, so there is no way between them: "
+            "leave out zones, `least` and `most`."
         )
     if math.isnan(entry.least) or math.isnan(entry.most) or entry.least < 0:
         return "`least` and `most` are seconds, 0 or more."

@@ -1,4 +1,4 @@
-"""Camera and start from the names that recorders give their files and folders."""
+"""Camera and start as read from the names of files and folders."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,17 +13,17 @@ _SLASHES = "/\\"
 
 
 def checked_camera(name: str) -> str:
-    """A name that somebody gave, trimmed. Raises BadSetting for one that could not be shown or typed."""
+    """A given camera name, trimmed. Raises BadSetting if it cannot be shown or typed."""
     trimmed = name.strip()
     if not 1 <= len(trimmed) <= LONGEST or not all(_allowed(c) for c in trimmed):
         raise BadSetting(
-            f"{name!r} is no camera name: use 1 to {LONGEST} characters that can be shown, without slashes."
+            f"{name!r} is not a camera name: use 1 to {LONGEST} printable characters without slashes."
         )
     return trimmed
 
 
 def guessed_camera(name: str) -> str:
-    """A name that a file or folder suggests, made fit; empty if nothing of it can be shown."""
+    """A camera name suggested by a file or folder, cleaned; empty if nothing printable is left."""
     fit = " ".join("".join(c if _allowed(c) else " " for c in name).split())[:LONGEST].strip()
     return fit if any(c.isalnum() for c in fit) else ""
 
@@ -69,7 +69,7 @@ class ParsedName:
 
 
 def read_name(file: Path) -> ParsedName:
-    """What a file's name says, and the folders of recorders that sort by day and hour."""
+    """What a file's name says, including day and hour folders of recorders."""
     stem = file.stem
     if told := _FULL.search(stem):
         return ParsedName(_start(told.groupdict()), _rest(stem, told))
@@ -90,7 +90,7 @@ def folder_camera(file: Path) -> str:
 
 
 def _start(said: Mapping[str, str | None]) -> datetime | None:
-    """The instant that year to second name; None for one that no calendar has."""
+    """The named instant; None for a date that does not exist."""
     year, month, day, hour, minute, second = (
         int(said.get(name) or 0) for name in ("y", "mo", "d", "h", "mi", "s")
     )
@@ -112,7 +112,7 @@ def _offset(said: str) -> timezone:
 
 
 def _rest(stem: str, told: re.Match[str]) -> str:
-    """What stands before the time, or else after it, unless it names no camera."""
+    """The text before the time, else after it, unless it names no camera."""
     left = stem[: told.start()].strip(_EDGES)
     if not left:
         return _after(stem[told.end() :])

@@ -1,4 +1,4 @@
-"""From files to recordings: learn camera and start, hash, and know again what is known. No model."""
+"""Registration of files as recordings: camera, start and hash; recognises known files. Knows no model."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ _UNREAD = Probe(width=0, height=0, duration_s=0.0, rate=None, created=None, code
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What came of the files given."""
+    """The outcome of registering the given files."""
 
-    recordings: tuple[Recording, ...]  # all that were given and can be read, known or new
+    recordings: tuple[Recording, ...]  # all given that can be read, known or new
     failures: tuple[Failure, ...]
     warnings: tuple[str, ...] = ()
 
@@ -33,9 +33,9 @@ class Registration:
 def register(
     files: Sequence[Path], choices: SourceOptions, library: Library, tell: Tell
 ) -> Registration:
-    """Make the library know these files; one file that fails never stops the rest.
+    """Register these files in the library; a failing file never stops the rest.
 
-    All new recordings get their ids at once, so that a killed run and its repetition give the same ids.
+    All new recordings get their ids together, so that a repeated run gives the same ids.
     """
     apply_camera_config(choices.camera_file, library, tell)
     offsets = _Offsets(choices, library)
@@ -53,7 +53,9 @@ def register(
             continue
         if recording.sha256 in tombstoned and not choices.again:
             when = stamp(tombstoned[recording.sha256], own_zone())
-            tell(Notice(f"{file} was erased {when} and is left out; to analyse it anew: --again"))
+            tell(
+                Notice(f"{file} was erased {when} and is left out; use --again to analyse it again")
+            )
             continue
         if recording.sha256 in tombstoned:
             library.erasure.lift(recording.sha256)
@@ -61,11 +63,11 @@ def register(
             failures.append(Failure(file, recording.reason))
         if recording.sha256 in new:
             first = new[recording.sha256][1].path
-            tell(Notice(f"{file} holds the same footage as {first}; it is analysed once."))
+            tell(Notice(f"{file} contains the same footage as {first}; it is analysed once."))
         elif recording.sha256 in known:
             old = known[recording.sha256]
             if choices.again and recording.sha256 not in tombstoned:
-                tell(Notice(f"{file} is known as {old.id}; --again is for what was erased."))
+                tell(Notice(f"{file} is already {old.id}; --again is for erased files."))
             again.append(_known(old, source, recording, offsets, library, tell))
             if again[-1].start != old.start:
                 warnings += _to_come(again[-1], source)
@@ -81,7 +83,7 @@ def register(
 
 
 class _Offsets:
-    """How far each camera's clock is off: as the library knows, else as `cameras.toml` says."""
+    """Each camera's clock offset: from the library, else from `cameras.toml`."""
 
     def __init__(self, choices: SourceOptions, library: Library) -> None:
         told = {n: entry.offset or 0.0 for n, entry in choices.camera_file.cameras.items()}
@@ -91,12 +93,12 @@ class _Offsets:
         return self._seconds.get(camera, 0.0)
 
     def of(self, camera: str) -> timedelta:
-        """What is added to the camera's clock in every instant that is stored."""
+        """The offset added to the camera's clock in every stored instant."""
         return timedelta(seconds=self.seconds(camera))
 
 
 def _read(file: Path, choices: SourceOptions, offsets: _Offsets) -> tuple[Source, Recording]:
-    """A file's facts; one that is no video becomes a failed recording. Raises BadFootage if unreadable."""
+    """A file's facts; what is not a video becomes a failed recording. Raises BadFootage if unreadable."""
     sha256 = content_hash(file)
     stage, reason, facts = Stage.NEW, "", _UNREAD
     try:
@@ -122,7 +124,7 @@ def _read(file: Path, choices: SourceOptions, offsets: _Offsets) -> tuple[Source
 
 
 def _duration_s(facts: Probe, rate: Fraction | None) -> float:
-    """What the container claims, at the true rate where the user gave one."""
+    """The container's duration, at the true rate if the user gave one."""
     if rate and facts.rate:
         return facts.duration_s * float(facts.rate / rate)
     return facts.duration_s
@@ -135,7 +137,7 @@ def _camera(source: Source, offsets: _Offsets) -> Camera:
 def _learned(recording: Recording, source: Source) -> str:
     start = stamp(recording.start, source.timezone)
     off = (recording.start - source.start).total_seconds()
-    clock = f", {off:+.12g} s of its clock" if off else ""
+    clock = f", clock corrected by {off:+.12g} s" if off else ""
     return (
         f"{source.path.name}: camera {source.camera} ({source.camera_source}), "
         f"start {start} ({source.start_source}{clock})."
@@ -143,18 +145,18 @@ def _learned(recording: Recording, source: Source) -> str:
 
 
 def _to_come(recording: Recording, source: Source) -> list[str]:
-    """What to say of a start in the future: it is kept, since only the user knows which clock is wrong."""
+    """A warning about a start in the future; it is kept, since only the user knows which clock is wrong."""
     if not in_future(recording.start):
         return []
     start = stamp(recording.start, source.timezone)
     return [
         f"{source.path.name} starts in the future: {start} ({source.start_source}). If that is wrong, ingest "
-        "it again with the right --start; it is not analysed twice."
+        "it again with the right --start; it will not be analysed twice."
     ]
 
 
 def _readable_now(failed: Recording, read: Recording) -> Recording:
-    """A recording that failed: the disk, or the share, did not answer then; it is tried once more."""
+    """A recording that failed earlier, such as on an unreachable disk, and can be read now."""
     return replace(
         failed,
         duration_s=read.duration_s,
@@ -173,7 +175,7 @@ def _known(
     library: Library,
     tell: Tell,
 ) -> Recording:
-    """A recording given again: what the user says anew is taken over, what was guessed is not."""
+    """A recording given again: new facts from the user are taken over, guesses are not."""
     corrected = replace(old, path=read.path)
     if source.camera_told:
         corrected = replace(corrected, camera=source.camera)
@@ -188,11 +190,7 @@ def _known(
         corrected = _readable_now(corrected, read)
     if corrected != old:
         what = ", ".join(_corrected(old, corrected, source.timezone))
-        tell(
-            Notice(
-                f"{old.id} is known; {source.path.name} corrects what was believed of it: {what}."
-            )
-        )
+        tell(Notice(f"{old.id} is known; {source.path.name} corrects it: {what}."))
         camera = replace(_camera(source, offsets), name=corrected.camera)
         library.recordings.correct(camera, corrected)
     elif old.stage is Stage.FAILED:
@@ -201,9 +199,9 @@ def _known(
 
 
 def _corrected(old: Recording, new: Recording, zone: str) -> Iterator[str]:
-    """What is believed of a recording now that was not before."""
+    """What changed about a recording."""
     if new.path != old.path:
-        yield f"it is {new.path}"
+        yield f"its file is {new.path}"
     if new.camera != old.camera:
         yield f"camera {new.camera} instead of {old.camera}"
     if new.start != old.start:
@@ -219,11 +217,11 @@ def _corrected(old: Recording, new: Recording, zone: str) -> Iterator[str]:
 def apply_camera_config(
     written: CameraFile, library: Library, tell: Callable[[Notice], None]
 ) -> None:
-    """Make the library know what the file says; all of it holds for what was recorded before, too."""
+    """Apply the file to the library; it applies to earlier recordings too."""
     if written.layout is None:
         return
     if library.cameras.save_places(written.layout):
-        tell(Notice("Zones and links are now as cameras.toml says."))
+        tell(Notice("Zones and links were updated from cameras.toml."))
     apply_retention(written, library, tell)
     known = {camera.name: camera for camera in library.cameras.all()}
     for name, entry in written.cameras.items():
@@ -232,13 +230,13 @@ def apply_camera_config(
         if library.cameras.set_offset(name, entry.offset):
             tell(
                 Notice(
-                    f"The times of {name} are now {entry.offset:+.12g} s of its clock (cameras.toml)."
+                    f"The clock of {name} is now corrected by {entry.offset:+.12g} s (cameras.toml)."
                 )
             )
 
 
 def apply_retention(written: CameraFile, library: Library, tell: Callable[[Notice], None]) -> None:
-    """Keep the cameras that the file names as long as it says; for ever where it says nothing of it."""
+    """Set the retention of the file's cameras; for ever if it sets none."""
     for name, entry in written.cameras.items():
         if library.cameras.set_retention(name, read_retention(entry.keep)):
             how_long = f"for {entry.keep}" if entry.keep else "for ever"

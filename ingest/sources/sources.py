@@ -1,4 +1,4 @@
-"""From paths to what is known of each file before it is read, and how it is known."""
+"""From paths to the facts of each file before it is decoded, and how each was found."""
 
 import glob
 import hashlib
@@ -36,19 +36,19 @@ LONGEST_S = 366 * 24 * 3600.0  # a container that claims more is not believed
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
-    """What the user said on the command line; empty where they said nothing."""
+    """What the user gave on the command line; empty fields were not given."""
 
     camera: str = ""
     start: str = ""
     timezone: str = ""
     rate: Fraction | None = None
     camera_file: CameraFile = field(default_factory=lambda: CameraFile(Path()))
-    again: bool = False  # files that were erased, too
+    again: bool = False  # erased files too
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is known of a file. `*_source` says in words how; `*_told` whether the user said so."""
+    """The facts of a file. `*_source` says in words how each was found; `*_told` whether the user gave it."""
 
     path: Path
     camera: str
@@ -77,7 +77,9 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
 
 def _some(path: str) -> list[Path]:
     if not path.strip():
-        raise NotFound("An empty path leads nowhere. Name a file or a folder; `.` is this one.")
+        raise NotFound(
+            "An empty path is not valid. Name a file or a folder; `.` is the current one."
+        )
     try:
         files = list(_files(path))
     except (OSError, ValueError, RuntimeError) as error:  # too long, no such user, no permission
@@ -109,17 +111,17 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 
 def refuse_shared_start(files: Sequence[Path], choices: SourceOptions) -> None:
-    """One start for several recordings would put all but one at a wrong time. Raises BadSetting."""
+    """Refuse one start for several recordings. Raises BadSetting."""
     if choices.start and len(files) > 1:
         raise BadSetting(
-            f"--start says when one recording starts, and there are {len(files)}. Ingest them one by one, "
+            f"--start gives the start of one recording, but there are {len(files)}. Ingest them one by one, "
             "or write their starts into a cameras.toml."
         )
     told = [_camera(file, choices)[0] for file in files]
     for camera, entry in choices.camera_file.cameras.items():
         if entry.start and told.count(camera) > 1:
             raise BadSetting(
-                f"cameras.toml gives {camera} one start, and {told.count(camera)} of these files are its. "
+                f"cameras.toml gives {camera} one start, but {told.count(camera)} of these files are its. "
                 "Leave `start` to the files' names, or make each file's pattern a camera of its own."
             )
 
@@ -127,9 +129,9 @@ def refuse_shared_start(files: Sequence[Path], choices: SourceOptions) -> None:
 def read_source(
     file: Path, choices: SourceOptions, *, created: datetime | None, duration_s: float
 ) -> Source:
-    """What is known of one file: told by the user, else by `cameras.toml`, its name, its container, its age.
+    """The facts of one file: from the user, else `cameras.toml`, its name, its container, its age.
 
-    `created` and `duration_s` are the container's claims. Raises BadSetting for what the user said wrongly.
+    `created` and `duration_s` are the container's claims. Raises BadSetting for invalid values from the user.
     """
     camera, camera_source, camera_told = _camera(file, choices)
     entry = choices.camera_file.cameras.get(camera) or CameraEntry.model_validate({})
@@ -171,7 +173,7 @@ def _camera(file: Path, choices: SourceOptions) -> tuple[str, str, bool]:
 
 
 def _written(file: Path, told: str, entry_start: str) -> tuple[str, str, bool] | None:
-    """The start that words give: a date and time, where they stand, and whether the user said them."""
+    """A written start: the text, where it comes from, and whether the user gave it."""
     if told:
         return told, "--start", True
     if entry_start:
@@ -181,7 +183,7 @@ def _written(file: Path, told: str, entry_start: str) -> tuple[str, str, bool] |
 
 
 def _stamped(file: Path, created: datetime | None, duration_s: float) -> tuple[datetime, str]:
-    """The start that the container or the file system gives."""
+    """The start according to the container or the file system."""
     if created and believable(created):
         return created.astimezone(UTC), "container"
     changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
@@ -190,7 +192,7 @@ def _stamped(file: Path, created: datetime | None, duration_s: float) -> tuple[d
 
 
 def content_hash(file: Path) -> str:
-    """sha256 of a file's bytes. Raises BadFootage if it cannot be read or is no regular file."""
+    """sha256 of a file's bytes. Raises BadFootage if it cannot be read or is not a regular file."""
     if not file.is_file():
         raise BadFootage(f"{file} is not a regular file. Name a video file or a folder of them.")
     digest = hashlib.sha256()
@@ -213,10 +215,10 @@ def _blocks(file: Path) -> Generator[bytes]:
 def relink(settings: Settings, folder: Path) -> list[tuple[Recording, Path]]:
     """Look for every recording whose file is gone; (recording, new place) of those found.
 
-    Only files of the right size are read. Raises NotFound if the folder is none.
+    Only files of the right size are read. Raises NotFound if it is not a folder.
     """
     if not folder.is_dir():
-        raise NotFound(f"{folder} is no folder. Name the one that the footage moved to.")
+        raise NotFound(f"{folder} is not a folder. Name the folder that the footage moved to.")
     with Library.open(settings.home) as library:
         found = list(_found(library, folder))
         for recording, path in found:
@@ -239,7 +241,7 @@ def _in_place(recording: Recording) -> bool:
 
 
 def require_source(recording: Recording) -> None:
-    """Refuse to cut from a file that is gone or is another one by now."""
+    """Raise NotFound if the recording's file is gone or was replaced."""
     if not recording.path.is_file():
         raise NotFound(
             f"The file of {recording.id}, {recording.path}, is gone (sha256 {recording.sha256[:16]}). "
@@ -247,6 +249,6 @@ def require_source(recording: Recording) -> None:
         )
     if recording.path.stat().st_size != recording.size_bytes:
         raise NotFound(
-            f"{recording.path} is not the file that {recording.id} was made from "
+            f"{recording.path} is not the file that {recording.id} was analysed from "
             f"(sha256 {recording.sha256[:16]}). `velvet relink FOLDER` finds that one by its content."
         )

@@ -1,4 +1,4 @@
-"""When a recording can have started, and when nobody can have meant that. Knows no files."""
+"""Plausible starts of recordings. Knows no files."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,25 +6,25 @@ from velvet.footage.errors import BadSetting
 from velvet.footage.time.clock import read_instant, zone_named
 
 FIRST_YEAR = 1900  # digitised film is footage too
-AHEAD = timedelta(days=366)  # a clock set to the wrong year; beyond that it is a slip of the pen
+AHEAD = timedelta(days=366)  # a clock set to the wrong year; beyond that it is a typing error
 
 
 def read_start(text: str, zone: str) -> datetime:
-    """A start that somebody wrote down, in UTC; up to a year ahead, since clocks differ.
+    """A written start in UTC; up to a year ahead, since clocks differ.
 
-    Raises BadSetting for what is no date and time, and for one at which no camera can have run.
+    Raises BadSetting if it is not a date and time, or an implausible one.
     """
     start = read_instant(text, zone)
     if not believable(start):
         raise BadSetting(
-            f"`{text}` cannot be when a recording starts: it must lie after {FIRST_YEAR - 1} and no more "
+            f"`{text}` cannot be the start of a recording: it must be after {FIRST_YEAR - 1} and no more "
             "than a year ahead. Check the year."
         )
     return start
 
 
 def odd_hour(text: str, zone: str) -> str:
-    """What daylight saving makes of a date and time that somebody wrote down; empty where it is plain."""
+    """What daylight saving does to a written date and time; empty if nothing."""
     told = datetime.fromisoformat(text.strip())
     if told.tzinfo:
         return ""
@@ -39,10 +39,10 @@ def odd_hour(text: str, zone: str) -> str:
 
 
 def believable(start: datetime) -> bool:
-    """Whether a recording may claim to start at this aware instant, its clock being wrong or not."""
+    """Whether this aware instant is a plausible start, even with a wrong clock."""
     return start.year >= FIRST_YEAR and start <= datetime.now(UTC) + AHEAD
 
 
 def in_future(start: datetime) -> bool:
-    """Whether this aware instant is still to come, so that no recording can have started at it."""
+    """Whether this aware instant is in the future."""
     return start > datetime.now(UTC)

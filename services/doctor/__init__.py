@@ -1,1 +1,1 @@
-"""Is everything there that the settings ask for?"""
+"""Check that everything the settings need is present."""

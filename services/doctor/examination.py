@@ -1,6 +1,6 @@
-"""Is everything there that the settings ask for, and as it should be? Looks only: mends and fetches nothing.
+"""Check that everything the settings need is present and sound. Repairs and fetches nothing.
 
-The one connection it makes is to the configured Ollama, if the settings have a use for one.
+The only connection is to the configured Ollama, and only if the settings use one.
 """
 
 import os
@@ -25,7 +25,7 @@ from velvet.services.setup.weights import detector_weights, reid_weights
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """How the encoders of the settings are built; `pictures` gives the maker alone, empty where it is off."""
+    """How to build the encoders of the settings; `pictures` gives the fingerprint only, empty if off."""
 
     words: Callable[[Settings], TextEncoder]
     crops: Callable[[Settings], CropEncoder]
@@ -38,7 +38,7 @@ _LEAST_FREE = 1_000_000_000  # bytes of disk
 def examine(
     settings: Settings, environment: Mapping[str, str], encoders: Encoders
 ) -> Iterator[Finding]:
-    """Every finding under these settings, as it is made. Raises nothing of what it examines."""
+    """Yield every finding under these settings. Faults it finds are reported, never raised."""
     yield _settings_file(settings)
     yield from data_folder(settings)
     yield from _models(settings, encoders)
@@ -47,31 +47,35 @@ def examine(
 
 
 def examine_without_settings(fault: str, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """What can be said when the settings cannot be read, because of `fault`."""
-    yield wrong("settings", fault, "Then run `velvet doctor` again: the rest depends on them.")
+    """What can be checked when `fault` keeps the settings from being read."""
+    yield wrong(
+        "settings",
+        fault,
+        "Then run `velvet doctor` again: the other checks depend on the settings.",
+    )
     yield from machine_findings(environment)
 
 
 def _settings_file(settings: Settings) -> Finding:
     file = settings.home / FILE_NAME
-    there = f"read from {file}" if file.is_file() else f"no {file}; the defaults and VELVET_* hold"
+    there = f"read from {file}" if file.is_file() else f"no {file}; using defaults and VELVET_*"
     return ok("settings", there)
 
 
 def data_folder(settings: Settings) -> Iterator[Finding]:
     """Rights, disk, lock, catalog and vector cache."""
-    home, mend = settings.home, "Mend it, or choose another with VELVET_HOME."
+    home, mend = settings.home, "Fix it, or choose another folder with VELVET_HOME."
     try:
         is_folder = stat.S_ISDIR(home.stat().st_mode)
     except FileNotFoundError:
-        hint = "The first ingest makes it."
-        yield missing("data folder", f"{home} is not there", hint, needed=False)
+        hint = "The first ingest creates it."
+        yield missing("data folder", f"{home} does not exist", hint, needed=False)
         return
     except OSError as error:
         yield wrong("data folder", f"{home} cannot be reached: {error.strerror}", mend)
         return
     if not is_folder or not os.access(home, os.R_OK | os.W_OK | os.X_OK):
-        what = "cannot be read and written by you" if is_folder else "is no folder"
+        what = "is not readable and writable for you" if is_folder else "is not a folder"
         yield wrong("data folder", f"{home} {what}", mend)
         return
     yield _rights(settings)
@@ -83,9 +87,9 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
 def _rights(settings: Settings) -> Finding:
     others = stat.S_IMODE(settings.home.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
     if os.name == "posix" and others:
-        said = f"{settings.home} is open to others on this machine"
+        said = f"{settings.home} can be read by other users of this machine"
         return wrong("data folder", said, f"Run: chmod 700 {settings.home}", needed=False)
-    return ok("data folder", f"{settings.home}, yours alone")
+    return ok("data folder", f"{settings.home}, accessible only to you")
 
 
 def _disk(settings: Settings) -> Finding:
@@ -98,8 +102,8 @@ def _disk(settings: Settings) -> Finding:
 
 def _lock(settings: Settings) -> Finding:
     if told := holder(settings.home):
-        return ok("lock", f"an ingest is writing: {told}; a second one has to wait")
-    return ok("lock", "free: nobody is ingesting")
+        return ok("lock", f"an ingest is writing: {told}; a second one must wait")
+    return ok("lock", "free: no ingest is running")
 
 
 def _catalog_and_cache(settings: Settings) -> Iterator[Finding]:
@@ -118,7 +122,7 @@ def _catalog_and_cache(settings: Settings) -> Iterator[Finding]:
 
 
 def _cache(settings: Settings) -> Finding:
-    mends = "Nothing need be done: the next search or ingest mends it from the catalog."
+    mends = "No action needed: the next search or ingest rebuilds it from the catalog."
     try:
         truth, copy = health.remembered(settings.home), health.cached(settings.home)
     except (sqlite3.Error, OSError) as error:
@@ -128,7 +132,7 @@ def _cache(settings: Settings) -> Finding:
         told = ", ".join(
             f"{copy.get(of, 0)} of {truth.get(of, 0)} vectors of {of[0]}" for of in sorted(behind)
         )
-        return wrong("vector cache", f"not in step with the catalog: {told}", mends, needed=False)
+        return wrong("vector cache", f"out of step with the catalog: {told}", mends, needed=False)
     return ok("vector cache", f"in step with the catalog: {sum(truth.values())} vectors")
 
 
@@ -144,9 +148,9 @@ def _looked(about: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except VelvetError as error:
-        return missing(about, str(error), "`velvet setup` gets what can be fetched.")
+        return missing(about, str(error), "`velvet setup` downloads what is available.")
     except OSError as error:
-        return wrong(about, str(error), "Mend the permissions of that file.")
+        return wrong(about, str(error), "Fix the permissions of that file.")
 
 
 def _detector(settings: Settings) -> Finding:
@@ -157,8 +161,8 @@ def _detector(settings: Settings) -> Finding:
     if published and sum_of(weights) != published[1]:
         return wrong(
             "detect people",
-            f"{weights} is not the file that Ultralytics publishes under that name",
-            "If it is damaged, remove it and run `velvet setup`; if it is your own, give it another name.",
+            f"{weights} is not the file Ultralytics publishes under that name",
+            "If it is damaged, delete it and run `velvet setup`; if it is your own, rename it.",
         )
     return ok("detect people", str(weights))
 
@@ -176,9 +180,9 @@ def _pictures(encoders: Encoders, settings: Settings) -> Finding:
 
 
 def _embedded(about: str, name: str, chosen: str) -> Finding:
-    """The embedded default: by choice, or for want of better."""
+    """The embedded default, by choice or because nothing better is present."""
     if chosen:
-        return ok(about, f"{name}, as the settings say")
+        return ok(about, f"{name}, as set")
     return missing(
-        about, f"{name} stands in, for want of weights", "Get them with: velvet setup", needed=False
+        about, f"using {name}: no weights found", "Get them with: velvet setup", needed=False
     )

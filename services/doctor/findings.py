@@ -1,11 +1,11 @@
-"""What an examination says. Knows nothing of what is examined."""
+"""The result of a check. Knows nothing about what is checked."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """How it stands with a thing."""
+    """The state of a checked item."""
 
     OK = "ok"
     MISSING = "missing"
@@ -14,7 +14,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `needed` says whether the settings ask for it."""
+    """One checked item; `needed` says whether the settings require it."""
 
     about: str
     state: State
@@ -29,15 +29,15 @@ class Finding:
 
 
 def ok(about: str, detail: str) -> Finding:
-    """Nothing to be done."""
+    """The item is fine."""
     return Finding(about, State.OK, detail)
 
 
 def missing(about: str, detail: str, remedy: str, *, needed: bool = True) -> Finding:
-    """It is not there."""
+    """The item is missing."""
     return Finding(about, State.MISSING, detail, remedy, needed)
 
 
 def wrong(about: str, detail: str, remedy: str, *, needed: bool = True) -> Finding:
-    """It is there, and not as it should be."""
+    """The item is present but wrong."""
     return Finding(about, State.WRONG, detail, remedy, needed)

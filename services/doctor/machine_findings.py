@@ -1,4 +1,4 @@
-"""This machine as Velvet finds it: Python, packages, libraries, memory, variables. Changes nothing."""
+"""Checks of this machine: Python, packages, libraries, memory, variables. Changes nothing."""
 
 import os
 import platform
@@ -11,17 +11,19 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+import psutil
+
 from velvet.footage.settings import Settings
 from velvet.services.doctor.findings import Finding, missing, ok, wrong
 
 _LEAST_PYTHON = (3, 11)
 _SHOWN = "torch ultralytics chromadb sentence-transformers onnxruntime langgraph ollama av".split()
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD")
-_INSTALL = "Install again: python3 install.py"
+_INSTALL = "Reinstall: python3 install.py"
 
 
 def machine_findings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Everything that no setting changes."""
+    """Checks that do not depend on settings."""
     yield python()
     yield packages()
     yield opencv()
@@ -33,7 +35,7 @@ def machine_findings(environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def python() -> Finding:
-    """New enough."""
+    """Python is new enough."""
     told = platform.python_version()
     if sys.version_info >= _LEAST_PYTHON:
         return ok("Python", told)
@@ -41,7 +43,7 @@ def python() -> Finding:
 
 
 def packages() -> Finding:
-    """All that Velvet declares is installed."""
+    """All declared dependencies are installed."""
     try:
         declared = [line for line in requires("velvet") or [] if "extra ==" not in line]
     except PackageNotFoundError:
@@ -63,15 +65,15 @@ def _version(name: str) -> str:
 
 
 def opencv() -> Finding:
-    """It loads with the libraries of this system."""
+    """OpenCV loads with the libraries of this system."""
     try:
         import cv2
     except ImportError as error:
         return wrong(
             "OpenCV",
             f"it does not load: {error}",
-            "Install that library with the system's own packages (libGL is in libgl1), or run: python3 "
-            "install.py, which takes the build without windows.",
+            "Install the library from your system's packages (libGL is in libgl1), or run: python3 "
+            "install.py, which uses the headless build.",
         )
     return ok("OpenCV", cv2.__version__)
 
@@ -92,40 +94,36 @@ def video() -> Finding:
         import av
     except ImportError as error:
         return wrong("video", f"PyAV does not load: {error}", _INSTALL)
-    return ok("video", f"PyAV {av.__version__} with FFmpeg in it; no ffmpeg need be installed")
+    return ok("video", f"PyAV {av.__version__} with bundled FFmpeg; no separate ffmpeg needed")
 
 
 def variables(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """VELVET_* and OLLAMA_*: what Velvet reads, and what it does not know."""
+    """VELVET_* and OLLAMA_* variables: those in use, and unknown ones."""
     seen = {k: v for k, v in sorted(environment.items()) if k.startswith(("VELVET_", "OLLAMA_"))}
     told = ", ".join(f"{k}={'(set)' if _SECRET.search(k) else v}" for k, v in seen.items())
-    yield ok("variables", told or "no VELVET_* or OLLAMA_* is set")
+    yield ok("variables", told or "no VELVET_* or OLLAMA_* variable is set")
     known = {f"VELVET_{name.upper()}" for name in Settings.model_fields} | {"VELVET_DEBUG"}
     for name in seen:
         if name.startswith("VELVET_") and name not in known:
             remedy = f"Correct or unset it. Known: {', '.join(sorted(known))}."
-            yield wrong("variables", f"{name} is no setting", remedy, needed=False)
+            yield wrong("variables", f"{name} is not a setting", remedy, needed=False)
 
 
 def memory() -> str:
-    """Free memory, here and on graphics cards, in words."""
-    free = free_bytes()
-    said = [f"{free / 1e9:.1f} GB free" if free else "free memory not known here"]
-    return ", ".join(
-        [*said, *(f"{gpu / 1e9:.1f} GB free on a graphics card" for gpu in gpu_bytes())]
-    )
+    """Free main and graphics memory, in words."""
+    cards = (f"{gpu / 1e9:.1f} GB free on a graphics card" for gpu in gpu_bytes())
+    return ", ".join([f"{free_bytes() / 1e9:.1f} GB free", *cards])
 
 
 def free_bytes() -> int:
-    """Main memory that a program could still take; 0 where the system does not tell."""
-    free = _told(Path("/proc/meminfo"), r"MemAvailable:\s+(\d+) kB") * 1024
-    most = _told(Path("/sys/fs/cgroup/memory.max"), r"^(\d+)$")
-    used = _told(Path("/sys/fs/cgroup/memory.current"), r"^(\d+)$")
-    return min(free, most - used) if free and most else free
+    """Main memory still available to a program."""
+    free = psutil.virtual_memory().available
+    limit, used = (_cgroup_bytes(name) for name in ("memory.max", "memory.current"))
+    return min(free, limit - used) if limit else free
 
 
 def gpu_bytes() -> list[int]:
-    """Free memory of every NVIDIA card."""
+    """Free bytes of each NVIDIA card."""
     if not (tool := shutil.which("nvidia-smi")):
         return []
     asked = [tool, "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
@@ -136,9 +134,10 @@ def gpu_bytes() -> list[int]:
     return [int(mebibytes) << 20 for mebibytes in re.findall(r"^(\d+)$", told, re.MULTILINE)]
 
 
-def _told(file: Path, pattern: str) -> int:
+def _cgroup_bytes(name: str) -> int:
+    """A number of this container's memory group; 0 if there is no limit."""
     try:
-        found = re.search(pattern, file.read_text(encoding="ascii"), re.MULTILINE)
+        number = Path("/sys/fs/cgroup", name).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return 0
-    return int(found[1]) if found else 0
+    return int(number) if number.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""The Ollama of the settings and its models: there, able, reading enough, small enough to run."""
+"""Checks of the configured Ollama and its models: present, capable, enough context, fitting in memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _WORKING = 1.2  # what a running model takes, over its file: its context stands 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a model is asked for; `needed` if a setting names it for that."""
+    """What a model is needed for; `needed` if a setting names it for that job."""
 
     setting: str
     ability: str
@@ -25,10 +25,10 @@ class _Job:
 
 
 def ollama_findings(settings: Settings) -> Iterator[Finding]:
-    """Nothing is asked of a server that the settings have no use for."""
+    """Check Ollama; a server the settings do not use is not contacted."""
     wanted = _wanted(settings)
     if not wanted:
-        yield ok("Ollama", "not used: colour describes and rules converse, as the settings say")
+        yield ok("Ollama", "not used: `colour` describes and `rules` converses, as set")
         return
     host = OllamaHost(settings.ollama_host)
     needed = any(job.needed for jobs in wanted.values() for job in jobs)
@@ -37,7 +37,7 @@ def ollama_findings(settings: Settings) -> Iterator[Finding]:
         held = {served.name: served for served in host.served()}
         loaded = host.loaded()
     except VelvetError as error:
-        yield missing("Ollama", str(error), "Ollama is had from https://ollama.com.", needed=needed)
+        yield missing("Ollama", str(error), "Get Ollama from https://ollama.com.", needed=needed)
         return
     yield ok("Ollama", f"{version} at {host.url}")
     for model, jobs in wanted.items():
@@ -67,14 +67,14 @@ def _model(
         refuse_cloud(model, jobs[0].setting)
         if served is None:
             remedy = f"Get it with: velvet setup (or: ollama pull {model})"
-            yield missing(model, f"not held by the Ollama at {host.url}", remedy, needed=needed)
+            yield missing(model, f"not on the Ollama at {host.url}", remedy, needed=needed)
             return
         able = host.abilities(model)
     except BadSetting as error:
         yield wrong(model, str(error), f"Set `{jobs[0].setting}` to another model.", needed=needed)
         return
     except VelvetError as error:
-        yield wrong(model, str(error), "Look into Ollama's log.", needed=needed)
+        yield wrong(model, str(error), "Check Ollama's log.", needed=needed)
         return
     yield _abilities(model, jobs, able, served)
     yield _memory(model, served, host, running=loaded is not None, needed=needed)
@@ -83,19 +83,19 @@ def _model(
 
 
 def _abilities(model: str, jobs: list[_Job], able: Abilities, served: Served) -> Finding:
-    said = f"{served.size_bytes / 1e9:.1f} GB; can: {', '.join(able.capabilities) or 'it does not say'}"
+    said = f"{served.size_bytes / 1e9:.1f} GB; can: {', '.join(able.capabilities) or 'unknown'}"
     if able.context:
         said += f"; reads up to {able.context} tokens"
     if able.remote:
         settings = " and ".join(f"`{job.setting}`" for job in jobs)
-        said = f"runs on {able.remote}, in somebody's cloud"
+        said = f"runs on {able.remote}, in a cloud"
         needed = any(job.needed for job in jobs)
-        return wrong(model, said, f"Set {settings} to one that runs here.", needed=needed)
+        return wrong(model, said, f"Set {settings} to a model that runs here.", needed=needed)
     for job in jobs:
         if able.capabilities and job.ability not in able.capabilities:
             said, remedy = f"{said}; `{job.setting}` needs {job.ability}", f"one with {job.ability}"
         elif 0 < able.context < job.context:
-            said, remedy = f"{said}; Velvet asks for {job.context}", "one that reads more"
+            said, remedy = f"{said}; Velvet asks for {job.context}", "a model with a larger context"
         else:
             continue
         return wrong(model, said, f"Set `{job.setting}` to {remedy}.", needed=job.needed)
@@ -107,30 +107,30 @@ def _memory(
 ) -> Finding:
     about = f"{model} in memory"
     if urlsplit(host.url).hostname not in LOOPBACK:
-        return ok(about, "it runs on another machine, whose memory is not known here")
+        return ok(about, "runs on another machine; its memory is unknown here")
     if running:
-        return ok(about, "it is loaded now")
+        return ok(about, "already loaded")
     wants, here, cards = served.size_bytes * _WORKING, free_bytes(), gpu_bytes()
-    said = f"needs about {wants / 1e9:.1f} GB; {here / 1e9:.1f} GB of main memory are free"
+    said = f"needs about {wants / 1e9:.1f} GB; {here / 1e9:.1f} GB of main memory free"
     said += "".join(f", {card / 1e9:.1f} GB on a graphics card" for card in cards)
     if here and wants > here + sum(cards):  # Ollama spreads a model over both
-        return wrong(about, said, "Free some, or choose a smaller model.", needed=needed)
+        return wrong(about, said, "Free some memory, or choose a smaller model.", needed=needed)
     if not here:
-        return ok(about, f"needs about {wants / 1e9:.1f} GB; what is free is not known here")
+        return ok(about, f"needs about {wants / 1e9:.1f} GB; free memory is unknown here")
     return ok(about, said)
 
 
 def _loaded(model: str, jobs: list[_Job], context: int) -> Finding:
-    """A server may hold a model with less room than asked for, and cuts prompts without a word."""
+    """A server may load a model with a smaller context than asked for; it then truncates prompts silently."""
     about, least = f"{model} as loaded", min(jobs, key=lambda job: job.context)
     if not context:
-        return ok(about, "this Ollama does not say how much it reads")
+        return ok(about, "this Ollama does not report the context size")
     if context >= least.context:
         return ok(about, f"reads {context} tokens")
     return wrong(
         about,
-        f"reads {context} tokens, and Velvet asks for {least.context}: what is longer is cut without a word",
-        f"Unload it with `ollama stop {model}`; if it comes back so, give the server more with "
+        f"reads {context} tokens, but Velvet asks for {least.context}; longer prompts are truncated silently",
+        f"Unload it with `ollama stop {model}`; if that does not help, raise the limit with "
         "OLLAMA_CONTEXT_LENGTH.",
         needed=least.needed,
     )

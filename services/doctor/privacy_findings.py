@@ -1,9 +1,10 @@
-"""What keeps footage on this machine, looked at: guard, silenced libraries, hosts allowed, who listens."""
+"""Checks of what keeps footage on this machine: socket guard, telemetry, allowed hosts, listening ports."""
 
 import os
-import socket
 from collections.abc import Iterator
-from pathlib import Path
+from ipaddress import IPv6Address, ip_address
+
+import psutil
 
 from velvet.footage.privacy import allowed, guarded, silenced
 from velvet.footage.settings import FILE_NAME, Settings
@@ -15,7 +16,7 @@ _WHOSE = {
     "HF_HUB_OFFLINE": "Hugging Face Hub, downloads",
     "TRANSFORMERS_OFFLINE": "Transformers, downloads",
     "HF_HUB_DISABLE_TELEMETRY": "Hugging Face Hub",
-    "DO_NOT_TRACK": "all who heed it",
+    "DO_NOT_TRACK": "all libraries that honor it",
     "YOLO_OFFLINE": "Ultralytics",
     "YOLO_AUTOINSTALL": "Ultralytics, installing",
     "LANGSMITH_TRACING": "LangSmith",
@@ -23,12 +24,10 @@ _WHOSE = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "Streamlit",
     "NO_PROXY": "proxies",
 }
-_LISTENS = "0A"  # the state of a listening socket in /proc/net/tcp
-_EVERYWHERE = {"00000000", "0" * 32}
 
 
 def privacy_findings(settings: Settings) -> Iterator[Finding]:
-    """Every finding about what could leave, or be reached from elsewhere."""
+    """Every finding about what could leave this machine or be reached from elsewhere."""
     yield _guard()
     yield from _libraries()
     yield from _hosts(settings)
@@ -38,8 +37,8 @@ def privacy_findings(settings: Settings) -> Iterator[Finding]:
 
 def _guard() -> Finding:
     if guarded():
-        return ok("guard", "sockets to other machines are refused; a test connection was")
-    return wrong("guard", "sockets to other machines are not refused", "Install Velvet again.")
+        return ok("guard", "connections to other machines are refused, as a test connection was")
+    return wrong("guard", "connections to other machines are not refused", "Reinstall Velvet.")
 
 
 def _libraries() -> Iterator[Finding]:
@@ -54,18 +53,16 @@ def _libraries() -> Iterator[Finding]:
 def _hosts(settings: Settings) -> Iterator[Finding]:
     others = allowed()
     for host in others:
-        said = (
-            f"{host} may be reached: `ollama_host` in {FILE_NAME} names it, and pictures go there"
-        )
+        said = f"{host} may be contacted: `ollama_host` in {FILE_NAME} names it, and pictures are sent there"
         remedy = "Unset it to keep pictures on this machine."
         yield wrong("hosts", said, remedy, needed=False)
     if not others:
-        yield ok("hosts", f"none but this machine; Ollama is asked at {settings.ollama_host}")
+        yield ok("hosts", f"only this machine; Ollama at {settings.ollama_host}")
 
 
 def _listeners(settings: Settings) -> Iterator[Finding]:
     port = _port(settings.ollama_host)
-    open_ = sorted(_listening_everywhere())
+    open_ = sorted(_ports_open_to_network())
     if port in open_:
         yield wrong(
             "listening",
@@ -75,7 +72,7 @@ def _listeners(settings: Settings) -> Iterator[Finding]:
         )
     others = [str(number) for number in open_ if number != port]
     said = "Velvet listens only while `velvet chat` runs, on 127.0.0.1"
-    more = f"; ports that other programs open to the network: {', '.join(others)}" if others else ""
+    more = f"; ports other programs open to the network: {', '.join(others)}" if others else ""
     yield ok("listening", said + more)
 
 
@@ -85,39 +82,25 @@ def _port(url: str) -> int:
     return urlsplit(url).port or 0
 
 
-def _listening_everywhere() -> set[int]:
-    """Ports of this machine that are open to others. Empty where the system does not tell."""
-    found: set[int] = set()
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        try:
-            lines = Path(table).read_text().splitlines()[1:]
-        except OSError:
-            continue
-        for fields in (line.split() for line in lines):
-            address, number = fields[1].split(":")
-            if fields[3] == _LISTENS and not _is_loopback(address):
-                found.add(int(number, 16))
-    return found
+def _ports_open_to_network() -> set[int]:
+    """Ports of this machine that are open to the network. Empty if the system does not tell."""
+    try:
+        sockets = psutil.net_connections("tcp")
+    except (psutil.Error, OSError):
+        return set()
+    listening = (s.laddr for s in sockets if s.laddr and s.status == psutil.CONN_LISTEN)
+    return {address.port for address in listening if not _is_loopback(address.ip)}
 
 
 def _is_loopback(address: str) -> bool:
-    """Of an address as the kernel writes it: 32-bit words in this machine's byte order."""
-    if address in _EVERYWHERE:
-        return False
-    words = [bytes.fromhex(address[at : at + 8])[::-1] for at in range(0, len(address), 8)]
-    raw = b"".join(words)
-    if len(raw) == 4:
-        return raw[0] == 127
-    return (
-        socket.inet_ntop(socket.AF_INET6, raw) == "::1"
-        or raw[:12] == b"\0" * 10 + b"\xff\xff"
-        and raw[12] == 127
-    )
+    parsed = ip_address(address.partition("%")[0])
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return (mapped or parsed).is_loopback
 
 
 def _policy(settings: Settings) -> Finding:
     if settings.policy == "on":
-        return ok("policy", "questions by skin, origin, belief, sexuality or health are declined")
-    return ok(
-        "policy", f"off, as the owner says in {FILE_NAME}: every question is answered, and noted"
-    )
+        return ok(
+            "policy", "questions about skin, origin, belief, sexuality or health are declined"
+        )
+    return ok("policy", f"off, as set in {FILE_NAME}: every question is answered and logged")

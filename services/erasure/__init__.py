@@ -1,1 +1,1 @@
-"""Forgetting, retaining and holding."""
+"""Erasure, retention and holds."""

@@ -28,7 +28,7 @@ _EPOCH = datetime(1, 1, 2, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ErasureSelection:
-    """What the user said on the line; empty where they said nothing."""
+    """What the command line selects for erasure; empty fields were not given."""
 
     person: str = ""
     recording: str = ""
@@ -39,26 +39,26 @@ class ErasureSelection:
 
 @dataclass(frozen=True, slots=True)
 class ErasureReport:
-    """What went, and what a byte search found before and after."""
+    """What was erased, and what a byte search found before and after."""
 
     erasure_impact: ErasureImpact
     before: ResidueReport
     after: ResidueReport
-    searched_for: int  # tracklets; fewer than went where there were very many
-    untuned: bool  # what `velvet tune` had learned went too
-    copies: tuple[RedactedCopy, ...] = ()  # of the footage, that do not show it
+    searched_for: int  # tracklets; fewer than erased if there were very many
+    untuned: bool  # what `velvet tune` learned was erased too
+    copies: tuple[RedactedCopy, ...] = ()  # of the footage, redacted
 
 
 def erasure_target_of(
     library: Library, aim: ErasureSelection, now: datetime | None = None
 ) -> ErasureTarget:
-    """What exactly is meant. Raises NotFound, NotUnderstood; BadSetting where too much or nothing is said;
-    Contradiction where it is held.
+    """The exact target. Raises NotFound, NotUnderstood; BadSetting if nothing or too much is selected;
+    Contradiction if it is held.
     """
     timed = bool(aim.camera or aim.before or aim.time)
     if bool(aim.person) + bool(aim.recording) + timed != 1 or (aim.before and aim.time):
         raise BadSetting(
-            "Say what to forget: --person P7, --recording R2, --camera NAME, --before DATE, or a camera with "
+            "Say what to forget: --person P7, --recording R2, --camera NAME, --before DATE, or a camera and "
             '--time "2026-03-02 10:00 to 10:05".'
         )
     if aim.person:
@@ -87,7 +87,7 @@ def _tracklets(library: Library, recordings: Sequence[Recording]) -> tuple[int, 
 
 
 def _then(library: Library, aim: ErasureSelection, now: datetime) -> ErasureTarget:
-    """Whatever was on these cameras in that time."""
+    """Everything on these cameras in that time."""
     camera = named(library, aim.camera) if aim.camera else ""
     mine = [r for r in library.recordings.all() if not camera or r.camera == camera]
     where = f"camera {camera}" if camera else "all cameras"
@@ -102,9 +102,7 @@ def _then(library: Library, aim: ErasureSelection, now: datetime) -> ErasureTarg
         and not erasure_target.recordings
         and not erasure_target.stretches
     ):
-        raise NotFound(
-            f"Nothing was recorded on {where} {told}, so that nothing is to be forgotten."
-        )
+        raise NotFound(f"Nothing was recorded on {where} {told}, so there is nothing to forget.")
     return ErasureTarget(
         f"{where} {told}",
         erasure_target.tracklets,
@@ -127,7 +125,7 @@ def _when(aim: ErasureSelection, now: datetime, zone: str) -> list[Interval]:
     phrase = read_when(said, now, zone)
     if phrase is None or not _has_day(phrase) or not _is_all(phrase, said):
         raise NotUnderstood(
-            f'`{said}` is no time on a day that can be read. Say it like "2026-03-02 10:00 to 10:05".'
+            f'`{said}` is not a time on a date. Write it like "2026-03-02 10:00 to 10:05".'
         )
     days: Sequence[date] = ()
     found = phrase.intervals(days)
@@ -135,12 +133,12 @@ def _when(aim: ErasureSelection, now: datetime, zone: str) -> list[Interval]:
 
 
 def _has_day(phrase: Phrase) -> bool:
-    """Otherwise it would be of every day."""
+    """Without a day it would mean every day."""
     return bool(phrase.fixed or phrase.days)
 
 
 def _is_all(phrase: Phrase, said: str) -> bool:
-    """Nothing may be forgotten by words that were only half understood."""
+    """Whether every word was read: nothing is erased on half-understood words."""
     rest = said
     for start, end in reversed(phrase.spans):
         rest = rest[:start] + rest[end:]
@@ -150,7 +148,7 @@ def _is_all(phrase: Phrase, said: str) -> bool:
 def _overlapping(
     library: Library, recordings: Sequence[Recording], when: Sequence[Interval], camera: str
 ) -> ErasureTarget:
-    """Recordings wholly in these times go; of others that stretch, and whoever was seen in it."""
+    """Recordings wholly within these times; of others, the stretch and everyone seen in it."""
     whole = [r for r in recordings if any(i.start <= r.start and r.end <= i.end for i in when)]
     stretches = [
         (number_of(r.id), max(0.0, _since(r, i.start)), min(r.duration_s, _since(r, i.end)))
@@ -169,7 +167,7 @@ def _since(recording: Recording, instant: datetime) -> float:
 
 
 def refuse_held(library: Library, erasure_target: ErasureTarget) -> None:
-    """Raise Contradiction where something of it is held."""
+    """Raise Contradiction if any of it is held."""
     people, recordings = library.erasure.held()
     held = {people[n] for n in erasure_target.tracklets if n in people}
     held |= {recordings[n] for n in erasure_target.recordings if n in recordings}
@@ -177,7 +175,7 @@ def refuse_held(library: Library, erasure_target: ErasureTarget) -> None:
         first, why = next((h.subject, h.why) for h in library.erasure.holds() if h.subject in held)
         more = f" and {len(held) - 1} more" if len(held) > 1 else ""
         raise Contradiction(
-            f"{first} is held ({why}){more}, so that it cannot be forgotten. `velvet hold` lists it; "
+            f"{first} is held ({why}){more} and cannot be forgotten. `velvet hold` lists holds; "
             f"release it with: velvet hold {first} --release"
         )
 
@@ -185,9 +183,9 @@ def refuse_held(library: Library, erasure_target: ErasureTarget) -> None:
 def forget(
     library: Library, erasure_target: ErasureTarget, copies: Sequence[RedactedCopy] = ()
 ) -> ErasureReport:
-    """Erase exactly this, and look for what is left. The ingester only. Raises as `Library.erase`.
+    """Erase exactly this target and search for traces. The ingester only. Raises as `Library.erase`.
 
-    Whoever is covered in `copies` does not come back when those are analysed.
+    People covered in `copies` do not reappear when those are analysed.
     """
     erasure_impact = library.erasure.impact(erasure_target)
     learned = projection.read(library.home)
@@ -212,7 +210,7 @@ def _noted(
     after: ResidueReport,
     copies: Sequence[RedactedCopy],
 ) -> dict[str, Json]:
-    """What the audit log says of it: ids and sums."""
+    """The audit log entry: ids and counts."""
     noted: dict[str, Json] = {
         "what": erasure_target.what,
         "sightings": len(erasure_impact.tracklets),
@@ -229,9 +227,9 @@ def forget_confirmed(
     plans: Sequence[CopyPlan] = (),
     tell: Callable[[CopyPlan], None] = lambda plan: None,
 ) -> ErasureReport:
-    """As `forget`, as the ingester, if what is meant is still what the user was shown. Contradiction.
+    """Erase as the ingester if the target is still what the user was shown, else raise Contradiction.
 
-    Copies of the footage are written before anything is erased; if that fails, nothing is. Raises as
+    Copies of the footage are written before anything is erased; if that fails, nothing is erased. Raises as
     `redacted_copies`.
     """
     with library.ingesting():
@@ -243,13 +241,11 @@ def forget_confirmed(
 
 def _refuse_news(library: Library, aim: ErasureSelection, shown: ErasureTarget) -> None:
     if erasure_target_of(library, aim) != shown:
-        raise Contradiction(
-            "Something changed since you were shown what would go. Run the same command again."
-        )
+        raise Contradiction("The data changed after the preview. Run the same command again.")
 
 
 def finish_interrupted(library: Library) -> list[str]:
-    """Carry out what an interrupted `forget` left; what that was, in words."""
+    """Complete interrupted erasures and return what each one erased, in words."""
     waiting = library.erasure.unfinished()
     with library.ingesting():
         library.erasure.finish()

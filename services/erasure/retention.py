@@ -1,4 +1,4 @@
-"""What is older than its camera keeps goes, but for what is held. Decides by rules the user wrote down."""
+"""Retention: what is older than its camera's limit expires, unless held. Erases nothing itself."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from velvet.indexes.records import ErasureTarget
 
 
 def place_hold(library: Library, subject: str, why: str) -> None:
-    """Let a person, by id or name, or a recording not be erased. Raises NotFound."""
+    """Protect a person (id or name) or a recording from erasure. Raises NotFound."""
     held = library.erasure.hold(subject, why, user())
     library.audit.append(Act.HELD, {"subject": held.subject})
 
 
 def release_hold(library: Library, subject: str) -> None:
-    """Hold a person, by id or name, or a recording no longer. Raises NotFound."""
+    """Release the hold on a person (id or name) or a recording. Raises NotFound."""
     called = {name.casefold(): identity for identity, name in library.identities.names().items()}
     wanted = called.get(subject.strip().casefold(), subject.strip().upper())
     library.erasure.release(wanted)
@@ -29,21 +29,21 @@ def release_hold(library: Library, subject: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """What is to go, and how many sightings stay because of which hold."""
+    """What has expired, and how many sightings each hold keeps."""
 
     erasure_target: ErasureTarget
     held: Mapping[str, int]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is old enough."""
+        """Whether nothing has expired."""
         return not self.erasure_target.tracklets and not self.erasure_target.recordings
 
 
 def expired(library: Library, now: datetime | None = None) -> Expired:
-    """What is older than its camera keeps. A recording goes as a whole once all of it is, and nobody is held.
+    """What is older than its camera's limit. A recording expires whole once all of it has and nobody is held.
 
-    Of one that is not, those go who had left before.
+    Until then, the people who left before the limit expire.
     """
     now = now or datetime.now(UTC)
     limits = {

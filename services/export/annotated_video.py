@@ -1,4 +1,4 @@
-"""A recording with some of its people boxed: which recording, whom, and what is written beside them."""
+"""A recording as a video with selected people boxed and labelled."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ LONGEST_NAME = 60  # letters of the words in a file's name
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """The written video, who is boxed in it, and what could not be checked of the words."""
+    """The written video, the people boxed in it, and the words that could not be checked."""
 
     clip: Clip
     sightings: tuple[Sighting, ...]
@@ -32,9 +32,9 @@ class Annotated:
 
 
 def annotate(context: Context, which: str, whom: str, target: Path | None = None) -> Annotated:
-    """Write a recording (`R2`, or its file) with the people boxed whom words, a name, `P7` or `T31` mean.
+    """Write a recording (`R2` or its file) with boxes around the people that words, a name or an id mean.
 
-    Raises NotFound where there is no such recording or nobody in it fits, NotUnderstood without words.
+    Raises NotFound if there is no such recording or nobody in it fits, NotUnderstood without words.
     """
     library = context.library
     recording = known_recording(library, which)
@@ -58,7 +58,7 @@ def annotate(context: Context, which: str, whom: str, target: Path | None = None
 
 
 def known_recording(library: Library, which: str) -> Recording:
-    """The recording of that id, or of that file, known by its place or by its content. Raises NotFound."""
+    """The recording with that id or file, matched by path or content. Raises NotFound."""
     file = Path(which).expanduser()
     if is_recording(which) and not file.exists():
         return library.recordings.get(which.strip())
@@ -70,16 +70,16 @@ def known_recording(library: Library, which: str) -> Recording:
         content = content_hash(file)
         here = [replace(r, path=file.absolute()) for r in recordings if r.sha256 == content]
     if not here:
-        raise NotFound(f"{file} was not analysed yet. Do that first with: velvet ingest {file}")
+        raise NotFound(f"{file} has not been analysed. First run: velvet ingest {file}")
     return here[0]
 
 
 def _whom(
     context: Context, recording: Recording, whom: str
 ) -> tuple[list[Sighting], tuple[str, ...], str]:
-    """The sightings to box; the words that were not checked; and what is to be said of them."""
+    """The sightings to box, the words that were not checked, and a note."""
     if not whom:
-        raise NotUnderstood('Say whom to box, such as "a person in red", P7 or T31.')
+        raise NotUnderstood('Say who to box, such as "a person in red", P7 or T31.')
     mine = _sightings(context.library, recording)
     if somebody := _somebody(context.library, whom):
         return _named(context.library, recording, somebody, mine), (), ""
@@ -88,12 +88,12 @@ def _whom(
     found = [s for s in looked.sightings if s.id in ids]
     if not found:
         note = looked.note if not looked.checked else ""
-        raise NotFound(note or f"Nobody in {recording.id} fits `{whom}`. Nothing was written.")
+        raise NotFound(note or f"No one in {recording.id} matches `{whom}`. Nothing was written.")
     return sorted(found, key=lambda s: s.start), looked.not_checked, looked.note
 
 
 def _somebody(library: Library, whom: str) -> str:
-    """The id of the one whom an id or a name means; empty for words of how somebody looks."""
+    """The id that an id or a name means; empty for words about appearance."""
     try:
         return resolve_id(library, whom)
     except NotFound:
@@ -112,7 +112,7 @@ def _named(
     if not found:
         elsewhere = {t.recording for t in library.tracklets.find(sorted(wanted))}
         raise NotFound(
-            f"{whom} is not in {recording.id}, but in {', '.join(sorted(elsewhere))}. "
+            f"{whom} is in {', '.join(sorted(elsewhere))}, not in {recording.id}. "
             "Name one of those."
         )
     return found
@@ -133,5 +133,5 @@ def _marked(library: Library, found: Sequence[Sighting]) -> list[Marked]:
 
 
 def _name(whom: str) -> str:
-    """The words as part of a file's name."""
+    """The words as part of a file name."""
     return "-".join(re.findall(r"\w+", whom))[:LONGEST_NAME] or "marked"

@@ -1,4 +1,4 @@
-"""What an export is on disk: a folder or a zip with a manifest of hashes, and a hash of the manifest.
+"""An export on disk: a folder or zip with a manifest of hashes and a hash of the manifest.
 
 `manifest.json` lists every other file by its SHA-256; `manifest.sha256` holds the manifest's own, as
 `sha256sum` writes it. Knows no footage and no library.
@@ -18,23 +18,23 @@ BLOCK = 1 << 20  # bytes read at once
 
 
 class Bundle(Protocol):
-    """An export to be read, be it a folder or a zip. Nothing is ever unpacked."""
+    """A readable export, folder or zip. Nothing is ever unpacked."""
 
     def names(self) -> list[str]:
-        """The files in it, as they are named there; one that stands there twice, twice."""
+        """The names of its files; a name listed twice appears twice."""
         ...
 
     def size(self, name: str) -> int:
-        """How many bytes a file has. Raises OSError for what is no file."""
+        """A file's size in bytes. Raises OSError if it is not a file."""
         ...
 
     def reading(self, name: str) -> BinaryIO:
-        """A file's bytes. Raises OSError for what is no file, zipfile.BadZipFile for what is damaged."""
+        """A file's bytes. Raises OSError if it is not a file, zipfile.BadZipFile if damaged."""
         ...
 
 
 class Folder:
-    """An export in a folder; links are no files of it."""
+    """An export in a folder; links do not count as files."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -62,7 +62,7 @@ class Folder:
             if file.is_symlink():
                 raise OSError("it is a link")
         if not file.is_file():
-            raise OSError("it is no file")
+            raise OSError("it is not a file")
         return file
 
 
@@ -73,7 +73,7 @@ class Zip:
         self._archive = archive
 
     def names(self) -> list[str]:
-        """Every entry that is no folder, as the zip spells it."""
+        """Every entry that is not a folder, as the zip spells it."""
         return sorted(
             entry.orig_filename for entry in self._archive.infolist() if not entry.is_dir()
         )
@@ -90,7 +90,7 @@ class Zip:
         try:
             return self._archive.getinfo(name)
         except KeyError:
-            raise OSError("it is no file") from None
+            raise OSError("it is not a file") from None
 
 
 @contextmanager
@@ -100,20 +100,20 @@ def opened(place: Path) -> Iterator[Bundle]:
         yield Folder(place)
         return
     if place.exists() and not place.is_file():
-        raise OSError("it is no regular file")
+        raise OSError("it is not a regular file")
     with zipfile.ZipFile(place) as archive:
         yield Zip(archive)
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name is that of a file inside an export and nowhere else, on any system."""
+    """Whether a name stays inside the export on every operating system."""
     parts = PurePosixPath(name).parts
     is_plain = name.isprintable() and not any(c in name for c in '\\:*?"<>|')
     return is_plain and bool(parts) and "/".join(parts) == name and not {"..", "/"} & set(parts)
 
 
 def digest(stream: BinaryIO, most: int | None = None) -> tuple[str, int]:
-    """SHA-256 of what a stream holds and how many bytes that are; not read on after `most`."""
+    """SHA-256 and size of a stream; reading stops after `most` bytes."""
     found, count = hashlib.sha256(), 0
     while block := stream.read(BLOCK):
         found.update(block)

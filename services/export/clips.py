@@ -1,4 +1,4 @@
-"""From an id to a clip: which pieces of which recordings, and what is written on them."""
+"""Clips from ids: which segments of which recordings, with which caption."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,14 +25,14 @@ def make_clip(
 ) -> Clip:
     """One sighting (`T31`) or a whole journey (`P7`, or a person's name) as one MP4.
 
-    Exact to the frame by re-encoding, camera and local time burnt in; or `fast`, one sighting copied as
-    it is from the key frame before, whose real start the Clip tells. With `only` everybody else is covered,
-    and it counts the frames that had to be covered whole. Raises NotFound for an unknown id or a source
-    file that moved, BadSetting for what cannot be both, ModelMissing like `bystander_redactor`.
+    Exact to the frame by re-encoding, with camera and local time burnt in; or `fast`: one sighting copied
+    from the key frame before it (the Clip has the real start). With `only` everybody else is covered and
+    it counts the frames that had to be covered whole. Raises NotFound for an unknown id or a moved source
+    file, BadSetting for conflicting options, ModelMissing like `bystander_redactor`.
     """
     if fast and only is not None:
         raise BadSetting(
-            "Nobody can be covered in a clip that is copied as it is. Leave out --fast or --only."
+            "A clip copied without re-encoding cannot be covered. Leave out --fast or --only."
         )
     identifier = resolve_id(library, identifier)
     tracklets = tracklets_of(library, identifier)
@@ -49,7 +49,7 @@ def make_clip(
         return encode(pieces, target)
     if len(pieces) > 1:
         raise NotFound(
-            f"A fast clip holds one sighting, and {identifier} has {len(pieces)}: "
+            f"A fast clip holds one sighting, but {identifier} has {len(pieces)}: "
             f"{', '.join(t.id for t in tracklets)}. Name one of them, or leave out --fast."
         )
     piece = pieces[0]
@@ -83,6 +83,6 @@ def _piece(
 
 
 def caption(library: Library, recording: Recording) -> Callable[[float], str]:
-    """What is written on a recording's moments: its camera and the camera's local time."""
+    """The caption of a recording: its camera and the camera's local time."""
     zone = next(c.timezone for c in library.cameras.all() if c.name == recording.camera)
     return lambda time_s: f"{recording.camera}  {stamp(recording.at(time_s), zone)}"

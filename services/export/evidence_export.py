@@ -1,6 +1,6 @@
 """Export an answer, a person or a sighting with its evidence: clips, stills, claims, and a hash of each.
 
-Written aside and put in its place when it is whole. Knows no format of a page or of the JSON in it.
+Written to a temporary folder and moved into place when complete. Knows no page or JSON format.
 """
 
 import json
@@ -32,7 +32,7 @@ from velvet.services.redaction.redactor import RedactionStats
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What was written. `tally` counts covered frames where others were to be covered."""
+    """What was written. `tally` counts covered frames if others were to be covered."""
 
     place: Path
     files: int
@@ -41,11 +41,13 @@ class ExportResult:
 
 
 def refuse_bad_place(place: Path) -> None:
-    """Raise BadSetting for a place that is taken, or has no folder to lie in."""
+    """Raise BadSetting for a path that exists or whose parent folder does not."""
     if place.exists() or place.is_symlink():
-        raise BadSetting(f"{place} exists already. Name another with --to, or remove it first.")
+        raise BadSetting(
+            f"{place} already exists. Name another path with --to, or delete it first."
+        )
     if not place.absolute().parent.is_dir():
-        raise BadSetting(f"There is no folder {place.absolute().parent}. Make it first.")
+        raise BadSetting(f"There is no folder {place.absolute().parent}. Create it first.")
 
 
 def export(
@@ -53,8 +55,8 @@ def export(
 ) -> ExportResult:
     """Write an answer with its evidence into a new folder, or into a zip if `place` ends in .zip.
 
-    With `only` everybody but the person of each clip and still is covered. Raises BadSetting for a place that
-    cannot be written, NotFound for a source that is gone or changed, and what clips raise.
+    With `only` everybody except the person of each clip and still is covered. Raises BadSetting for a path
+    that cannot be written, NotFound for a source that is gone or changed, and what clips raise.
     """
     refuse_bad_place(place)
     tally = RedactionStats() if only else None
@@ -80,21 +82,21 @@ def export(
 
 @contextmanager
 def _aside(place: Path) -> Iterator[Path]:
-    """A folder of its own beside the place, gone in the end."""
+    """A temporary folder beside the target, removed at the end."""
     work = place.absolute().with_name(f".{place.name}.{secrets.token_hex(4)}.part")
     try:
         work.mkdir(mode=0o700)
         yield work
     except OSError as error:
         raise BadSetting(
-            f"{place} cannot be written: {error.strerror or error}. Choose another place with --to."
+            f"{place} cannot be written: {error.strerror or error}. Choose another path with --to."
         ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
 def _recordings(library: Library, asked: ExportRequest) -> list[Recording]:
-    """The recordings that it rests on, each still the file that was analysed. Raises NotFound."""
+    """The source recordings, each unchanged since analysis. Raises NotFound."""
     ids = [s.id for s in asked.answer.sightings]
     wanted = {t.recording for t in library.tracklets.find(ids)} if ids else set[str]()
     found = [r for r in library.recordings.all() if r.id in wanted]
@@ -102,7 +104,7 @@ def _recordings(library: Library, asked: ExportRequest) -> list[Recording]:
         require_source(recording)
         if content_hash(recording.path) != recording.sha256:
             raise NotFound(
-                f"{recording.path} was changed since {recording.id} was made from it. `velvet relink "
+                f"{recording.path} was changed after {recording.id} was analysed. `velvet relink "
                 "FOLDER` finds the right file by its content."
             )
     return found
@@ -113,9 +115,7 @@ def _clip(library: Library, shown: str, work: Path, tally: RedactionStats | None
     (work / "clips").mkdir(mode=0o700, exist_ok=True)
     try:
         make_clip(library, shown, only=tally, target=work / name)
-    except (
-        BadFootage
-    ) as error:  # it names a place that nobody knows, and an option of `velvet clip`
+    except BadFootage as error:  # its message names a temporary path and an option of `velvet clip`
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from error
         raise
@@ -123,7 +123,7 @@ def _clip(library: Library, shown: str, work: Path, tally: RedactionStats | None
 
 
 def _without_clips(answer: Answer) -> Answer:
-    """Without the lines that name clips cut on the way: the export has its own."""
+    """The answer without lines that name clips: the export has its own."""
     lines = [
         line for line in answer.text.splitlines() if not line.endswith(answer.clips or ("\n",))
     ]
@@ -160,7 +160,7 @@ def _json(told: Mapping[str, Any]) -> bytes:
 
 
 def _listed(work: Path) -> Iterator[dict[str, Any]]:
-    """Every file that was written, with its hash."""
+    """Every written file with its hash."""
     for file in sorted(p for p in work.rglob("*") if p.is_file()):
         file.chmod(0o600)
         with file.open("rb") as stream:
@@ -170,14 +170,16 @@ def _listed(work: Path) -> Iterator[dict[str, Any]]:
 
 
 def _put(work: Path, place: Path) -> None:
-    """Move the whole to its place, in one step."""
+    """Move the finished export into place in one step."""
     if place.suffix.lower() != ".zip":
         os.rename(work, place)
         return
     part = work.with_name(f"{work.name}.zip")
     try:
         part.touch(mode=0o600)
-        with zipfile.ZipFile(part, "w") as archive:  # stored: film and pictures are packed already
+        with zipfile.ZipFile(
+            part, "w"
+        ) as archive:  # stored: video and pictures are compressed already
             for file in sorted(p for p in work.rglob("*") if p.is_file()):
                 archive.write(file, file.relative_to(work).as_posix())
         os.replace(part, place)

@@ -1,4 +1,4 @@
-"""An exported answer as JSON. Every file is named by its place in the export, and no folder of the user's."""
+"""An exported answer as JSON. Files are named by their path in the export; no folder of the user appears."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _FOLDERS = re.compile(r"(?<![\w./])/(?!/)(?:[^\s/;@]+/)+")  # of a path that beg
 
 
 def answer(given: Answer, query: Mapping[str, Any], stills: Files, clips: Sequence[str]) -> Json:
-    """The answer with its claims, and what each rests on."""
+    """The answer with its claims and their evidence."""
     return {
         "query": dict(query),
         "text": given.text,
@@ -53,7 +53,7 @@ def correction(said: Correction) -> Json:
 
 
 def source(recording: Recording) -> Json:
-    """A recording that something was cut from: of its path the file's name alone."""
+    """A source recording; of its path only the file name."""
     return {
         "id": recording.id,
         "camera": recording.camera,
@@ -67,7 +67,7 @@ def source(recording: Recording) -> Json:
 
 
 def without_folders(told: Any, folders: Sequence[Path]) -> Any:
-    """The same JSON, in its words no folder of this machine; of a file there its name is left."""
+    """The same JSON with folders of this machine removed from its text; file names stay."""
     match told:
         case str():
             named = [str(folder) for folder in folders if len(folder.parts) > 1]

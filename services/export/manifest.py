@@ -1,4 +1,4 @@
-"""What is exported, and what its manifest tells of how it was made. Writes nothing and hashes nothing."""
+"""What is exported, and the manifest of how it was made. Writes nothing and hashes nothing."""
 
 import platform
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What is exported: all that there is to say about an id, or what was answered to these questions."""
+    """What to export: everything about an id, or the answers to these questions."""
 
     identifier: str  # "P7", "T31", "C3"
     answer: Answer
@@ -46,7 +46,7 @@ class ExportRequest:
 def manifest_of(
     library: Library, asked: ExportRequest, *, only: bool, audit_head: str
 ) -> dict[str, Any]:
-    """All that a manifest tells but its recordings and files: those are filled in where they are known."""
+    """The manifest without its sources and files, which are filled in where they are known."""
     fingerprints = library.index_stats().fingerprints
     jobs = {job: sorted(m for m in made if m) for job, made in fingerprints.items()}
     return {
@@ -69,7 +69,7 @@ def manifest_of(
 
 
 def _corrections(library: Library, answer: Answer) -> list[dict[str, Any]]:
-    """What people said of those who are in the answer, of all their sightings."""
+    """The corrections that apply to people in the answer."""
     identity_snapshot = library.identities.snapshot()
     people = {s.identity for s in answer.sightings}
     bound = {m.tracklet for p in identity_snapshot.identities if p.id in people for m in p.members}

@@ -1,4 +1,4 @@
-"""The page of an export: it opens in any browser without a network, and holds no script."""
+"""The page of an export: opens in any browser without a network and contains no script."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -6,7 +6,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-# Nothing but the files of the export itself may be shown, whatever the words on the page say.
+# Only files of the export itself may load, whatever text the page contains.
 _POLICY = (
     "default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src 'unsafe-inline'"
 )
@@ -21,7 +21,7 @@ small, figcaption { color: #555; }
 
 
 def page(title: str, answer: Json, manifest: Json) -> str:
-    """The answer with its pictures and clips, and what it was made from."""
+    """The answer with its pictures, clips and sources."""
     body = [
         f"<h1>{_words(title)}</h1>",
         *_text(answer),

@@ -1,4 +1,4 @@
-"""The best pictures of sightings as files of an export, as they are or with everybody else covered."""
+"""The best crops of sightings as files of an export, unchanged or with everybody else covered."""
 
 import shutil
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from velvet.video.encode.contact_sheet import to_jpeg
 def stills(
     library: Library, ids: Sequence[str], into: Path, only: RedactionStats | None
 ) -> dict[str, list[str]]:
-    """Write the crops of these sightings under `into`; their names there, by sighting.
+    """Write the crops of these sightings under `into`; returns their names by sighting.
 
-    With `only`, they are cut anew from pictures in which everybody else is covered; those are left out in
-    which it is not sure where the person is.
+    With `only`, crops are cut again from frames in which everybody else is covered; frames in which the
+    person's place is uncertain are left out.
     """
     if not ids:
         return {}

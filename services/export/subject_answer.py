@@ -1,4 +1,4 @@
-"""What there is to say of one person or sighting, as an answer whose claims were checked like any other."""
+"""Everything about one person or sighting as an answer with checked claims."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -13,7 +13,7 @@ from velvet.services.export.clips import tracklets_of
 
 
 def conversation_answer(turns: Sequence[Turn]) -> Answer:
-    """All answers in one, as they were given; of what several show the last one counts."""
+    """All answers merged as they were given; for repeated evidence the last one counts."""
     given = [turn.answer for turn in turns if turn.answer]
     return Answer(
         text="\n".join(line for turn in turns for line in _lines(turn)),
@@ -33,7 +33,7 @@ def _lines(turn: Turn) -> Iterator[str]:
 
 
 def subject_answer(context: Context, identifier: str) -> Answer:
-    """Every sighting of a person (`P7`), or the one (`T31`), and the way in between. Raises NotFound."""
+    """Every sighting of a person (`P7`), or one sighting (`T31`), with the moves between. Raises NotFound."""
     library = context.library
     seen = library.tracklets.sightings([t.id for t in tracklets_of(library, identifier)])
     check_cache = CheckCache(context)

@@ -1,7 +1,7 @@
-"""Is an export as it was made: every file by its hash, and the sources, where they are at hand.
+"""Verification of an export: every file by its hash, and the sources if they are available.
 
-Hashes tell that nothing changed since whoever made the manifest; who that was, only a digest tells that was
-noted elsewhere. Nothing is unpacked, and no name in an export leads out of it.
+Hashes show that nothing changed since the manifest was made; only a digest noted elsewhere shows who made it.
+Nothing is unpacked, and no name in an export can lead outside it.
 """
 
 import json
@@ -31,7 +31,7 @@ from velvet.services.export.bundle import (
 
 MOST_BYTES = 64_000_000  # no manifest is larger
 
-_UNREADABLE = (  # what zipfile raises for an archive that is spoilt, encrypted or none
+_UNREADABLE = (  # what zipfile raises for a damaged, encrypted or missing archive
     OSError,
     zipfile.BadZipFile,
     zlib.error,
@@ -63,7 +63,7 @@ class _Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSource:
-    """A recording that an export was made from. `same` is None where no file of it is at hand."""
+    """A source recording of an export. `same` is None if no file of it is available."""
 
     file: str
     same: bool | None
@@ -71,7 +71,7 @@ class VerifiedSource:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """What checking an export came to; `faults` are sentences, none if all is as exported."""
+    """The result of verifying an export; `faults` are sentences, none if it is unchanged."""
 
     files: int
     faults: tuple[str, ...]
@@ -82,9 +82,9 @@ class VerificationReport:
 
 
 def verify(place: Path, known: Sequence[Recording] = ()) -> VerificationReport:
-    """Check an export, a folder or a zip. Sources are looked for among known recordings and beside it.
+    """Verify an export, folder or zip. Sources are looked up among known recordings and beside it.
 
-    Raises NotFound for what is no export at all.
+    Raises NotFound if it is not an export.
     """
     try:
         with opened(place) as bundle:
@@ -100,17 +100,19 @@ def verify(place: Path, known: Sequence[Recording] = ()) -> VerificationReport:
 def _verify(place: Path, bundle: Bundle, known: Sequence[Recording]) -> VerificationReport:
     names = bundle.names()
     if MANIFEST not in names:
-        raise NotFound(f"{place} holds no {MANIFEST}, so that it is no export of velvet.")
+        raise NotFound(f"{place} has no {MANIFEST}, so it is not a Velvet export.")
     data, sealed = _small(bundle, MANIFEST), _small(bundle, SEAL)
     if data is None:
         return VerificationReport(0, (f"{MANIFEST} cannot be read.",), (), "", "", "")
     own = sha256(data).hexdigest()
-    faults = [] if sealed == seal(data) else [f"{MANIFEST} or {SEAL} differs: they do not agree."]
+    faults = (
+        []
+        if sealed == seal(data)
+        else [f"{MANIFEST} and {SEAL} do not match: one of them differs."]
+    )
     manifest = _read(data)
     if manifest is None:
-        faults.append(
-            f"{MANIFEST} is not what velvet writes, so that nothing can be compared with it."
-        )
+        faults.append(f"{MANIFEST} was not written by Velvet, so nothing can be compared with it.")
         return VerificationReport(0, tuple(faults), (), own, "", "")
     faults += _faults(bundle, manifest, names)
     sources = tuple(VerifiedSource(s.file, _same(s, place, known)) for s in manifest.sources)
@@ -140,17 +142,17 @@ def _read(data: bytes) -> _Manifest | None:
 def _faults(bundle: Bundle, manifest: _Manifest, names: Sequence[str]) -> Iterator[str]:
     for name in names:
         if not is_inside(name):
-            yield f"`{name}` is no name of a file inside an export. It was not read."
+            yield f"`{name}` is not a valid file name inside an export. It was not read."
     for name, times in Counter(names).items():
         if times > 1:
-            yield f"{name} is in it {times} times."
+            yield f"{name} appears {times} times."
     listed = {entry.file for entry in manifest.files}
     for name in sorted(set(names) - listed - {MANIFEST, SEAL}):
         if is_inside(name):
             yield f"{name} was added: the manifest does not list it."
     for entry in manifest.files:
         if not is_inside(entry.file):
-            yield f"`{entry.file}` is no name of a file inside an export. It was not read."
+            yield f"`{entry.file}` is not a valid file name inside an export. It was not read."
         elif entry.file not in names:
             yield f"{entry.file} is missing."
         elif fault := _differs(bundle, entry):
@@ -158,7 +160,7 @@ def _faults(bundle: Bundle, manifest: _Manifest, names: Sequence[str]) -> Iterat
 
 
 def _differs(bundle: Bundle, entry: _Listed) -> str:
-    """Why a file is not the one that was exported; empty if it is."""
+    """How a file differs from the exported one; empty if it does not."""
     try:
         size = bundle.size(entry.file)
         if size != entry.size_bytes:
@@ -171,7 +173,7 @@ def _differs(bundle: Bundle, entry: _Listed) -> str:
 
 
 def _same(source: _Listed, place: Path, known: Sequence[Recording]) -> bool | None:
-    """Whether a file of a source that is at hand is the same; None if none is at hand."""
+    """Whether an available file of a source is unchanged; None if none is available."""
     places = [r.path for r in known if r.sha256 == source.sha256]
     if is_inside(source.file):
         places.append(place.absolute().parent / source.file)

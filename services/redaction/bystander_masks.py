@@ -1,8 +1,8 @@
-"""Which parts of a picture to cover so that one person alone is to be seen. Knows boxes and time, no pixels.
+"""Which parts of a frame to mask so that only one person is visible. Knows boxes and times, no pixels.
 
-It fails closed: where it is not sure where the wanted person is, or nobody looked, the whole picture is
-covered; where another may be, that part is, also of the wanted person. Whom the detector never saw, not even
-faintly, nobody can cover.
+It fails closed: if the wanted person's place is uncertain or the frame was not analysed, the whole frame is
+masked; wherever another person may be is masked, even over the wanted person. People whom the detector never
+saw, not even faintly, are not masked.
 """
 
 from bisect import bisect_left
@@ -31,7 +31,7 @@ Boxes = npt.NDArray[np.float64]  # (n, 4) xyxy pixels
 
 
 class BystanderMasks:
-    """Everybody but one person, around that person's stay in one recording."""
+    """Masks for everybody except one person, around that person's tracklet in one recording."""
 
     def __init__(
         self, wanted: BoxPath, others: Sequence[BoxPath], seen: Iterable[Detections]
@@ -45,7 +45,7 @@ class BystanderMasks:
         self._looked_s = [frame.time_s for frame in self._frames]
 
     def at(self, time_s: float) -> Cover | None:
-        """What to cover at a moment; None where it must be everything."""
+        """What to mask at a moment; None: the whole frame."""
         window = self._window(time_s)
         if window is None:
             return None
@@ -65,7 +65,7 @@ class BystanderMasks:
         return Cover(tuple(strangers), tuple(own), _grown(window, OWN))
 
     def _window(self, time_s: float) -> npt.NDArray[np.float64] | None:
-        """Where the wanted person is, if that is known: in the frames looked at before and after."""
+        """Where the wanted person is, if known: in the analysed frames before and after."""
         after = bisect_left(self._looked_s, time_s - CLOSE_S)
         if after == len(self._looked_s):
             return None
@@ -84,12 +84,12 @@ class BystanderMasks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parted:
-    """The boxes of a frame that was looked at, by whose they are."""
+    """The boxes of an analysed frame by owner."""
 
     time_s: float
     own: Boxes  # the wanted person's
     followed: Boxes  # other tracklets'
-    loose: Boxes  # nobody knows
+    loose: Boxes  # owner unknown
 
 
 def _parted(seen: Detections, wanted: BoxPath, others: Sequence[BoxPath]) -> _Parted:
@@ -101,7 +101,7 @@ def _parted(seen: Detections, wanted: BoxPath, others: Sequence[BoxPath]) -> _Pa
 
 
 def _owned(seen: Detections, wanted: BoxPath) -> npt.NDArray[np.bool_]:
-    """(n,) which boxes are the wanted person's own, pieces of them too."""
+    """(n,) which boxes belong to the wanted person, partial ones included."""
     first_s, last_s = float(wanted.times_s[0]), float(wanted.times_s[-1])
     owned = on_path(seen.boxes.astype(np.float64), wanted, min(max(seen.time_s, first_s), last_s))
     for whole in np.flatnonzero(owned).tolist():
@@ -110,7 +110,7 @@ def _owned(seen: Detections, wanted: BoxPath) -> npt.NDArray[np.bool_]:
 
 
 def on_path(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]:
-    """(n,) which boxes are the one that a path has at a moment; none while it has none, or a guess."""
+    """(n,) which boxes match a path at a moment; none if it has no box then, or an interpolated one."""
     row = _row(path, time_s)
     if row is None or not _sure(path, row):
         return np.zeros(len(boxes), bool)
@@ -118,7 +118,7 @@ def on_path(boxes: Boxes, path: BoxPath, time_s: float) -> npt.NDArray[np.bool_]
 
 
 def _is_piece(seen: Detections, whole: int, other: int) -> bool:
-    """Whether a box is a part of the wanted person, by the rule that tracking goes by."""
+    """Whether a box is part of the wanted person, by the rule that tracking uses."""
     areas = np.prod(seen.boxes[[whole, other], 2:] - seen.boxes[[whole, other], :2], axis=1)
     if other == whole or areas[1] >= areas[0]:
         return False
@@ -130,9 +130,9 @@ def _is_piece(seen: Detections, whole: int, other: int) -> bool:
 
 
 def possible_boxes(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iterator[Box]:
-    """The part of the picture in which somebody may be at a moment, if they may be in it at all.
+    """The area in which a person may be at a moment, if any.
 
-    They may be for `ends_s` seconds before their path begins and after it ends.
+    A path is extended by `ends_s` seconds before its start and after its end.
     """
     away_s = max(path.times_s[0] - time_s, time_s - path.times_s[-1], 0.0)
     if away_s > ends_s:
@@ -147,13 +147,13 @@ def possible_boxes(path: BoxPath, time_s: float, ends_s: float = ENDS_S) -> Iter
 
 
 def _unseen_s(path: BoxPath, row: int) -> float:
-    """How long before or after a row of a path the person was really seen."""
+    """Seconds between a row of a path and the nearest real detection."""
     real_s = path.times_s[path.confidence > 0]
     return float(np.abs(real_s - path.times_s[row]).min()) if len(real_s) else LOST_S
 
 
 def _row(path: BoxPath, time_s: float) -> int | None:
-    """The row of a path at just that moment."""
+    """The row of a path at exactly that moment."""
     row = int(np.searchsorted(path.times_s, time_s - CLOSE_S))
     is_there = row < len(path) and abs(path.times_s[row] - time_s) <= CLOSE_S
     return row if is_there else None
@@ -168,14 +168,14 @@ def _hull(boxes: Boxes) -> npt.NDArray[np.float64]:
 
 
 def _grown(box: npt.NDArray[np.float64], heights: float) -> Box:
-    """The box, larger on every side by this many of its heights."""
+    """The box grown on each side by this share of its height."""
     x1, y1, x2, y2 = (float(side) for side in box)
     more = heights * (y2 - y1)
     return x1 - more, y1 - more, x2 + more, y2 + more
 
 
 def expanded(box: npt.NDArray[np.float64], heights: float) -> Box:
-    """Where somebody is of whom this is seen, and so many heights beyond it."""
+    """The full body's area behind a visible box, grown by this share of its height."""
     bottom = max(box[3], box[1] + TALL * (box[2] - box[0]))
     return _grown(np.array([*box[:3], bottom]), heights)
 

@@ -1,4 +1,4 @@
-"""What a copy of a recording is called, so that its start is read from it as it was from the original."""
+"""The name of a redacted copy, chosen so that ingest reads the same start from it as from the original."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from velvet.ingest.sources.sources import SourceOptions, read_source
 
 @dataclass(frozen=True, slots=True)
 class CopyPlan:
-    """A copy to be written of a recording; the start and camera are read from it as from the original."""
+    """A copy to be written; ingest reads the same start and camera from it as from the original."""
 
     recording: Recording
     file: Path
@@ -27,7 +27,7 @@ class CopyPlan:
 def copy_plan(
     recording: Recording, camera: Camera, folder: Path, taken: Sequence[Path]
 ) -> CopyPlan:
-    """The copy keeps the name if the start is then read from it as it was; else it is named by it."""
+    """Keep the original's name if it gives the same start; otherwise name the copy by its start."""
     clock = recording.start - timedelta(seconds=camera.offset_s)
     file = folder / f"{recording.path.stem}.mp4"
     read = read_source(
@@ -41,7 +41,7 @@ def copy_plan(
 
 
 def container_time(clock: datetime) -> datetime:
-    """As a container keeps it: to the second."""
+    """The time as a container stores it: to the second."""
     return clock.replace(microsecond=0)
 
 

@@ -1,8 +1,8 @@
-"""Copies of recordings in which those who are to be forgotten are covered, so that the original may go.
+"""Redacted copies of recordings: the people to be forgotten are covered, so the original can be deleted.
 
-The footage itself is the user's and is only read. What lies under a cover is one plain grey: nothing of it is
-in the copy. Sound is left out, since a voice is of a person too, and so is what the file says of itself
-(places, devices), but for its start. Whom Velvet never found in a recording, nobody can cover.
+The footage is only read. Covered areas are plain grey: nothing of the original is left there. Sound is left
+out, since a voice identifies a person, and so is metadata (places, devices) except the start. People that
+Velvet never detected are not covered.
 """
 
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -30,12 +30,12 @@ from velvet.services.redaction.subject_masks import (
 from velvet.video.encode.clip import ClipSegment, encode
 from velvet.video.overlay.cover import blank, blank_whole
 
-SHORT_S = 1.0  # a copy that is shorter by more was cut off
+SHORT_S = 1.0  # a copy shorter by more than this was truncated
 
 
 @dataclass(frozen=True, slots=True)
 class RedactedCopy:
-    """A copy that was written."""
+    """A redacted copy that was written."""
 
     plan: CopyPlan
     sha256: str
@@ -45,33 +45,31 @@ class RedactedCopy:
 
 
 def subject_redactor(where: SubjectMasks) -> Redactor[Sequence[Box]]:
-    """What covers them with plain grey."""
+    """Masks the subjects with plain grey."""
     return Redactor(where, blank, blank_whole)
 
 
 def plan_copies(
     library: Library, erasure_target: ErasureTarget, folder: Path
 ) -> tuple[CopyPlan, ...]:
-    """The copies that would be written into a folder: of every recording of which a part is doomed.
+    """The copies to write into a folder: one for each recording that is to be erased in part.
 
-    Raises BadSetting where no copy would show anything, or the folder cannot be meant; NotFound where a
-    source is gone or changed; ModelMissing where people were found by motion.
+    Raises BadSetting if no copy would show anything or the folder does not qualify; NotFound if a source is
+    gone or changed; ModelMissing if people were found by motion.
     """
     folder = folder.expanduser().absolute()
     _refuse_place(library, folder)
     concerned = _concerned(library, erasure_target)
     if not concerned:
         raise BadSetting(
-            f"Nothing would be left to see in a copy without {erasure_target.what}: recordings are forgotten "
-            "whole. Leave out --redact-source, and delete those files yourself if they are to go."
+            f"A copy without {erasure_target.what} would show nothing: recordings are forgotten "
+            "whole. Leave out --redact-source, and delete those files yourself if you want them gone."
         )
     cameras = {camera.name: camera for camera in library.cameras.all()}
     plans: list[CopyPlan] = []
     for recording in concerned:
         require_source(recording)
-        subject_masks(
-            library, recording, erasure_target
-        )  # raises now, and not when half is written
+        subject_masks(library, recording, erasure_target)  # fail before writing anything
         plans.append(
             copy_plan(recording, cameras[recording.camera], folder, [p.file for p in plans])
         )
@@ -81,7 +79,7 @@ def plan_copies(
 
 
 def _concerned(library: Library, erasure_target: ErasureTarget) -> list[Recording]:
-    """The recordings of which a part is doomed."""
+    """The recordings that are to be erased in part."""
     ids = [tracklet_id(number) for number in erasure_target.tracklets]
     numbers = {number_of(t.recording) for t in library.tracklets.find(ids)} if ids else set[int]()
     numbers |= {number for number, _, _ in erasure_target.stretches}
@@ -93,10 +91,12 @@ def _concerned(library: Library, erasure_target: ErasureTarget) -> list[Recordin
 
 def _refuse_place(library: Library, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise BadSetting(f"{folder} is no folder. Name one for the copies with --redact-source.")
+        raise BadSetting(
+            f"{folder} is not a folder. Name a folder for the copies with --redact-source."
+        )
     if folder.resolve().is_relative_to(library.home.resolve()):
         raise BadSetting(
-            f"{folder} lies in the data folder, where copies would be erased with the rest. Name another one "
+            f"{folder} is inside the data folder, where copies would be erased too. Name another folder "
             "with --redact-source."
         )
 
@@ -104,7 +104,7 @@ def _refuse_place(library: Library, folder: Path) -> None:
 def _refuse_existing(file: Path) -> None:
     if file.exists() or file.is_symlink():
         raise BadSetting(
-            f"{file} is there already, and nothing is written over. Remove it, or name another folder with "
+            f"{file} is there already and is not overwritten. Delete it, or name another folder with "
             "--redact-source."
         )
 
@@ -112,7 +112,7 @@ def _refuse_existing(file: Path) -> None:
 def subject_masks(
     library: Library, recording: Recording, erasure_target: ErasureTarget
 ) -> SubjectMasks:
-    """Where those who are doomed are in a recording, and those who were erased from it before."""
+    """Where the people to be erased are in a recording, and those erased from it before."""
     gone = {tracklet_id(number) for number in erasure_target.tracklets}
     known = library.tracklets.of_recording(recording.id)
     people = _people(library, [t for t in known if t.id in gone])
@@ -126,7 +126,7 @@ def subject_masks(
 
 
 def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[SubjectTracklet]]:
-    """The stays of each person."""
+    """The tracklets of each person."""
     if not mine:
         return []
     who = {s.id: s.identity or s.id for s in library.tracklets.sightings([t.id for t in mine])}
@@ -137,7 +137,7 @@ def _people(library: Library, mine: Sequence[Tracklet]) -> list[list[SubjectTrac
 
 
 def _stay(way: Way) -> SubjectTracklet:
-    """Of somebody erased before: of their way only a moment now and then is kept."""
+    """The path of a person erased earlier, of which only sparse moments are kept."""
     times_s, boxes = way
     return SubjectTracklet(
         BoxPath(times_s, boxes, np.ones(len(times_s), np.float32)), 2 * TOMBSTONE_STEP_S
@@ -151,10 +151,10 @@ def redacted_copies(
     plans: Sequence[CopyPlan],
     tell: Callable[[CopyPlan], None],
 ) -> Generator[tuple[RedactedCopy, ...]]:
-    """Write the copies; they are removed again if what follows fails before anything is erased.
+    """Write the copies; remove them if the block fails before anything is erased.
 
-    Raises NotFound where a source is gone or changed, BadFootage where one cannot be read or a copy cannot
-    be written; no copy is left then.
+    Raises NotFound if a source is gone or changed, BadFootage if one cannot be read or a copy cannot be
+    written; no copy is left then.
     """
     made: list[RedactedCopy] = []
     folders = {plan.file.parent for plan in plans if not plan.file.parent.exists()}
@@ -168,7 +168,7 @@ def redacted_copies(
             raise
         _remove(made, folders)
         if isinstance(error, VelvetError) and plans:
-            raise type(error)(f"{error} Nothing was erased, and no copy is left.") from error
+            raise type(error)(f"{error} Nothing was erased and no copy was kept.") from error
         raise
 
 
@@ -176,12 +176,12 @@ def _remove(made: Iterable[RedactedCopy], folders: Iterable[Path]) -> None:
     for copy in made:
         copy.plan.file.unlink(missing_ok=True)
     for folder in folders:
-        with suppress(OSError):  # somebody else's files are in it, or it was never made
+        with suppress(OSError):  # it holds other files, or was never created
             folder.rmdir()
 
 
 def _begun(library: Library, erasure_target: ErasureTarget) -> bool:
-    """Whether erasing began, so that the copies cannot be written again."""
+    """Whether erasure began, after which the copies could not be written again."""
     if library.erasure.unfinished():
         return True
     try:
@@ -202,8 +202,8 @@ def _copied(library: Library, erasure_target: ErasureTarget, plan: CopyPlan) -> 
     try:
         if clip.duration_s < recording.duration_s - SHORT_S:
             raise BadFootage(
-                f"{recording.path} could be read for {clip.duration_s:.1f} s of {recording.duration_s:.1f} s "
-                "only. Check the disk that it lies on."
+                f"Only {clip.duration_s:.1f} s of {recording.duration_s:.1f} s of {recording.path} could be "
+                "read. Check its disk."
             )
         if _facts(recording) != before:
             raise _changed(recording)
@@ -216,7 +216,7 @@ def _copied(library: Library, erasure_target: ErasureTarget, plan: CopyPlan) -> 
 
 
 def _checked(recording: Recording) -> tuple[int, int]:
-    """Size and time of change of a source that holds what was analysed. Raises NotFound."""
+    """Size and modification time of an unchanged source. Raises NotFound."""
     facts = _facts(recording)
     if content_hash(recording.path) != recording.sha256:
         raise _changed(recording)
@@ -231,8 +231,8 @@ def _facts(recording: Recording) -> tuple[int, int]:
 
 def _changed(recording: Recording) -> NotFound:
     return NotFound(
-        f"{recording.path} was changed since {recording.id} was made from it, so that who is where in it is "
-        "not known. `velvet relink FOLDER` finds the file as it was by its content."
+        f"{recording.path} was changed after {recording.id} was analysed, so positions in it are "
+        "unknown. `velvet relink FOLDER` finds the original file by its content."
     )
 
 
@@ -241,5 +241,5 @@ def _make(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(
-            f"{folder} cannot be made: {error.strerror}. Name another folder with --redact-source."
+            f"{folder} cannot be created: {error.strerror}. Name another folder with --redact-source."
         ) from error

@@ -1,4 +1,4 @@
-"""Clips in which one person alone is to be seen: what the library knows of everybody else there."""
+"""Redaction of frames: who is masked, and how many frames had to be masked completely."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _NO_PEOPLE = "motion:"  # the detector that knows no people, only what moves
 
 @dataclass(slots=True)
 class RedactionStats:
-    """How many pictures were made, and how many of them had to be covered whole."""
+    """How many frames were written, and how many had to be covered completely."""
 
     frames: int = 0
     whole: int = 0
@@ -27,16 +27,16 @@ FoundMask = TypeVar("FoundMask", covariant=True)
 
 
 class MaskSource(Protocol[FoundMask]):
-    """Where in a picture those are who are to be covered."""
+    """Where in a frame the people to be masked are."""
 
     def at(self, time_s: float) -> FoundMask | None:
-        """What is to be covered at a moment; None: all of the picture."""
+        """The mask at a moment; None: the whole frame."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor(Generic[Mask]):
-    """Covers some people, picture after picture."""
+    """Masks people frame by frame."""
 
     where: MaskSource[Mask]
     some: Callable[[Pixels, Mask], Pixels]
@@ -44,7 +44,7 @@ class Redactor(Generic[Mask]):
     tally: RedactionStats = field(default_factory=RedactionStats)
 
     def __call__(self, pixels: Pixels, time_s: float) -> Pixels:
-        """The picture of that moment with them covered; all of it where it is not sure."""
+        """The frame with them masked; masked completely if their place is uncertain."""
         self.tally.frames += 1
         what = self.where.at(time_s)
         if what is None:
@@ -56,10 +56,10 @@ class Redactor(Generic[Mask]):
 def bystander_redactor(
     library: Library, recording: Recording, wanted: Tracklet, tally: RedactionStats
 ) -> Redactor[Cover]:
-    """What covers everybody but one tracklet's person in its recording.
+    """Masks everybody except one tracklet's person in its recording.
 
-    Raises ModelMissing where people were found by motion: that misses those who stand still, and takes
-    two who cross for one. Raises NotFound where what was detected is not known any more.
+    Raises ModelMissing if people were found by motion, which misses people who stand still and merges
+    people who cross. Raises NotFound if the raw detections are gone.
     """
     seen = raw_detections(library, recording)
     others = [t.path for t in library.tracklets.of_recording(recording.id) if t.id != wanted.id]
@@ -67,13 +67,13 @@ def bystander_redactor(
 
 
 def raw_detections(library: Library, recording: Recording) -> list[Detections]:
-    """All that was detected in a recording, in rising time. Raises as `bystander_redactor`."""
+    """All raw detections of a recording, in rising time. Raises as `bystander_redactor`."""
     fingerprints = library.index_stats().fingerprints["detect people"]
     seen = [d for fingerprint in fingerprints for d in _seen(library, recording, fingerprint)]
     if not seen:
         raise NotFound(
-            f"What was detected in {recording.id} is not there, so that nobody can be covered. Run "
-            "`velvet ingest` with its file once more, to its end."
+            f"The detections of {recording.id} are missing, so nobody can be covered. Run "
+            "`velvet ingest` on its file again, to the end."
         )
     return sorted(seen, key=lambda d: d.time_s)
 
@@ -82,9 +82,9 @@ def _seen(library: Library, recording: Recording, fingerprint: str) -> Iterator[
     for number, seen in enumerate(library.recordings.detections(recording.id, fingerprint)):
         if not number and fingerprint.startswith(_NO_PEOPLE):
             raise ModelMissing(
-                f"The people of {recording.id} were found by motion alone, which misses those who stand "
-                "still, so that nobody can be covered surely. Get YOLO weights with `velvet setup` and "
-                "run `velvet ingest` with its file again."
+                f"The people in {recording.id} were found by motion only, which misses people who stand "
+                "still, so covering them is not reliable. Get YOLO weights with `velvet setup` and "
+                "run `velvet ingest` on its file again."
             )
         yield seen
 
@@ -93,16 +93,16 @@ Caption = Callable[[float], str]
 
 
 def redacted_caption(words: Caption) -> Caption:
-    """A caption that also says that others are covered."""
+    """A caption that also says others are covered."""
     return lambda time_s: f"{words(time_s)}  {COVERED}"
 
 
 def redaction_note(tally: RedactionStats) -> str:
-    """What is to be known of a covered clip: how much of it shows nobody."""
-    covered = "Everybody else whom the detector saw is covered."
+    """What to tell about a redacted clip, including how many frames show nobody."""
+    covered = "Everybody else the detector saw is covered."
     if not tally.whole:
         return covered
     return (
-        f"{covered} {tally.whole} of {tally.frames} frames are covered whole, since it is not sure there "
-        "where the person is."
+        f"{covered} {tally.whole} of {tally.frames} frames are covered whole, because it is uncertain "
+        "where the person is in them."
     )

@@ -1,9 +1,9 @@
-"""Where in a picture somebody is, or may be, who is to be covered. Knows boxes and time, no pixels.
+"""Where in a frame the subjects to be masked are or may be. Knows boxes and times, no pixels.
 
-It fails closed. Where it is not known where they are, it is everywhere: while they were lost from sight in
-the middle of the view, and between frames looked at that lie far apart. Where they met somebody, both are
-meant, since a tracker may have mixed them up there; and so is whoever was beside them where they vanished in
-the middle of the view, from then on. What the detector saw faintly beside them is theirs.
+It fails closed. If their place is unknown, they may be anywhere: while out of sight in the middle of the
+view, and between analysed frames that lie far apart. Where they met another person both are masked, since a
+tracker may have swapped them; so is anyone beside them where they vanished in the middle of the view, from
+then on. Weak detections beside them count as theirs.
 """
 
 from bisect import bisect_left

@@ -1,1 +1,1 @@
-"""Getting the models that the settings need."""
+"""Installing the models that the settings need."""

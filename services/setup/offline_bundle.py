@@ -1,4 +1,4 @@
-"""Models for a machine that is never online: into a folder here, out of it there. Opens no connection.
+"""Models for an offline machine: packed into a folder here, unpacked there. Opens no connection.
 
 The folder holds `models/`, as the data folder does, `ollama/`, as Ollama's own folder does, and a list of
 all files with their sums. What is packed is what the settings use.
@@ -42,7 +42,7 @@ class Listing(BaseModel):
 
 
 def packing_plan(settings: Settings, folder: Path, environment: Mapping[str, str]) -> SetupPlan:
-    """How to fill `folder` with the models that these settings use; its list of files comes last.
+    """Steps that fill `folder` with the models of these settings; its file list comes last.
 
     Raises ModelMissing for files that cannot be read.
     """
@@ -63,7 +63,7 @@ def packing_plan(settings: Settings, folder: Path, environment: Mapping[str, str
 
 
 def unpacking_plan(settings: Settings, folder: Path, environment: Mapping[str, str]) -> SetupPlan:
-    """How to put in place what `folder` holds. Raises BadSetting if it was not made by `packing_plan`."""
+    """Steps that install what `folder` holds. Raises BadSetting if it was not made by `packing_plan`."""
     listing = _read(folder)
     ollama = next(iter(model_files.folders(environment)), Path.home() / ".ollama/models")
     steps, there, lacking = list[SetupStep](), list[str](), list[str]()
@@ -78,7 +78,7 @@ def unpacking_plan(settings: Settings, folder: Path, environment: Mapping[str, s
             there.append(str(where))
         elif root == ollama and not _writable(ollama):
             lacking.append(
-                f"Ollama's folder {ollama} belongs to another user. As that user: cp -r "
+                f"Ollama's folder {ollama} belongs to another user. Run as that user: cp -r "
                 f"{folder / 'ollama'}/. {ollama}"
             )
         else:
@@ -118,8 +118,8 @@ def _ollama_units(
                 break
         else:
             lacking.append(
-                f"{model} was not found in any Ollama folder that can be read here. Set OLLAMA_MODELS to the "
-                "folder of the Ollama that holds it, and run this again."
+                f"{model} was not found in any readable Ollama folder. Set OLLAMA_MODELS to the "
+                "model folder of the Ollama that has it, and run this again."
             )
     return units, lacking
 
@@ -129,7 +129,7 @@ def _entry(unit: str, place: str, file: Path) -> Entry:
         return Entry(unit=unit, place=place, sha256=sum_of(file))
     except OSError as error:
         raise ModelMissing(
-            f"{file} cannot be read: {error.strerror}. Mend its permissions, or run this as its user."
+            f"{file} cannot be read: {error.strerror}. Fix its permissions, or run this as its owner."
         ) from error
 
 
@@ -195,18 +195,20 @@ def _read(folder: Path) -> Listing:
         listing = Listing.model_validate_json((folder / LIST).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise BadSetting(
-            f"{folder} is no folder of models, or not a whole one: {LIST} in it cannot be read. Prepare it "
+            f"{folder} is not a complete folder of models: its {LIST} cannot be read. Prepare it "
             "with: velvet setup --into FOLDER"
         ) from error
     for entry in listing.files:
         for said in (entry.unit, entry.place):
             if ".." in PurePosixPath(said).parts:
-                raise BadSetting(f"{folder / LIST} names {said}, outside itself. Prepare it anew.")
+                raise BadSetting(
+                    f"{folder / LIST} names {said}, outside the folder. Prepare the folder again."
+                )
         if entry.unit.startswith("models/") and not PurePosixPath(entry.place).is_relative_to(
             entry.unit
         ):
             raise BadSetting(
-                f"{folder / LIST} contradicts itself on {entry.place}. Prepare it anew."
+                f"{folder / LIST} contradicts itself on {entry.place}. Prepare the folder again."
             )
     return listing
 

@@ -1,4 +1,4 @@
-"""Where models are published, and the sums of those that are known. Fetches nothing."""
+"""Where models are published, and their known checksums. Fetches nothing."""
 
 from dataclasses import dataclass
 

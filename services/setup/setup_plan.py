@@ -1,6 +1,6 @@
-"""What the settings need and this machine lacks, and how to get it. Asks nobody and shows nothing.
+"""What the settings need, what is missing, and the steps to get it. Shows nothing.
 
-Only `velvet setup` carries a step out.
+Only `velvet setup` runs the steps.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -33,19 +33,19 @@ from velvet.services.setup.weights import detector_weights, model_path, reid_wei
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """One thing to get; `run` gets it, telling how far it is, and raises VelvetError."""
+    """One download or copy; `run` performs it, reports progress and raises VelvetError."""
 
     job: str
     name: str
     source: str
     target: str
-    size_bytes: int  # 0: told once it has begun
+    size_bytes: int  # 0: known once it has begun
     run: Callable[[Tell], None]
 
 
 @dataclass(frozen=True, slots=True)
 class SetupPlan:
-    """What is to be got, what is there, and what only a person can do, asked for by the settings or not."""
+    """What to get, what is present, and what only a person can do: required or optional."""
 
     steps: tuple[SetupStep, ...]
     present: tuple[str, ...]
@@ -54,9 +54,9 @@ class SetupPlan:
 
 
 def setup_plan(settings: Settings) -> SetupPlan:
-    """What these settings need. Connects to nobody but the configured Ollama, to ask what it holds.
+    """What these settings need. Connects only to the configured Ollama, to list its models.
 
-    Raises BadSetting for a model that would run in somebody's cloud.
+    Raises BadSetting for a model that would run in a cloud.
     """
     found: list[SetupStep | _There | _Lacking] = [
         *_detector(settings, RELEASES),
@@ -76,7 +76,7 @@ def setup_plan(settings: Settings) -> SetupPlan:
 
 @contextmanager
 def exclusive_setup(settings: Settings) -> Generator[None]:
-    """Be the only one that fills the models folder. Raises LibraryBusy; ModelMissing where none can be."""
+    """Lock the models folder. Raises LibraryBusy; ModelMissing if the folder cannot be written."""
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.models.mkdir(mode=0o700, exist_ok=True)
@@ -84,11 +84,11 @@ def exclusive_setup(settings: Settings) -> Generator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LibraryBusy(
-            f"Another `velvet setup` is filling {settings.models}. Wait until it has ended, or stop it."
+            f"Another `velvet setup` is filling {settings.models}. Wait until it ends, or stop it."
         ) from error
     except OSError as error:
         raise ModelMissing(
-            f"{settings.models} cannot be written: {error.strerror}. Mend its permissions, or choose another "
+            f"{settings.models} cannot be written: {error.strerror}. Fix its permissions, or choose another "
             "data folder with VELVET_HOME."
         ) from error
     try:
@@ -98,7 +98,7 @@ def exclusive_setup(settings: Settings) -> Generator[None]:
 
 
 def ollama_models(settings: Settings) -> list[tuple[str, str]]:
-    """(model, setting) that these settings ask an Ollama for, or would use if it had them."""
+    """(model, setting) pairs that these settings use or would use if Ollama had them."""
     wanted = [(settings.vision, "vision")] if settings.describer != "colour" else []
     if settings.chat not in ("", "rules"):
         wanted.append((settings.chat, "chat"))
@@ -131,9 +131,10 @@ def _detector(settings: Settings, releases: Publisher) -> Iterator[SetupStep | _
     name = name if name.endswith(".pt") else f"{name}.pt"
     if name not in YOLO:
         yield _Lacking(
-            f"The weights `{settings.detector}` are not among those that Velvet can fetch and check "
-            f"({', '.join(YOLO)}). Put the file into {settings.models}, or set VELVET_DETECTOR to one of "
-            "these."
+            f"Velvet cannot download and verify the weights `{settings.detector}` "
+            f"(only {', '.join(YOLO)}). Put the file into {settings.models}, or set VELVET_DETECTOR to "
+            "one of "
+            "those."
         )
         return
     size, digest = YOLO[name]
@@ -153,8 +154,8 @@ def _reid(settings: Settings, hub: Publisher) -> Iterator[SetupStep | _There | _
         yield from _encoder("embed crops", "reid", settings.reid, (), settings, hub)
     else:
         yield _Lacking(
-            f"The re-identification network `{settings.reid}` is none that Velvet can fetch and check "
-            f"({OSNET}). Put the file into {settings.models}, or leave VELVET_REID unset."
+            f"Velvet cannot download and verify the re-identification network `{settings.reid}` "
+            f"(only {OSNET}). Put the file into {settings.models}, or leave VELVET_REID unset."
         )
 
 
@@ -196,7 +197,7 @@ def _encoder(
         files = files_of(name, hub.url, hub.hosts)
         if setting == "words" and not any(f.place.name == "modules.json" for f in files):
             raise ModelMissing(
-                f"{name} is no sentence-transformers model. Set VELVET_WORDS to one."
+                f"{name} is not a sentence-transformers model. Set VELVET_WORDS to one."
             )
         fetch_model(files, target, tell)
 
@@ -224,11 +225,9 @@ def _ollama(settings: Settings) -> Iterator[SetupStep | _There | _Lacking]:
 
 def _unreached(model: str, setting: str, error: VelvetError, settings: Settings) -> _Lacking:
     asked_for = setting == "chat" or settings.describer != ""
-    remedy = (
-        "" if asked_for else " It is used as soon as it is there; until then `colour` describes."
-    )
+    remedy = "" if asked_for else " It is used once available; until then `colour` describes."
     return _Lacking(
-        f"{model} could not be looked for. {error} Ollama is had from https://ollama.com.{remedy}",
+        f"{model} could not be checked. {error} Get Ollama from https://ollama.com.{remedy}",
         asked_for,
     )
 
@@ -238,8 +237,10 @@ def _pull(model: str, setting: str, host: OllamaHost) -> SetupStep:
         for _, done, total in host.pull(model):
             tell(done, total)
         if tagged_name(model) not in {served.name for served in host.served()}:
-            raise ModelMissing(f"Ollama ended, and does not hold {model}. Try: ollama pull {model}")
+            raise ModelMissing(
+                f"Ollama finished but does not have {model}. Try: ollama pull {model}"
+            )
 
     job = "describe" if setting == "vision" else "converse"
-    whence, size = "Ollama's own library", ABOUT.get(model, 0)
+    whence, size = "the Ollama library", ABOUT.get(model, 0)
     return SetupStep(job, model, whence, f"the Ollama at {host.url}", size, run)

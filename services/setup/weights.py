@@ -1,4 +1,4 @@
-"""Weights in the data folder's `models/`, or where the user says: which file does a job. Loads none."""
+"""Which weights file does a job: one in the data folder's `models/` or at a given path. Loads none."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ _SIZES = "nsmlx"
 
 
 def detector_weights(settings: Settings) -> Path | None:
-    """The YOLO weights in use; None for `motion`. Raises ModelMissing for a named file that is not there."""
+    """The YOLO weights in use; None for `motion`. Raises ModelMissing if a named file is missing."""
     match settings.detector:
         case "motion":
             return None
@@ -22,7 +22,7 @@ def detector_weights(settings: Settings) -> Path | None:
 
 
 def reid_weights(settings: Settings) -> Path | None:
-    """The re-identification network in use; None for `colour`. Raises ModelMissing like the one above."""
+    """The re-identification network in use; None for `colour`. Raises as `detector_weights`."""
     match settings.reid:
         case "colour":
             return None
@@ -50,7 +50,7 @@ def _required(name: str, settings: Settings, variable: str, default: str) -> Pat
     if found is None:
         raise ModelMissing(
             f"There are no weights `{name}`, neither as a path nor in {settings.models}. "
-            f"Put the file there, try `velvet setup`, or set {variable}={default} to do without."
+            f"Put the file there, run `velvet setup`, or set {variable}={default} to do without."
         )
     return found
 

@@ -102,8 +102,8 @@ def test_numbers_dates_and_windows_need_no_quotes(tmp_path: Path) -> None:
     [
         ("cameras = [", "not TOML"),
         (b"\xff\xfe", "not TOML"),
-        ("", "names no camera"),
-        ("[camera.a]", "names no camera|unknown"),
+        ("", "cameras.yard"),
+        ("[camera.a]", "cameras.yard|unknown"),
         ("[cameras.a]\n[zones.b]", "`zones` is unknown"),
         ('[cameras.a]\ntime_zone = "UTC"', "time_zone.*timezone.*keys are: timezone, place, files"),
         ("[cameras.a]\nzebra = 1", "zebra.*keys are: timezone, place, files, start, fps"),

@@ -138,7 +138,7 @@ def test_one_start_for_several_files_that_only_their_names_give_to_the_camera(
 def test_a_start_that_nobody_can_mean_is_refused_where_it_was_told(tmp_path: Path) -> None:
     far = (CREATED.replace(year=datetime.now(UTC).year + 2)).isoformat()
     for told in (far, "1899-12-31 10:00:00", "0001-01-01 10:00:00", "9999-12-31T23:59:59"):
-        with pytest.raises(BadSetting, match="starts"):
+        with pytest.raises(BadSetting, match="start"):
             read_source(
                 touch(tmp_path / "a.mp4"), SourceOptions(start=told), created=None, duration_s=1
             )

@@ -221,7 +221,7 @@ def test_variables_are_told_and_secrets_are_not(
     code, found = examined()
     told = " ".join(finding["said"] for finding in found["variables"])
     assert f"VELVET_HOME={home}" in told and "OLLAMA_API_KEY" in told and "abc123" not in told
-    assert code == 0 and "VELVET_DETEKTOR is no setting" in told
+    assert code == 0 and "VELVET_DETEKTOR is not a setting" in told
 
 
 def test_a_package_that_is_not_there(examined, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
