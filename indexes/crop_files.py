@@ -29,10 +29,10 @@ def save_crop(media: Path, recording: str, crop: str, pixels: Pixels) -> str:
     return name
 
 
-def sweep(media: Path, known: Collection[str]) -> None:
-    """Remove what belongs to nobody: a killed run left it, and nobody would erase it with its person."""
+def sweep(media: Path, keep: Collection[str]) -> None:
+    """Remove orphaned pictures: a killed run left them, and no erasure would reach them."""
     for file in media.rglob("*"):
-        if str(file.relative_to(media)) not in known and file.is_file():
+        if str(file.relative_to(media)) not in keep and file.is_file():
             file.unlink(missing_ok=True)
 
 

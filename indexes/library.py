@@ -66,9 +66,9 @@ class Library:
     @classmethod
     @contextmanager
     def open(cls, home: Path) -> Generator["Library"]:
-        """Open the data folder, making it if need be.
+        """Open the data folder, creating it if necessary.
 
-        Raises LibraryDamaged if it cannot be made, opened or trusted.
+        Raises LibraryDamaged if it cannot be created, opened or trusted.
         """
         library = cls(home)
         try:
@@ -77,13 +77,13 @@ class Library:
             library.close()
 
     def close(self) -> None:
-        """Give the files back."""
+        """Close the catalog and the cache."""
         self._cache.close()
         self._catalog.close()
 
     @property
     def generation(self) -> int:
-        """Moves whenever what a search may find has changed."""
+        """Rises whenever search results may have changed."""
         return self._catalog.generation
 
     def index_stats(self) -> IndexStats:
@@ -92,7 +92,7 @@ class Library:
             return index_stats(session)
 
     def faults(self) -> list[Fault]:
-        """Everything that does not fit together. Looks only; opens pictures and cache."""
+        """Every inconsistency. Read-only; opens pictures and the cache."""
         with self._catalog.read() as session:
             return [
                 *integrity.catalog_faults(session),
@@ -120,10 +120,10 @@ class Library:
 
 
 def _refuse_orphans(home: Path) -> None:
-    """Raise LibraryDamaged where a catalog is gone, and what it spoke of is not."""
+    """Raise LibraryDamaged where the catalog is gone but its pictures or audit log are not."""
     left = [name for name in (MEDIA, AUDIT) if holds_something(home / name)]
     if left and not (home / CATALOG).exists():
         raise LibraryDamaged(
-            f"The catalog of {home} is gone, while {' and '.join(left)} of it are there. Move that folder "
-            "away; then restore a backup (velvet restore FILE), or begin anew with velvet ingest."
+            f"The catalog of {home} is missing, but {' and '.join(left)} remain. Move that folder "
+            "away; then restore a backup (velvet restore FILE), or start over with velvet ingest."
         )

@@ -67,7 +67,7 @@ def holder(home: Path) -> str:
 
 def _holder(home: Path) -> str:
     try:
-        told = json.loads((home / _HOLDER).read_text())
-        return f"process {told['process']}, since {told['since']}"
+        note = json.loads((home / _HOLDER).read_text())
+        return f"process {note['process']}, since {note['since']}"
     except (OSError, ValueError, KeyError):
-        return "which did not say its name"  # it holds the lock but has not yet written its note
+        return "which has not given its name"  # it holds the lock but has not yet written its note

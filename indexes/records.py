@@ -64,7 +64,7 @@ class ErasureTarget:
     what: str  # in words, of ids, times and cameras only
     tracklets: tuple[int, ...]
     recordings: tuple[int, ...] = ()  # wholly
-    stretches: tuple[tuple[int, float, float], ...] = ()  # whoever was there
+    stretches: tuple[tuple[int, float, float], ...] = ()  # everyone who was there
     camera: str = ""  # goes with its recordings
     person: str = ""  # "P7", where a person is meant
     copies: tuple[tuple[int, str], ...] = ()  # (recording, sha256) of copies that cover it
@@ -72,10 +72,10 @@ class ErasureTarget:
 
 @dataclass(frozen=True, slots=True)
 class ErasureImpact:
-    """What goes with what is doomed."""
+    """What an erasure removes."""
 
-    people: tuple[str, ...]  # of whom nothing is left
-    partly: tuple[str, ...]  # of whom other sightings stay
+    people: tuple[str, ...]  # erased completely
+    partly: tuple[str, ...]  # other sightings of theirs stay
     tracklets: tuple[str, ...]
     recordings: tuple[str, ...]
     crops: int

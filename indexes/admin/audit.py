@@ -74,8 +74,8 @@ class Audit:
 
         It is keyed, and the key goes with the first who is erased: afterwards no guess can be tried out.
         """
-        said = " ".join(question.casefold().split()).encode("utf-8", "surrogatepass")
-        return hmac.new(self._key(), said, sha256).hexdigest()
+        normalized = " ".join(question.casefold().split()).encode("utf-8", "surrogatepass")
+        return hmac.new(self._key(), normalized, sha256).hexdigest()
 
     def _key(self) -> bytes:
         with FileLock(self._lock, mode=0o600):
@@ -188,18 +188,18 @@ def _canonical(rest: Mapping[str, Json]) -> str:
 
 
 def _read(line: str) -> Entry:
-    told = json.loads(line)
-    texts = [told[name] for name in ("at", "by", "act", "previous", "digest")]
-    if not (all(isinstance(t, str) for t in texts) and isinstance(told["about"], dict)):
+    entry = json.loads(line)
+    texts = [entry[name] for name in ("at", "by", "act", "previous", "digest")]
+    if not (all(isinstance(t, str) for t in texts) and isinstance(entry["about"], dict)):
         raise ValueError("no line of this log")
     return Entry(
-        number=operator.index(told["number"]),
-        at=datetime.fromisoformat(told["at"]),
-        by=told["by"],
-        act=told["act"],
-        about=told["about"],
-        previous=told["previous"],
-        digest=told["digest"],
+        number=operator.index(entry["number"]),
+        at=datetime.fromisoformat(entry["at"]),
+        by=entry["by"],
+        act=entry["act"],
+        about=entry["about"],
+        previous=entry["previous"],
+        digest=entry["digest"],
     )
 
 

@@ -1,6 +1,6 @@
 """One file that holds everything remembered, taken while Velvet may be at work, and back again.
 
-The vector cache is left out: it is made anew from the catalog. So are exported clips and model weights.
+The vector cache is left out: it is rebuilt from the catalog. So are exported clips and model weights.
 """
 
 import os
@@ -36,7 +36,7 @@ TRIES = 5  # pictures may be cut anew between the catalog's copy and theirs
 def back_up(home: Path, target: Path) -> int:
     """Write everything remembered in `home` to `target` (a zip); how many files it holds.
 
-    One moment of the catalog and its pictures, whatever is being written meanwhile. Raises NotFound where
+    One moment of the catalog and its pictures, even while others write. Raises NotFound where
     nothing is remembered or `target` is there already; LibraryBusy, LibraryDamaged.
     """
     if not (home / CATALOG).is_file():
@@ -117,9 +117,9 @@ def restore(source: Path, home: Path) -> int:
             f"{home} remembers something already, and a backup takes its place whole. Move that folder "
             "away, or set VELVET_HOME to another one."
         )
-    if there := [name for name in (MEDIA, AUDIT) if holds_something(home / name)]:
+    if present := [name for name in (MEDIA, AUDIT) if holds_something(home / name)]:
         raise NotFound(
-            f"{home} has no catalog, but {' and '.join(there)} of an earlier one. Move that folder away, and "
+            f"{home} has no catalog, only {' and '.join(present)} of an old one. Move that folder away and "
             "restore into a new one."
         )
     try:
@@ -153,10 +153,10 @@ def _unpacked(source: Path, folder: Path) -> int:
         with zipfile.ZipFile(source) as archive:
             names = archive.namelist()
             if CATALOG not in names or not all(map(_fits, names)):
-                raise NotFound(f"{source} is no backup of Velvet's.")
+                raise NotFound(f"{source} is not a Velvet backup.")
             archive.extractall(folder)
     except _UNREADABLE as error:
-        raise NotFound(f"{source} is no backup that can be read: {error}.") from error
+        raise NotFound(f"{source} is not a readable backup: {error}.") from error
     if fault := catalog_fault(folder):
         raise LibraryDamaged(
             f"The catalog in {source} cannot be used: {fault}. Try an older backup."

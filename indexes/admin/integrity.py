@@ -1,6 +1,6 @@
 """Whether everything that is remembered fits together: catalog, full text, pictures, people, cache.
 
-Looks only. What a running ingest has not finished is no fault: it is finished by the next one.
+Looks only. What a running ingest has not finished is not a fault: the next one finishes it.
 """
 
 import os
@@ -76,30 +76,33 @@ def catalog_faults(session: Session) -> Iterator[Fault]:
 def people_faults(session: Session) -> Iterator[Fault]:
     """Corrections that who is who does not hold to."""
     belonging = {t: identity for t, (identity, _, _) in corrections.members(session).items()}
-    for said in corrections.every(session):
-        yield from _broken(said, {tracklet_id(t): identity for t, identity in belonging.items()})
+    for correction in corrections.every(session):
+        yield from _broken(
+            correction, {tracklet_id(t): identity for t, identity in belonging.items()}
+        )
 
 
-def _broken(said: Correction, belonging: dict[str, int]) -> Iterator[Fault]:
-    one = {belonging[t] for t in said.one if t in belonging}
-    other = {belonging[t] for t in said.other if t in belonging}
-    if len(one) > 1 and said.kind in (Kind.SAME, Kind.SPLIT):
+def _broken(correction: Correction, belonging: dict[str, int]) -> Iterator[Fault]:
+    one = {belonging[t] for t in correction.one if t in belonging}
+    other = {belonging[t] for t in correction.other if t in belonging}
+    if len(one) > 1 and correction.kind in (Kind.SAME, Kind.SPLIT):
         yield Fault(
-            f"correction {said.number} says that these are one person: {', '.join(said.one)}"
+            f"correction {correction.number} says that these are one person: {', '.join(correction.one)}"
         )
     if one & other:
         yield Fault(
-            f"correction {said.number} says that these are two: {said.one[0]}, {said.other[0]}"
+            f"correction {correction.number} says that these are two: "
+            f"{correction.one[0]}, {correction.other[0]}"
         )
 
 
 def media_faults(session: Session, media: Path) -> Iterator[Fault]:
-    """Pictures that are not on the disk, or belong to nobody."""
-    known = {str(row[0]) for row in session.execute(text("SELECT file FROM crop"))}
-    there = {str(f.relative_to(media)) for f in media.rglob("*") if f.is_file()}
-    yield from _named("pictures that are not there", sorted(known - there))
-    left = sorted(name for name in there - known)
-    yield from _named("pictures that belong to nobody", left, mends_itself=True)
+    """Pictures that are missing or orphaned."""
+    recorded = {str(row[0]) for row in session.execute(text("SELECT file FROM crop"))}
+    on_disk = {str(f.relative_to(media)) for f in media.rglob("*") if f.is_file()}
+    yield from _named("pictures that are not there", sorted(recorded - on_disk))
+    left = sorted(name for name in on_disk - recorded)
+    yield from _named("pictures that belong to no tracklet", left, mends_itself=True)
 
 
 def cache_faults(session: Session, cache: Cache) -> Iterator[Fault]:

@@ -20,14 +20,14 @@ def coverage(
 
     `missing` are the stretches of a recording, by its id, of which there are no frames.
     """
-    seen = [
+    analysed = [
         (r.camera, part)
         for r in recordings
         if _analysed(r)
         for part in _shown(r, missing.get(r.id, ()))
     ]
     return [
-        _of_camera(camera, [i for name, i in seen if name == camera.name], when)
+        _of_camera(camera, [i for name, i in analysed if name == camera.name], when)
         for camera in cameras
     ]
 
@@ -38,8 +38,8 @@ def _shown(recording: Recording, missing: Sequence[Stretch]) -> Iterator[Interva
     yield from without(whole, [Interval(recording.at(a), recording.at(b)) for a, b in missing])
 
 
-def _of_camera(camera: Camera, seen: Sequence[Interval], when: Sequence[Interval]) -> Coverage:
-    analysed = join(sorted(seen, key=lambda i: i.start))
+def _of_camera(camera: Camera, parts: Sequence[Interval], when: Sequence[Interval]) -> Coverage:
+    analysed = join(sorted(parts, key=lambda i: i.start))
     asked = list(when) or _span(analysed)
     inside = [part for whole in asked for part in clip(analysed, whole)]
     gaps = [gap for whole in asked for gap in without(whole, analysed)]

@@ -158,27 +158,27 @@ def _explain(error: DatabaseError) -> LibraryDamaged:
     code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            said = f"The catalog stayed locked for {WAIT_S} s by another program. Close it and try again."
+            message = f"The catalog stayed locked for {WAIT_S} s by another program. Close it and try again."
         case sqlite3.SQLITE_FULL:
-            said = "The disk is full. Free some space and run the same command again."
+            message = "The disk is full. Free some space and run the same command again."
         case sqlite3.SQLITE_CONSTRAINT:
-            said = (
+            message = (
                 f"The library refused a change that contradicts it ({reason}); nothing of it was stored. Run "
                 "the same command again, in case another one was at work."
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            said = (
+            message = (
                 f"The catalog is damaged ({reason}). Restore {FILE_NAME} from a backup, or move the data "
                 "folder away and ingest again."
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR:
-            said = (
+            message = (
                 f"The catalog cannot be used ({reason}). Check the permissions of the data folder and the "
                 "disk that it lies on."
             )
         case _:
-            said = (
+            message = (
                 f"The catalog cannot be used ({reason}). If another version of Velvet made it, use that one; "
                 "VELVET_DEBUG=1 shows where."
             )
-    return LibraryDamaged(said)
+    return LibraryDamaged(message)

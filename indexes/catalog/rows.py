@@ -65,19 +65,19 @@ def recording(row: RecordingRow) -> Recording:
 
 
 def segment(
-    recording_number: int, number: int, fingerprint: str, seen: Sequence[Detections]
+    recording_number: int, number: int, fingerprint: str, detections: Sequence[Detections]
 ) -> SegmentRow:
     """The row of one stretch of raw detections."""
     rows = [
         np.column_stack([np.full(len(d), d.time_s), d.boxes, d.confidence]).astype("<f8")
-        for d in seen
+        for d in detections
     ]
     flat = np.concatenate(rows) if rows else np.zeros((0, 6), "<f8")
     return SegmentRow(
         recording=recording_number,
         number=number,
         fingerprint=fingerprint,
-        frames=np.array([d.time_s for d in seen], "<f8").tobytes(),
+        frames=np.array([d.time_s for d in detections], "<f8").tobytes(),
         detections=flat.tobytes(),
     )
 
@@ -85,12 +85,12 @@ def segment(
 def detections(row: SegmentRow) -> list[Detections]:
     """The raw detections of a stretch, one record for every frame looked at."""
     flat = np.frombuffer(row.detections, "<f8").reshape(-1, 6)
-    found: list[Detections] = []
+    frames: list[Detections] = []
     for time_s in np.frombuffer(row.frames, "<f8").tolist():
-        mine = flat[flat[:, 0] == time_s]
-        boxes, confidence = mine[:, 1:5].astype(np.float32), mine[:, 5].astype(np.float32)
-        found.append(Detections(time_s, boxes, confidence))
-    return found
+        in_frame = flat[flat[:, 0] == time_s]
+        boxes, confidence = in_frame[:, 1:5].astype(np.float32), in_frame[:, 5].astype(np.float32)
+        frames.append(Detections(time_s, boxes, confidence))
+    return frames
 
 
 def tracklet(row: TrackletRow, crops: Sequence[CropRow]) -> Tracklet:
@@ -124,9 +124,10 @@ def crop(row: CropRow) -> Crop:
 
 def attributes_to_json(attributes: Sequence[Attribute]) -> str:
     """Attributes as they are stored: only those that say more than UNSURE."""
-    said = [a for a in attributes if a.seen is not Seen.UNSURE or a.likelihoods]
+    informative = [a for a in attributes if a.seen is not Seen.UNSURE or a.likelihoods]
     return json.dumps(
-        [[a.name, a.seen.value, a.value, dict(a.likelihoods)] for a in said], ensure_ascii=False
+        [[a.name, a.seen.value, a.value, dict(a.likelihoods)] for a in informative],
+        ensure_ascii=False,
     )
 
 

@@ -29,17 +29,17 @@ class Patterns:
 
     def found_in(self, data: bytes) -> set[int]:
         """The places, in the order given, of the patterns that stand anywhere in it."""
-        found: set[int] = set()
+        hits: set[int] = set()
         if not self._patterns:
-            return found
+            return hits
         for shift in range(min(self.KEY, len(data))):
             count = (len(data) - shift) // self.KEY
             words = np.frombuffer(data, "<u8", count=count, offset=shift)
             for start in range(0, count, _BLOCK):
                 for place, key in self._candidates(words[start : start + _BLOCK]):
                     at = shift + (start + place) * self.KEY
-                    found.update(n for n in self._at[key] if self._is_at(data, at, n))
-        return found
+                    hits.update(n for n in self._at[key] if self._is_at(data, at, n))
+        return hits
 
     def _candidates(self, words: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:
         """(place, key) of the words that are the first bytes of a pattern."""

@@ -40,7 +40,7 @@ TUNED = "tuned.npz"  # learned from crop vectors, perhaps from theirs
 
 
 def rows_go(session: Session, row: ErasureRow, clips: Path) -> None:
-    """Erase every row of what is doomed, and leave tombstones and the list of files to remove."""
+    """Erase every row of the target, and leave tombstones and the list of files to remove."""
     erasure_target = erasure_target_of(row)
     names = _names_going(session, erasure_target)
     shown = shown_in(session, erasure_target, clips)
@@ -70,11 +70,11 @@ def _pictures(session: Session, erasure_target: ErasureTarget) -> list[str]:
 
 def _bury(session: Session, erasure: int, erasure_target: ErasureTarget) -> None:
     """Leave tombstones, and take those who go out of the raw detections of what stays."""
-    found = {row.number: row for row in session.scalars(select(RecordingRow))}
+    recordings = {row.number: row for row in session.scalars(select(RecordingRow))}
     for number in erasure_target.recordings:
-        tombstones.bury_file(session, erasure, found[number].sha256)
+        tombstones.bury_file(session, erasure, recordings[number].sha256)
     for number, from_s, to_s in erasure_target.stretches:
-        tombstones.bury_stretch(session, erasure, found[number].sha256, from_s, to_s)
+        tombstones.bury_stretch(session, erasure, recordings[number].sha256, from_s, to_s)
         detection_scrub.scrub_stretch(session, number, from_s, to_s)
     gone: dict[int, list[Way]] = {}
     for part in chunks(erasure_target.tracklets):
@@ -83,17 +83,17 @@ def _bury(session: Session, erasure: int, erasure_target: ErasureTarget) -> None
                 gone.setdefault(row.recording, []).append(_way(row))
     for number, ways in gone.items():
         for way in ways:
-            tombstones.bury_path(session, erasure, found[number].sha256, way)
+            tombstones.bury_path(session, erasure, recordings[number].sha256, way)
         detection_scrub.scrub_ways(session, number, ways, _staying(session, number, erasure_target))
     session.flush()
     for number, copy in erasure_target.copies:
-        tombstones.repeat(session, erasure, found[number].sha256, copy)
+        tombstones.repeat(session, erasure, recordings[number].sha256, copy)
 
 
 def _staying(session: Session, recording: int, erasure_target: ErasureTarget) -> list[Way]:
-    there = session.scalars(select(TrackletRow).where(TrackletRow.recording == recording))
+    tracklets = session.scalars(select(TrackletRow).where(TrackletRow.recording == recording))
     gone = set(erasure_target.tracklets)
-    return [_way(row) for row in there if row.number not in gone]
+    return [_way(row) for row in tracklets if row.number not in gone]
 
 
 def _way(row: TrackletRow) -> Way:

@@ -51,9 +51,9 @@ def _likest(rows: Rows, ways: Sequence[Way]) -> npt.NDArray[np.float64]:
 
 
 def _inside(rows: Rows, ways: Sequence[Way]) -> Marks:
-    found = np.zeros(len(rows), bool)
+    inside = np.zeros(len(rows), bool)
     boxes = rows[:, 1:5]
     least = INSIDE * np.maximum(areas(boxes), 1e-9)
     for way in ways:
-        found |= intersections(boxes, boxes_at(way, rows[:, 0])) >= least
-    return found
+        inside |= intersections(boxes, boxes_at(way, rows[:, 0])) >= least
+    return inside

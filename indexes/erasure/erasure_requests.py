@@ -1,6 +1,6 @@
-"""What somebody wants erased, what goes with it, and the journal of how far that has come.
+"""What someone wants erased, what goes with it, and the journal of how far it has come.
 
-The wish is stored before anything is touched, so that it is carried out whatever happens in between. It
+The request is stored before anything is touched, so that it is carried out even after a crash. It
 names ids, times and cameras: nothing about how anybody looks.
 """
 
@@ -76,7 +76,7 @@ def erasure_impact(session: Session, erasure_target: ErasureTarget, clips: Path)
 
 
 def citing(session: Session, erasure_target: ErasureTarget) -> list[TurnRow]:
-    """The questions whose answers show or name somebody of what is doomed."""
+    """The questions whose answers show or name someone in the target."""
     whole, _ = _people(session, set(erasure_target.tracklets))
     parts = {part for name in _names(session, whole) for part in (name, *name.split())}
     names = {*whole, *(part for part in parts if len(part) >= LEAST_NAME)}
@@ -85,14 +85,14 @@ def citing(session: Session, erasure_target: ErasureTarget) -> list[TurnRow]:
 
 def _names(session: Session, people: Sequence[str]) -> Iterator[str]:
     """What these are called, and were called before."""
-    said = (
+    names = (
         select(CorrectionRow.name)
         .where(CorrectionRow.kind == Kind.NAME)
         .join(CorrectedRow)
         .join(MemberRow, MemberRow.tracklet == CorrectedRow.tracklet)
     )
     for part in chunks(number_of(identifier) for identifier in people):
-        yield from session.scalars(said.where(MemberRow.identity.in_(part)))
+        yield from session.scalars(names.where(MemberRow.identity.in_(part)))
 
 
 def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
@@ -103,7 +103,7 @@ def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
 
 
 def shown_in(session: Session, erasure_target: ErasureTarget, clips: Path) -> set[str]:
-    """The written videos that show what is doomed, or of which nobody knows what they show."""
+    """The exported videos that show the target, or whose content is unknown."""
     began = {row.number: row.start_us for row in session.scalars(select(RecordingRow))}
     stays = [
         (
@@ -140,30 +140,30 @@ def _count(session: Session, column: Any, gone: set[int]) -> int:
 def _opinions(session: Session, gone: set[int]) -> int:
     pairs: set[tuple[int, int, str]] = set()
     for part in chunks(gone):
-        mine = or_(OpinionRow.tracklet.in_(part), OpinionRow.other.in_(part))
-        for row in session.scalars(select(OpinionRow).where(mine)):
+        involved = or_(OpinionRow.tracklet.in_(part), OpinionRow.other.in_(part))
+        for row in session.scalars(select(OpinionRow).where(involved)):
             pairs.add((row.tracklet, row.other, row.fingerprint))
     return len(pairs)
 
 
 def _corrections(session: Session, gone: set[int], recordings: Sequence[int]) -> tuple[int, ...]:
-    found = session.scalars(select(CorrectedRow))
+    corrected = session.scalars(select(CorrectedRow))
     return tuple(
-        sorted({r.correction for r in found if r.tracklet in gone or r.recording in recordings})
+        sorted({r.correction for r in corrected if r.tracklet in gone or r.recording in recordings})
     )
 
 
 def _footage(session: Session, erasure_target: ErasureTarget) -> tuple[str, ...]:
     numbers = set(erasure_target.recordings) | {number for number, _, _ in erasure_target.stretches}
     for part in chunks(erasure_target.tracklets):
-        mine = select(TrackletRow.recording).where(TrackletRow.number.in_(part))
-        numbers.update(session.scalars(mine))
+        of_tracklets = select(TrackletRow.recording).where(TrackletRow.number.in_(part))
+        numbers.update(session.scalars(of_tracklets))
     paths = select(RecordingRow.path).where(RecordingRow.number.in_(numbers))
     return tuple(sorted(session.scalars(paths)))
 
 
 def record(session: Session, erasure_target: ErasureTarget, by: str) -> int:
-    """Store a wish; its number."""
+    """Store a request; its number."""
     number = count_up(session, "erasure")
     session.add(
         ErasureRow(
@@ -181,7 +181,7 @@ def record(session: Session, erasure_target: ErasureTarget, by: str) -> int:
 
 
 def erasure_target_of(row: ErasureRow) -> ErasureTarget:
-    """What a stored wish wants."""
+    """The target of a stored request."""
     kept = json.loads(row.erasure_target)
     stretches = tuple((int(r), float(a), float(b)) for r, a, b in kept["stretches"])
     return ErasureTarget(

@@ -31,22 +31,22 @@ def put(session: Session, file: Path, shown: Sequence[Shown]) -> None:
 
 def showing(session: Session, gone: Iterable[Shown]) -> set[str]:
     """The files that show any moment of these stretches."""
-    known: dict[int, list[ExportRow]] = {}
+    by_recording: dict[int, list[ExportRow]] = {}
     for row in session.scalars(select(ExportRow)):
-        known.setdefault(row.recording, []).append(row)
+        by_recording.setdefault(row.recording, []).append(row)
     return {
         row.file
         for recording, from_s, to_s in gone
-        for row in known.get(recording, ())
+        for row in by_recording.get(recording, ())
         if row.start_s <= to_s and row.end_s >= from_s
     }
 
 
 def unknown(session: Session, folder: Path) -> set[str]:
-    """The videos in the data folder's own clips of which nobody knows whom they show."""
-    known = set(session.scalars(select(ExportRow.file)))
+    """The videos among the data folder's own clips whose content is unknown."""
+    recorded = set(session.scalars(select(ExportRow.file)))
     here = {str(file.absolute()) for file in folder.glob("*.mp4")}
-    return here - known
+    return here - recorded
 
 
 def drop(session: Session, files: Iterable[str]) -> None:

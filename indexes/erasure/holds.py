@@ -1,4 +1,4 @@
-"""Who and what must not be erased, and why. A held person is found again after footage is tracked anew."""
+"""Who and what must not be erased, and why. A held person is found again after footage is tracked again."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -32,8 +32,8 @@ def put(session: Session, subject: str, why: str, by: str) -> Hold:
     session.add(HoldRow(subject=name, why=why, by=by, at_us=rows.to_us(at)))
     session.flush()
     if is_person(name):
-        mine = [m.tracklet for m in identities.get(session, name).members]
-        for place, tracklet in enumerate(mine):
+        tracklets_of_person = [m.tracklet for m in identities.get(session, name).members]
+        for place, tracklet in enumerate(tracklets_of_person):
             session.add(_anchor(session, name, place, tracklet_number(tracklet)))
     return Hold(name, why, by, at)
 
@@ -66,28 +66,28 @@ def release(session: Session, subject: str, *, missing_ok: bool = False) -> None
     """Hold it no longer. Raises NotFound where it was not held."""
     name = subject.strip().upper()
     if session.get(HoldRow, name) is None and not missing_ok:
-        held = ", ".join(h.subject for h in every(session)) or "nobody and nothing"
+        held = ", ".join(h.subject for h in every(session)) or "nothing"
         raise NotFound(f"{subject} is not held; what is held: {held}.")
     session.execute(delete(HoldRow).where(HoldRow.subject == name))
 
 
 def every(session: Session) -> list[Hold]:
     """All holds, by what is held."""
-    found = session.scalars(select(HoldRow))
-    made = [Hold(row.subject, row.why, row.by, rows.from_us(row.at_us)) for row in found]
-    return sorted(made, key=lambda hold: (hold.subject[0], number_of(hold.subject)))
+    hold_rows = session.scalars(select(HoldRow))
+    holds = [Hold(row.subject, row.why, row.by, rows.from_us(row.at_us)) for row in hold_rows]
+    return sorted(holds, key=lambda hold: (hold.subject[0], number_of(hold.subject)))
 
 
 def tracklets(session: Session) -> dict[int, str]:
     """The tracklets that are held, and by which hold: of a held recording, or of a held person."""
-    found: dict[int, str] = {}
+    held_by: dict[int, str] = {}
     for hold in every(session):
         if is_recording(hold.subject):
-            mine = _of_recording(session, recording_number(hold.subject))
+            numbers = _of_recording(session, recording_number(hold.subject))
         else:
-            mine = _of_person(session, hold.subject)
-        found |= dict.fromkeys(mine, hold.subject)
-    return found
+            numbers = _of_person(session, hold.subject)
+        held_by |= dict.fromkeys(numbers, hold.subject)
+    return held_by
 
 
 def recordings_held(session: Session) -> dict[int, str]:
@@ -101,18 +101,18 @@ def _of_recording(session: Session, number: int) -> Sequence[int]:
 
 
 def _of_person(session: Session, subject: str) -> set[int]:
-    """Whoever bears the id now, and everybody whom the anchors belong to."""
+    """Tracklets of the person with this id now, and of everyone the anchors belong to."""
     people = {person_number(subject)}
-    found: set[int] = set()
+    numbers: set[int] = set()
     for row in session.scalars(select(HeldRow).where(HeldRow.subject == subject)):
         number = row.tracklet if session.get(TrackletRow, row.tracklet) else _again(session, row)
         member = session.get(MemberRow, number) if number else None
-        found |= {number} if number else set()
+        numbers |= {number} if number else set()
         people |= {member.identity} if member else set()
     members = select(MemberRow.tracklet).where(MemberRow.identity.in_(people))
-    return found | set(session.scalars(members))
+    return numbers | set(session.scalars(members))
 
 
 def _again(session: Session, row: HeldRow) -> int | None:
-    there = session.scalars(select(TrackletRow).where(TrackletRow.recording == row.recording))
-    return found_again(_way(row), {t.number: _way(t) for t in there})
+    candidates = session.scalars(select(TrackletRow).where(TrackletRow.recording == row.recording))
+    return found_again(_way(row), {t.number: _way(t) for t in candidates})

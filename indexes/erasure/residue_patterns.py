@@ -114,8 +114,10 @@ def _rows(session: Session, media: Path) -> Iterator[tuple[int, bytes]]:
     for number, file in session.execute(select(CropRow.tracklet, CropRow.file)):
         if (media / file).is_file():
             yield number, (media / file).read_bytes()
-    for number, said in session.execute(select(DescriptionRow.tracklet, DescriptionRow.sentence)):
-        yield number, said.encode()
+    for number, sentence in session.execute(
+        select(DescriptionRow.tracklet, DescriptionRow.sentence)
+    ):
+        yield number, sentence.encode()
     for number, data in session.execute(select(VectorRow.tracklet, VectorRow.data)):
         yield number, data
         yield number, np.frombuffer(data, "<f2").astype("<f4").tobytes()
@@ -128,22 +130,22 @@ def _vectors(
     session: Session, chosen: set[int], gone: set[int]
 ) -> dict[int, tuple[list[str], Floats]]:
     """The vectors of those chosen, as unit rows by dimension, without those that others who stay have too."""
-    mine: dict[int, list[tuple[str, Floats]]] = {}
+    by_dimension: dict[int, list[tuple[str, Floats]]] = {}
     theirs: dict[int, list[Floats]] = {}
     for number, data in session.execute(select(VectorRow.tracklet, VectorRow.data)):
         row = _unit(np.frombuffer(data, "<f2").astype(np.float32))
         if number in chosen:
-            mine.setdefault(len(row), []).append((tracklet_id(number), row))
+            by_dimension.setdefault(len(row), []).append((tracklet_id(number), row))
         elif number not in gone:
             theirs.setdefault(len(row), []).append(row)
-    found: dict[int, tuple[list[str], Floats]] = {}
-    for dimension, owned in mine.items():
+    stacked: dict[int, tuple[list[str], Floats]] = {}
+    for dimension, owned in by_dimension.items():
         own = np.stack([row for _, row in owned])
         others = np.stack(theirs.get(dimension, [np.zeros(dimension, np.float32)]))
         alone = (own @ others.T).max(axis=1) < ALIKE
         names = [name for (name, _), keep in zip(owned, alone, strict=True) if keep]
-        found[dimension] = names, own[alone]
-    return found
+        stacked[dimension] = names, own[alone]
+    return stacked
 
 
 def _unit(row: Floats) -> Floats:

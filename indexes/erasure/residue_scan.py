@@ -1,4 +1,4 @@
-"""Looking for traces of what was erased, byte by byte, in every file of the data folder.
+"""Looking for residue of what was erased, byte by byte, in every file of the data folder.
 
 Independent of the eraser: it knows bytes and files, whatever made them, and no store. Chroma's vectors are
 also searched as numbers, since Chroma scales them. It runs in a process of its own, since a process that
@@ -43,9 +43,11 @@ def scan_apart(home: Path, wanted: ResiduePatterns) -> ResidueReport:
     line = [sys.executable, "-c", _PROGRAM, str(home)]
     ran = subprocess.run(line, input=pickle.dumps(wanted), capture_output=True)
     if ran.returncode:
-        said = (ran.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
+        reason = (ran.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"])[
+            -1
+        ]
         raise LibraryDamaged(
-            f"The data folder could not be searched for what is left: {said}. Nothing is proved; mend its "
+            f"The data folder could not be searched for what is left: {reason}. Nothing is proven; fix its "
             "permissions and erase again."
         )
     return pickle.loads(ran.stdout)
@@ -54,7 +56,7 @@ def scan_apart(home: Path, wanted: ResiduePatterns) -> ResidueReport:
 def search(home: Path, wanted: ResiduePatterns) -> ResidueReport:
     """Look for traces in every file of the data folder but downloaded models."""
     files = [f for f in sorted(home.rglob("*")) if f.is_file() and not _is_download(home, f)]
-    found: set[tuple[str, str, str]] = set()
+    traces: set[tuple[str, str, str]] = set()
     size = 0
     for file in files:
         try:
@@ -64,10 +66,10 @@ def search(home: Path, wanted: ResiduePatterns) -> ResidueReport:
         size += len(data)
         name = str(file.relative_to(home))
         hits = wanted.patterns.found_in(data)
-        found |= {(name, *wanted.owners[number]) for number in hits}
+        traces |= {(name, *wanted.owners[number]) for number in hits}
         if file.suffix == _VECTORS:
-            found |= {(name, whose, "vector") for whose in _near(data, wanted)}
-    return ResidueReport(len(files), size, tuple(sorted(found)))
+            traces |= {(name, whose, "vector") for whose in _near(data, wanted)}
+    return ResidueReport(len(files), size, tuple(sorted(traces)))
 
 
 def _is_download(home: Path, file: Path) -> bool:
@@ -85,9 +87,9 @@ def _near(data: bytes, wanted: ResiduePatterns) -> Iterable[str]:
         norms = sums[dimension:] - sums[:-dimension]
         starts = np.flatnonzero(np.abs(norms - 1) < 1e-2)
         for part in np.array_split(starts, len(starts) // 4096 + 1):
-            there = values[part[:, None] + np.arange(dimension)]
-            there = there / np.maximum(np.linalg.norm(there, axis=1, keepdims=True), 1e-9)
-            alike = (there @ rows.T >= ALIKE).any(axis=0)
+            windows = values[part[:, None] + np.arange(dimension)]
+            windows = windows / np.maximum(np.linalg.norm(windows, axis=1, keepdims=True), 1e-9)
+            alike = (windows @ rows.T >= ALIKE).any(axis=0)
             yield from (names[i] for i in np.flatnonzero(alike))
 
 

@@ -23,23 +23,23 @@ _NOTHING = b""
 
 
 def bury_path(session: Session, erasure: int, sha256: str, way: Way) -> None:
-    """Let nobody come back who went this way."""
+    """Keep anyone on this path from coming back."""
     times, boxes = _coarse(way)
     _put(session, erasure, sha256, times.astype("<f8").tobytes(), boxes.astype("<f4").tobytes())
 
 
 def bury_stretch(session: Session, erasure: int, sha256: str, from_s: float, to_s: float) -> None:
-    """Let nobody come back who was seen in this time."""
+    """Keep anyone seen in this time from coming back."""
     _put(session, erasure, sha256, np.array([from_s, to_s], "<f8").tobytes(), _NOTHING)
 
 
 def bury_file(session: Session, erasure: int, sha256: str) -> None:
-    """Let nothing of a file come back."""
+    """Keep the whole file from coming back."""
     _put(session, erasure, sha256, _NOTHING, _NOTHING)
 
 
 def repeat(session: Session, erasure: int, sha256: str, copy: str) -> None:
-    """Let whoever must not come back of a file not come back of a copy of it either."""
+    """Copy a file's tombstones to a copy of it."""
     query = select(TombstoneRow).where(
         TombstoneRow.sha256 == sha256, TombstoneRow.times != _NOTHING
     )
@@ -99,7 +99,7 @@ def lift(session: Session, sha256: str) -> bool:
 
 def stretches(session: Session) -> dict[str, list[tuple[float, float]]]:
     """What was erased of recordings for a time, whoever was there: id -> stretches in seconds, rising."""
-    found: dict[str, list[tuple[float, float]]] = {}
+    erased: dict[str, list[tuple[float, float]]] = {}
     query = (
         select(RecordingRow.number, TombstoneRow.times)
         .join(TombstoneRow, TombstoneRow.sha256 == RecordingRow.sha256)
@@ -107,5 +107,5 @@ def stretches(session: Session) -> dict[str, list[tuple[float, float]]]:
     )
     for number, times in session.execute(query):
         start_s, end_s = np.frombuffer(times, "<f8").tolist()
-        found.setdefault(recording_id(number), []).append((start_s, end_s))
-    return {recording: sorted(parts) for recording, parts in found.items()}
+        erased.setdefault(recording_id(number), []).append((start_s, end_s))
+    return {recording: sorted(parts) for recording, parts in erased.items()}

@@ -44,24 +44,24 @@ class Cameras:
         with self._catalog.read() as session:
             return places.every(session)
 
-    def save_places(self, told: Layout) -> bool:
+    def save_places(self, layout: Layout) -> bool:
         """Store what a `cameras.toml` says in place of earlier; whether that is news.
 
         Who is who rests on it, so that what was believed is then of an earlier state.
         """
         with self._catalog.write() as session:
-            if news := places.put(session, told):
+            if changed := places.put(session, layout):
                 recordings.doubt_everybody(session)
                 identities.move(session)
                 bump(session)
-        return news
+        return changed
 
     def save_learned_links(self, links: Sequence[Link]) -> bool:
         """Store the links that were learned in place of earlier ones; whether that is news."""
         with self._catalog.write() as session:
-            if news := places.put_learned(session, links):
+            if changed := places.put_learned(session, links):
                 bump(session)
-        return news
+        return changed
 
     def set_offset(self, camera: str, offset_s: float) -> bool:
         """Let so many seconds be added to what a camera's clock said; whether that is news.
@@ -69,11 +69,11 @@ class Cameras:
         All instants of the camera move, in the cache too: the ingester only. Raises NotFound, BadSetting.
         """
         with self._catalog.write() as session:
-            news = recordings.set_offset(session, camera, offset_s)
-            if news:
+            changed = recordings.set_offset(session, camera, offset_s)
+            if changed:
                 recordings.doubt_everybody(session)
                 identities.move(session)
                 bump(session)
-        if news:
+        if changed:
             self._sync.mend()
-        return news
+        return changed

@@ -30,15 +30,15 @@ class ClothingChanges:
         What makers whose names do not begin with `over` looked at is left as it is. Crops are left out.
         """
         with self._catalog.read() as session:
-            found = clothing_changes.lacking(session, fingerprint, over, least_s)
-            return [rows.tracklet(row, []) for row in found]
+            tracklet_rows = clothing_changes.lacking(session, fingerprint, over, least_s)
+            return [rows.tracklet(row, []) for row in tracklet_rows]
 
-    def save(self, found: Sequence[tuple[str, Sequence[Change] | None, str]]) -> None:
+    def save(self, looks: Sequence[tuple[str, Sequence[Change] | None, str]]) -> None:
         """Store what was seen of tracklets: (id, changes, who looked), in place of earlier looks.
 
         None instead of changes: too little was seen to tell.
         """
         with self._catalog.write() as session:
-            for identifier, mine, fingerprint in found:
-                clothing_changes.put(session, identifier, mine, fingerprint)
+            for identifier, changes, fingerprint in looks:
+                clothing_changes.put(session, identifier, changes, fingerprint)
             bump(session)

@@ -21,13 +21,13 @@ class Corrections:
     def with_identities(self) -> tuple[int, list[Correction], dict[str, str]]:
         """The state of belief, all corrections, and the identity of the tracklets that they speak of."""
         with self._catalog.read() as session:
-            said = corrections.every(session)
-            numbers = [tracklet_number(t) for c in said for t in (*c.one, *c.other)]
-            known = identities.of_tracklets(session, numbers) if numbers else {}
-            belonging = {tracklet_id(n): person_id(row.identity) for n, row in known.items()}
-            return identities.state(session), said, belonging
+            all_corrections = corrections.every(session)
+            numbers = [tracklet_number(t) for c in all_corrections for t in (*c.one, *c.other)]
+            members = identities.of_tracklets(session, numbers) if numbers else {}
+            belonging = {tracklet_id(n): person_id(row.identity) for n, row in members.items()}
+            return identities.state(session), all_corrections, belonging
 
-    def save(self, said: Correction, people: People, state: int) -> int | None:
+    def save(self, correction: Correction, people: People, state: int) -> int | None:
         """Store a correction and who is who under it; its number.
 
         Nothing is stored, and None given, if what is believed is no longer of that `state`.
@@ -36,14 +36,15 @@ class Corrections:
             if state != identities.state(session):
                 return None
             became = identities.move(session)
-            number = corrections.add(session, said, state, became)
+            number = corrections.add(session, correction, state, became)
             before = corrections.members(session)
             identities.regroup(session, people)
             corrections.keep_before(session, number, before)
             bump(session)
-            about = {"number": number, "kind": str(said.kind)}
+            about = {"number": number, "kind": str(correction.kind)}
             self._audit.append(
-                Act.CORRECTED, {**about, "one": list(said.one), "other": list(said.other)}
+                Act.CORRECTED,
+                {**about, "one": list(correction.one), "other": list(correction.other)},
             )
         return number
 
@@ -126,7 +127,9 @@ def _rows_of(moved: Changed) -> corrections.Before:
 
 
 def _grouped(members: corrections.Before) -> People:
-    found: dict[int, list[Member]] = {}
+    by_identity: dict[int, list[Member]] = {}
     for tracklet, (identity, band, chance) in sorted(members.items()):
-        found.setdefault(identity, []).append(Member(tracklet_id(tracklet), Band(band), chance))
-    return [(person_id(identity), found[identity]) for identity in sorted(found)]
+        by_identity.setdefault(identity, []).append(
+            Member(tracklet_id(tracklet), Band(band), chance)
+        )
+    return [(person_id(identity), by_identity[identity]) for identity in sorted(by_identity)]

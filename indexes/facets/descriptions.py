@@ -29,13 +29,13 @@ class Descriptions:
         with self._catalog.read() as session:
             return tracklets.without_description(session, fingerprint, over)
 
-    def save(self, said: Sequence[tuple[str, Description]], fingerprint: str) -> None:
+    def save(self, descriptions: Sequence[tuple[str, Description]], fingerprint: str) -> None:
         """Store descriptions by tracklet id, in place of a lesser maker's."""
         with self._catalog.write() as session:
-            for identifier, description in said:
+            for identifier, description in descriptions:
                 tracklets.describe(session, identifier, description, fingerprint)
             bump(session)
-        self._sync.changed(tracklet_number(identifier) for identifier, _ in said)
+        self._sync.changed(tracklet_number(identifier) for identifier, _ in descriptions)
 
     def save_failure(
         self, identifier: str, fingerprint: str, reason: str, *, crashed: bool
@@ -54,8 +54,10 @@ class Descriptions:
         with self._catalog.read() as session:
             return opinions.verdicts_of(session, criteria)
 
-    def save_verdicts(self, identifier: str, seen: Mapping[str, Verdict], fingerprint: str) -> None:
+    def save_verdicts(
+        self, identifier: str, verdicts: Mapping[str, Verdict], fingerprint: str
+    ) -> None:
         """Keep what a closer look saw. A short transaction of its own: it needs no ingester's lock."""
         with self._catalog.write() as session:
-            opinions.put_verdicts(session, identifier, seen, fingerprint)
+            opinions.put_verdicts(session, identifier, verdicts, fingerprint)
             bump(session)

@@ -33,7 +33,7 @@ class Erasure:
         self._home = home
 
     def impact(self, erasure_target: ErasureTarget) -> ErasureImpact:
-        """What would go with what is doomed."""
+        """What erasing this target would remove."""
         with self._catalog.read() as session:
             return erasure_requests.erasure_impact(session, erasure_target, self._home / "clips")
 
@@ -48,7 +48,7 @@ class Erasure:
         self.finish()
 
     def finish(self) -> int:
-        """Carry out what was wished and not done; how many wishes. The ingester only. Raises as `erase`."""
+        """Carry out requested erasures that are not finished; how many. Ingester only. Raises as `erase`."""
         return finish(self._catalog, self._sync, self._audit, self._home)
 
     def unfinished(self) -> list[str]:
@@ -57,12 +57,12 @@ class Erasure:
             return [row.what for row in erasure_requests.unfinished(session)]
 
     def residue_patterns(self, erasure_target: ErasureTarget) -> ResiduePatterns:
-        """What would show, byte by byte, that something of what is doomed is left."""
+        """The byte patterns that would show that something of the target is left."""
         with self._catalog.read() as session:
             return residue_patterns.collect(session, self._home / "media", erasure_target.tracklets)
 
     def scan_residue(self, wanted: ResiduePatterns) -> ResidueReport:
-        """Look for traces in every file of the data folder."""
+        """Look for residue in every file of the data folder."""
         return scan_apart(self._home, wanted)
 
     def tombstoned(self, sha256: str) -> Tombstoned:

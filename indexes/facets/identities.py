@@ -32,7 +32,7 @@ class Identities:
             return {person_id(number): name for number, name in identities.names(session).items()}
 
     def snapshot(self) -> IdentitySnapshot:
-        """Who is who, and what people said of it, of one moment."""
+        """Identities and corrections at one moment."""
         with self._catalog.read() as session:
             return IdentitySnapshot(
                 identities.state(session),
@@ -67,8 +67,10 @@ class Identities:
             if state != identities.state(session):
                 return None
             identities.clear(session, recording)
-            known = [tracklet_number(m.tracklet) for _, members in people for m in members]
-            was = identities.of_tracklets(session, known)
+            numbers_of_members = [
+                tracklet_number(m.tracklet) for _, members in people for m in members
+            ]
+            was = identities.of_tracklets(session, numbers_of_members)
             stored = identities.put(session, people, was)
             numbers = {row.tracklet: row.identity for row in stored}
             identities.drop_empty(session)
@@ -96,6 +98,6 @@ class Identities:
         return True
 
     def spare_id(self) -> str:
-        """An identity id that nobody bears, bore, or will be given again."""
+        """An identity id that was never used and will not be given out again."""
         with self._catalog.write() as session:
             return person_id(count_up(session, "identity"))

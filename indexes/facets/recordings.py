@@ -33,10 +33,10 @@ class Recordings:
         """What was analysed of these cameras (all, if none is named), and the gaps."""
         with self._catalog.read() as session:
             wanted = [c for c in recordings.cameras(session) if not cameras or c.name in cameras]
-            known, missing = recordings.every(session), recordings.gaps(session)
+            all_recordings, missing = recordings.every(session), recordings.gaps(session)
             for identifier, erased in tombstones.stretches(session).items():
                 missing[identifier] = sorted([*missing.get(identifier, ()), *erased])
-        return coverage.coverage(wanted, known, missing, when)
+        return coverage.coverage(wanted, all_recordings, missing, when)
 
     def add(self, cameras: Iterable[Camera], new: Sequence[Recording]) -> list[Recording]:
         """Give new recordings their ids, in order of start, camera and content."""
@@ -51,7 +51,7 @@ class Recordings:
             recordings.get(session, identifier).path = str(path)
 
     def correct(self, camera: Camera, corrected: Recording) -> None:
-        """Learn a recording's facts anew: its tracklets move with its camera and start.
+        """Replace a recording's facts; its tracklets move with its camera and start.
 
         A changed rate, or a file that can now be read, asks for detection anew.
         """
@@ -86,11 +86,11 @@ class Recordings:
             return recordings.segments_done(session, identifier, fingerprint)
 
     def save_segment(
-        self, identifier: str, number: int, fingerprint: str, seen: Sequence[Detections]
+        self, identifier: str, number: int, fingerprint: str, frames: Sequence[Detections]
     ) -> None:
         """Store a segment's raw detections."""
         with self._catalog.write() as session:
-            recordings.put_segment(session, identifier, number, fingerprint, seen)
+            recordings.put_segment(session, identifier, number, fingerprint, frames)
 
     def finish_detection(
         self,

@@ -46,19 +46,19 @@ class Tracklets:
     ) -> list[Tracklet]:
         """Tracklets by start. Raises NotFound for an id that is not there."""
         with self._catalog.read() as session:
-            found = tracklets.find(session, ids, cameras, when)
-            crops = tracklets.crops_of(session, found)
+            tracklet_rows = tracklets.find(session, ids, cameras, when)
+            crops = tracklets.crops_of(session, tracklet_rows)
             return zone_assignment.tracklets(
-                session, [rows.tracklet(r, crops[r.number]) for r in found]
+                session, [rows.tracklet(r, crops[r.number]) for r in tracklet_rows]
             )
 
     def of_recording(self, recording: str) -> list[Tracklet]:
         """The tracklets of one recording, by start."""
         with self._catalog.read() as session:
-            found = tracklets.of_recording(session, recording)
-            crops = tracklets.crops_of(session, found)
+            tracklet_rows = tracklets.of_recording(session, recording)
+            crops = tracklets.crops_of(session, tracklet_rows)
             return zone_assignment.tracklets(
-                session, [rows.tracklet(r, crops[r.number]) for r in found]
+                session, [rows.tracklet(r, crops[r.number]) for r in tracklet_rows]
             )
 
     def sightings(
@@ -70,14 +70,14 @@ class Tracklets:
     ) -> list[Sighting]:
         """Tracklets as evidence, by start, in their camera's zone. Raises NotFound."""
         with self._catalog.read() as session:
-            found = tracklets.find(session, ids, cameras, when, paths=False)
-            crops = tracklets.crops_of(session, found)
+            tracklet_rows = tracklets.find(session, ids, cameras, when, paths=False)
+            crops = tracklets.crops_of(session, tracklet_rows)
             zones = {c.name: ZoneInfo(c.timezone) for c in recordings.cameras(session)}
-            numbers = [row.number for row in found]
+            numbers = [row.number for row in tracklet_rows]
             members = identities.of_tracklets(session, numbers)
             names = identities.names(session, {m.identity for m in members.values()})
             sentences = tracklets.sentences(session, numbers)
-            seen = [
+            unzoned = [
                 _sighting(
                     row,
                     zones[row.camera],
@@ -86,17 +86,15 @@ class Tracklets:
                     sentences.get(row.number, ""),
                     tuple(c.file for c in crops[row.number]),
                 )
-                for row in found
+                for row in tracklet_rows
             ]
-            return zone_assignment.sightings(session, seen)
+            return zone_assignment.sightings(session, unzoned)
 
-    def save(
-        self, recording: Recording, found: Sequence[NewTracklet], fingerprint: str
-    ) -> list[str]:
+    def save(self, recording: Recording, new: Sequence[NewTracklet], fingerprint: str) -> list[str]:
         """Store a recording's tracklets in place of earlier ones, and give their ids in that order."""
         with self._catalog.write() as session:
             was_there = tracklets.clear(session, recording)
-            numbers = [tracklets.add(session, recording, track) for track in found]
+            numbers = [tracklets.add(session, recording, track) for track in new]
             tracklets.finish_tracking(session, recording.id, fingerprint)
             was_lost = corrections.reattach(session, recording_number(recording.id))
             identities.drop_empty(session)
@@ -111,9 +109,11 @@ class Tracklets:
         with self._catalog.read() as session:
             return [rows.tracklet(row, []) for row in tracklets.without_crops(session)]
 
-    def save_crops(self, found: Sequence[tuple[Tracklet, Sequence[CropPicture]]]) -> None:
+    def save_crops(self, pictures_of: Sequence[tuple[Tracklet, Sequence[CropPicture]]]) -> None:
         """Store the crops of tracklets, best first."""
-        kept = [(tracklet, self._save_files(tracklet, pictures)) for tracklet, pictures in found]
+        kept = [
+            (tracklet, self._save_files(tracklet, pictures)) for tracklet, pictures in pictures_of
+        ]
         with self._catalog.write() as session:
             for tracklet, crops in kept:
                 tracklets.add_crops(session, tracklet.id, crops)

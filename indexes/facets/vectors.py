@@ -87,10 +87,10 @@ class VectorIndex:
         with self._catalog.read() as session:
             return vectors.without_crop_vectors(session, fingerprint, PICTURES)
 
-    def save(self, kind: str, fingerprint: str, ids: Sequence[str], found: Vectors) -> None:
+    def save(self, kind: str, fingerprint: str, ids: Sequence[str], rows: Vectors) -> None:
         """Store vectors (n, d) by tracklet id (`words`) or crop id (`crops`, `pictures`)."""
         with self._catalog.write() as session:
-            vectors.put(session, kind, fingerprint, ids, found)
+            vectors.put(session, kind, fingerprint, ids, rows)
             of = {tracklet_of(i) for i in ids}
             if kind == CROPS:  # who is who rests on them
                 recordings.doubt_identities(session, of)
@@ -109,7 +109,7 @@ class VectorIndex:
         self._sync.publish(fingerprints)
 
     def rebuild(self) -> None:
-        """Make the cache's folder anew, so that nothing deleted is left in it. The ingester only."""
+        """Rebuild the cache's folder, so that no deleted bytes are left in it. The ingester only."""
         self._sync.rebuild()
 
     def _existing(self, hits: list[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -119,5 +119,5 @@ class VectorIndex:
                 return hits
             numbers = [tracklet_number(identifier) for identifier, _ in hits]
             query = select(TrackletRow.number).where(TrackletRow.number.in_(numbers))
-            there = {tracklet_id(number) for number in session.scalars(query)}
-        return [hit for hit in hits if hit[0] in there]
+            existing = {tracklet_id(number) for number in session.scalars(query)}
+        return [hit for hit in hits if hit[0] in existing]

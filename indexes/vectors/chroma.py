@@ -45,7 +45,7 @@ class Cache:
                 self._client = None
 
     def destroy(self) -> None:
-        """Remove the folder: everything in it can be made anew from the catalog."""
+        """Remove the folder: everything in it can be rebuilt from the catalog."""
         with self._alone():
             try:
                 self.close()
@@ -72,7 +72,7 @@ class Cache:
                     shutil.rmtree(old)
             except OSError as error:
                 raise LibraryDamaged(
-                    f"The vectors in {old.parent} could not be written anew: {error.strerror}. Mend its "
+                    f"The vectors in {old.parent} could not be rewritten: {error.strerror}. Mend its "
                     "permissions, then finish with: velvet forget --finish"
                 ) from error
 
@@ -149,12 +149,12 @@ class Cache:
             held = int(collection.count()) if collection else 0
             if not collection or not held or not len(vectors):
                 return []
-            found = collection.query(
+            answer = collection.query(
                 query_embeddings=np.atleast_2d(vectors).astype(np.float32),
                 n_results=min(k, held),
                 include=["metadatas", "distances"],
             )
-        return _best(found["metadatas"], found["distances"])
+        return _best(answer["metadatas"], answer["distances"])
 
     @contextmanager
     def _asking(self) -> Generator[None]:
@@ -168,7 +168,7 @@ class Cache:
             raise LibraryDamaged(
                 f"The vectors in {self._folder} could not be read or written ({error}). See whether the disk "
                 "is full or the folder closed to you, and run the same command again: nothing is lost, since "
-                "they are made anew from the catalog."
+                "they are rebuilt from the catalog."
             ) from error
 
     @contextmanager

@@ -23,9 +23,9 @@ def rebuild_apart(home: Path) -> None:
     line = [sys.executable, "-m", "velvet.indexes.vectors.rebuild", str(home)]
     ran = subprocess.run(line, capture_output=True, text=True, errors="replace")
     if ran.returncode:
-        said = (ran.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        reason = (ran.stderr.strip().splitlines() or ["it printed nothing"])[-1]
         raise LibraryDamaged(
-            f"The vectors could not be written anew: {said}. What was erased is shown to nobody; finish "
+            f"The vectors could not be rewritten: {reason}. What was erased is shown to nobody; finish "
             "with: velvet forget --finish"
         )
 

@@ -37,7 +37,7 @@ class Sync:
         if held and fingerprint not in held:
             raise ModelMissing(
                 f"The {kind} in this library were embedded by {', '.join(sorted(held))}, not by "
-                f"{fingerprint}. Set that encoder again, or run `velvet ingest` to embed them anew."
+                f"{fingerprint}. Set that encoder again, or run `velvet ingest` to embed them again."
             )
         generation = self._catalog.generation
         if generation != self._seen:

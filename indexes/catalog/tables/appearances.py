@@ -26,12 +26,12 @@ def ends(session: Session, most: int, but: str) -> list[Appearance]:
     Those of the recording `but`, if one is named, are left out.
     """
     turn = (TrackletRow.start_us, TrackletRow.number)
-    mine = MemberRow.identity
+    identity = MemberRow.identity
     numbered = (
         select(
             TrackletRow.number,
-            func.row_number().over(partition_by=mine, order_by=turn).label("place"),
-            func.count().over(partition_by=mine).label("all"),
+            func.row_number().over(partition_by=identity, order_by=turn).label("place"),
+            func.count().over(partition_by=identity).label("all"),
         )
         .join(MemberRow, MemberRow.tracklet == TrackletRow.number)
         .where(

@@ -39,7 +39,7 @@ def lacking(session: Session, fingerprint: str, over: str, least_s: float) -> li
 
 
 def put(
-    session: Session, identifier: str, found: Sequence[Change] | None, fingerprint: str
+    session: Session, identifier: str, changes: Sequence[Change] | None, fingerprint: str
 ) -> None:
     """What changed of a tracklet, in place of what an earlier look said; None: too little was seen."""
     number = tracklet_number(identifier)
@@ -50,8 +50,8 @@ def put(
     )
     assert start is not None  # the ingester alone takes recordings away, and it is here
     session.execute(delete(ChangeRow).where(ChangeRow.tracklet == number))
-    session.merge(WatchedRow(tracklet=number, fingerprint=fingerprint, seen=found is not None))
-    session.add_all(_row(number, start, change) for change in found or ())
+    session.merge(WatchedRow(tracklet=number, fingerprint=fingerprint, seen=changes is not None))
+    session.add_all(_row(number, start, change) for change in changes or ())
 
 
 def _row(number: int, start_us: int, change: Change) -> ChangeRow:
@@ -73,19 +73,19 @@ def every(session: Session) -> list[Change]:
         .join(RecordingRow, RecordingRow.number == TrackletRow.recording)
         .join(CameraRow, CameraRow.name == RecordingRow.camera)
     )
-    found = [_change(row, start, zone) for row, start, zone in session.execute(query)]
-    return sorted(found, key=lambda c: (c.at, number_of(c.tracklet), c.attribute))
+    changes = [_change(row, start, zone) for row, start, zone in session.execute(query)]
+    return sorted(changes, key=lambda c: (c.at, number_of(c.tracklet), c.attribute))
 
 
 def _change(row: ChangeRow, start_us: int, zone: str) -> Change:
     at = rows.from_us(start_us) + timedelta(seconds=row.time_s)
-    there = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(ZoneInfo(zone))
     return Change(
-        tracklet_id(row.tracklet), there, row.attribute, row.before, row.after, row.fingerprint
+        tracklet_id(row.tracklet), local, row.attribute, row.before, row.after, row.fingerprint
     )
 
 
 def watched(session: Session) -> set[str]:
     """The tracklets of which enough was seen to tell."""
-    seen = session.scalars(select(WatchedRow.tracklet).where(WatchedRow.seen))
-    return {tracklet_id(number) for number in seen}
+    numbers = session.scalars(select(WatchedRow.tracklet).where(WatchedRow.seen))
+    return {tracklet_id(number) for number in numbers}

@@ -50,21 +50,21 @@ def add(session: Session, conversation: str, turn: Turn) -> str:
 
 def _refuse_erased(session: Session, answer: Answer | None) -> None:
     shown = {tracklet_number(s.id) for s in answer.sightings} if answer else set[int]()
-    there = select(func.count()).where(TrackletRow.number.in_(shown))
-    if (session.scalar(there) or 0) < len(shown):
+    existing = select(func.count()).where(TrackletRow.number.in_(shown))
+    if (session.scalar(existing) or 0) < len(shown):
         raise NotFound("Somebody whom the answer shows was erased meanwhile. Ask again.")
 
 
 def turns(session: Session, conversation: str) -> list[Turn]:
     """What was asked and answered, in order. Raises NotFound where nothing is left of it."""
     number = conversation_number(conversation)
-    mine = select(TurnRow).where(TurnRow.conversation == number).order_by(TurnRow.number)
-    found = [_turn(row) for row in session.scalars(mine)]
-    if not found:
+    query = select(TurnRow).where(TurnRow.conversation == number).order_by(TurnRow.number)
+    turns = [_turn(row) for row in session.scalars(query)]
+    if not turns:
         raise NotFound(
             f"There is no conversation {conversation}. `velvet ask` and the page's address name one."
         )
-    return found
+    return turns
 
 
 def _turn(row: TurnRow) -> Turn:
@@ -83,16 +83,16 @@ def citing(
     named = re.compile(
         "|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)) or "(?!)", re.I
     )
-    found = session.scalars(select(TurnRow).order_by(TurnRow.number))
-    return [row for row in found if _shows(row, tracklets, recordings, named)]
+    turns = session.scalars(select(TurnRow).order_by(TurnRow.number))
+    return [row for row in turns if _shows(row, tracklets, recordings, named)]
 
 
 def _shows(
     row: TurnRow, tracklets: Collection[int], recordings: Collection[int], named: re.Pattern[str]
 ) -> bool:
-    said = " ".join((row.question, row.steps, row.answer, row.fault))
+    text = " ".join((row.question, row.steps, row.answer, row.fault))
     return not (
-        tracklets_in(said).isdisjoint(tracklets)
-        and recordings_in(said).isdisjoint(recordings)
-        and not named.search(said)
+        tracklets_in(text).isdisjoint(tracklets)
+        and recordings_in(text).isdisjoint(recordings)
+        and not named.search(text)
     )

@@ -28,8 +28,8 @@ def every(session: Session) -> list[Correction]:
     order = (CorrectedRow.correction, CorrectedRow.side, CorrectedRow.place)
     for part in session.scalars(select(CorrectedRow).order_by(*order)):
         parts.setdefault(part.correction, []).append(part)
-    found = session.scalars(select(CorrectionRow).order_by(CorrectionRow.number))
-    return [_record(row, parts.get(row.number, [])) for row in found]
+    correction_rows = session.scalars(select(CorrectionRow).order_by(CorrectionRow.number))
+    return [_record(row, parts.get(row.number, [])) for row in correction_rows]
 
 
 def get(session: Session, number: int) -> CorrectionRow:
@@ -64,19 +64,19 @@ def _lost(part: CorrectedRow) -> str:
     return f"somebody on {recording_id(part.recording)}, {times[0]:.0f} to {times[-1]:.0f} s"
 
 
-def add(session: Session, said: Correction, was: int, became: int) -> int:
+def add(session: Session, correction: Correction, was: int, became: int) -> int:
     """Store a correction with the anchors of its tracklets; gives its number, which is not used again.
 
     What it changed is filled in by `keep_before`.
     """
     number = count_up(session, "correction")
-    at_us = rows.to_us(said.at or datetime.now(UTC))
+    at_us = rows.to_us(correction.at or datetime.now(UTC))
     session.add(
         CorrectionRow(
             number=number,
-            kind=said.kind,
-            name=said.name,
-            by=said.by,
+            kind=correction.kind,
+            name=correction.name,
+            by=correction.by,
             at_us=at_us,
             was=was,
             became=became,
@@ -84,7 +84,7 @@ def add(session: Session, said: Correction, was: int, became: int) -> int:
         )
     )
     session.flush()
-    for side, ids in zip(_SIDES, (said.one, said.other), strict=True):
+    for side, ids in zip(_SIDES, (correction.one, correction.other), strict=True):
         for place, identifier in enumerate(ids):
             session.add(_anchor(session, number, side, place, identifier))
     session.flush()
@@ -126,8 +126,8 @@ Before = dict[int, tuple[int, str, float]]  # tracklet -> identity, band, probab
 
 def members(session: Session) -> Before:
     """Who is who, as it stands."""
-    found = session.scalars(select(MemberRow))
-    return {row.tracklet: (row.identity, row.band, row.probability) for row in found}
+    member_rows = session.scalars(select(MemberRow))
+    return {row.tracklet: (row.identity, row.band, row.probability) for row in member_rows}
 
 
 def keep_before(session: Session, number: int, earlier: Before) -> None:

@@ -25,12 +25,12 @@ from velvet.indexes.records import People
 
 def every(session: Session) -> list[Identity]:
     """All identities by id, their members by start."""
-    found: dict[int, list[Member]] = {}
+    members: dict[int, list[Member]] = {}
     query = select(MemberRow).join(TrackletRow, TrackletRow.number == MemberRow.tracklet)
     for row in session.scalars(query.order_by(TrackletRow.start_us, TrackletRow.number)):
-        found.setdefault(row.identity, []).append(_member(row))
+        members.setdefault(row.identity, []).append(_member(row))
     called = names(session)
-    return [Identity(person_id(n), tuple(found[n]), called.get(n, "")) for n in sorted(found)]
+    return [Identity(person_id(n), tuple(members[n]), called.get(n, "")) for n in sorted(members)]
 
 
 def _member(row: MemberRow) -> Member:
@@ -49,10 +49,10 @@ def get(session: Session, identifier: str) -> Identity:
         .where(MemberRow.identity == number)
         .order_by(TrackletRow.start_us, TrackletRow.number)
     )
-    found = tuple(_member(row) for row in members)
-    if not found:
+    members_by_start = tuple(_member(row) for row in members)
+    if not members_by_start:
         raise NotFound(_nobody(session, identifier, number))
-    return Identity(person_id(number), found, called.get(number, ""))
+    return Identity(person_id(number), members_by_start, called.get(number, ""))
 
 
 def _nobody(session: Session, identifier: str, number: int) -> str:
@@ -107,7 +107,7 @@ def put(
     was: Mapping[int, MemberRow] | None = None,
 ) -> list[MemberRow]:
     """Store these members of these people, beside all others; their rows, in that order."""
-    found: list[MemberRow] = []
+    stored: list[MemberRow] = []
     for identifier, members in people:
         number = person_number(identifier) if identifier else count_up(session, "identity")
         session.merge(IdentityRow(number=number))
@@ -119,16 +119,16 @@ def put(
                 session.add(new)
             elif (old.identity, old.band, old.probability) != (number, new.band, new.probability):
                 old.identity, old.band, old.probability = number, new.band, new.probability
-            found.append(new)
+            stored.append(new)
     session.flush()
-    return found
+    return stored
 
 
 def clear(session: Session, recording: str) -> None:
     """Nobody is known any more to be who on this recording."""
     number = recording_number(recording)
-    mine = select(TrackletRow.number).where(TrackletRow.recording == number)
-    session.execute(delete(MemberRow).where(MemberRow.tracklet.in_(mine)))
+    of_recording = select(TrackletRow.number).where(TrackletRow.recording == number)
+    session.execute(delete(MemberRow).where(MemberRow.tracklet.in_(of_recording)))
 
 
 def drop_empty(session: Session) -> None:
@@ -160,9 +160,9 @@ def bear_names(session: Session, borne: Mapping[str, str]) -> None:
     for number, name in sorted(votes, key=lambda vote: (-votes[vote], vote)):
         if number not in given and name not in given.values():
             given[number] = name
-    known = names(session)
-    for number in known.keys() | given.keys():
-        if known.get(number, "") != given.get(number, ""):
+    current = names(session)
+    for number in current.keys() | given.keys():
+        if current.get(number, "") != given.get(number, ""):
             session.get_one(IdentityRow, number).name = given.get(number, "")
 
 

@@ -40,8 +40,8 @@ def about(session: Session, identifiers: Sequence[str] | None = None) -> list[St
     numbers = {tracklet_number(i) for i in identifiers}
     if len(numbers) < MANY:
         query = query.where(or_(OpinionRow.tracklet.in_(numbers), OpinionRow.other.in_(numbers)))
-    found = session.scalars(query)
-    return [_stated(row) for row in found if {row.tracklet, row.other} & numbers]
+    opinion_rows = session.scalars(query)
+    return [_stated(row) for row in opinion_rows if {row.tracklet, row.other} & numbers]
 
 
 def fingerprints(session: Session) -> dict[str, int]:
@@ -78,7 +78,7 @@ def put_verdicts(
 def verdicts_of(session: Session, criteria: Sequence[str]) -> dict[str, dict[str, Verdict]]:
     """Tracklet id -> criterion -> verdict, for the criteria named."""
     query = select(VerdictRow).where(VerdictRow.criterion.in_(criteria))
-    found: dict[str, dict[str, Verdict]] = {}
+    verdicts: dict[str, dict[str, Verdict]] = {}
     for row in session.scalars(query):
-        found.setdefault(tracklet_id(row.tracklet), {})[row.criterion] = Verdict(row.verdict)
-    return found
+        verdicts.setdefault(tracklet_id(row.tracklet), {})[row.criterion] = Verdict(row.verdict)
+    return verdicts

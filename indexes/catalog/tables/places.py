@@ -18,7 +18,9 @@ def every(session: Session) -> Places:
         corners = tuple((x, y) for x, y in json.loads(row.polygon))
         zones.setdefault(row.camera, []).append(Zone(row.name, corners))
     links = session.scalars(select(LinkRow).order_by(LinkRow.number))
-    return Places({c: tuple(found) for c, found in zones.items()}, tuple(map(_link, links)))
+    return Places(
+        {c: tuple(camera_zones) for c, camera_zones in zones.items()}, tuple(map(_link, links))
+    )
 
 
 def _link(row: LinkRow) -> Link:
@@ -34,31 +36,31 @@ def _link(row: LinkRow) -> Link:
     )
 
 
-def put(session: Session, told: Layout) -> bool:
+def put(session: Session, layout: Layout) -> bool:
     """Store what a file says in place of what it, or another, said of these cameras; whether that is news."""
     before = every(session)
-    names = list(told.cameras)
-    mine = or_(ZoneRow.source == told.source, ZoneRow.camera.in_(names))
-    session.execute(delete(ZoneRow).where(mine))
+    names = list(layout.cameras)
+    replaced = or_(ZoneRow.source == layout.source, ZoneRow.camera.in_(names))
+    session.execute(delete(ZoneRow).where(replaced))
     session.execute(
         delete(LinkRow).where(
-            not_(LinkRow.learned), or_(LinkRow.source == told.source, LinkRow.camera.in_(names))
+            not_(LinkRow.learned), or_(LinkRow.source == layout.source, LinkRow.camera.in_(names))
         )
     )
-    for camera, zones in told.places.zones.items():
-        session.add_all(_zone_row(camera, n, zone, told.source) for n, zone in enumerate(zones))
-    session.add_all(_link_row(link, told.source) for link in told.places.links)
-    for link in told.places.links:  # what was told is no longer to be learned
+    for camera, zones in layout.places.zones.items():
+        session.add_all(_zone_row(camera, n, zone, layout.source) for n, zone in enumerate(zones))
+    session.add_all(_link_row(link, layout.source) for link in layout.places.links)
+    for link in layout.places.links:  # what was told is no longer to be learned
         session.execute(
             delete(LinkRow).where(
                 LinkRow.learned, LinkRow.camera == link.camera, LinkRow.to_camera == link.to
             )
         )
     session.flush()
-    known = {row.name: row for row in session.scalars(select(CameraRow))}
-    for name, place in told.cameras.items():
-        if place and name in known:
-            known[name].place = place
+    camera_rows = {row.name: row for row in session.scalars(select(CameraRow))}
+    for name, place in layout.cameras.items():
+        if place and name in camera_rows:
+            camera_rows[name].place = place
     return _comparable(every(session)) != _comparable(before)
 
 

@@ -47,13 +47,13 @@ def set_offset(session: Session, camera: str, offset_s: float) -> bool:
 
 
 def _camera(session: Session, name: str) -> CameraRow:
-    found = session.get(CameraRow, name)
-    if found is None:
-        known = list(session.scalars(select(CameraRow.name).order_by(CameraRow.name)))
-        near = get_close_matches(name, known, n=1)
+    row = session.get(CameraRow, name)
+    if row is None:
+        names = list(session.scalars(select(CameraRow.name).order_by(CameraRow.name)))
+        near = get_close_matches(name, names, n=1)
         hint = f" Did you mean `{near[0]}`?" if near else ""
         raise NotFound(f"There is no camera `{name}`.{hint} `velvet camera` lists them.")
-    return found
+    return row
 
 
 _FACTS = (
@@ -80,8 +80,8 @@ def put_camera(session: Session, camera: Camera) -> None:
 
 def cameras(session: Session) -> list[Camera]:
     """All cameras, by name."""
-    found = session.scalars(select(CameraRow).order_by(CameraRow.name))
-    return [Camera(row.name, row.timezone, row.place, row.offset_s) for row in found]
+    camera_rows = session.scalars(select(CameraRow).order_by(CameraRow.name))
+    return [Camera(row.name, row.timezone, row.place, row.offset_s) for row in camera_rows]
 
 
 def add(session: Session, new: Sequence[Recording]) -> list[Recording]:
@@ -138,8 +138,8 @@ def correct(session: Session, corrected: Recording) -> None:
 
 def every(session: Session) -> list[Recording]:
     """All recordings, by id."""
-    found = session.scalars(select(RecordingRow).order_by(RecordingRow.number))
-    return [rows.recording(row) for row in found]
+    recording_rows = session.scalars(select(RecordingRow).order_by(RecordingRow.number))
+    return [rows.recording(row) for row in recording_rows]
 
 
 def get(session: Session, identifier: str) -> RecordingRow:
@@ -152,34 +152,34 @@ def get(session: Session, identifier: str) -> RecordingRow:
 
 def lacking(session: Session, column: str, fingerprint: str) -> list[Recording]:
     """Recordings not `detected_by` or not `tracked_by` this maker, by id."""
-    made = getattr(RecordingRow, column)
-    found = session.scalars(
-        select(RecordingRow).where(made != fingerprint).order_by(RecordingRow.number)
+    maker = getattr(RecordingRow, column)
+    recording_rows = session.scalars(
+        select(RecordingRow).where(maker != fingerprint).order_by(RecordingRow.number)
     )
-    return [rows.recording(row) for row in found]
+    return [rows.recording(row) for row in recording_rows]
 
 
 def segments_done(session: Session, identifier: str, fingerprint: str) -> set[int]:
     """The numbers of the segments that this maker has finished."""
     number = recording_number(identifier)
-    found = session.scalars(
+    numbers = session.scalars(
         select(SegmentRow.number).where(
             SegmentRow.recording == number, SegmentRow.fingerprint == fingerprint
         )
     )
-    return set(found)
+    return set(numbers)
 
 
 def put_segment(
-    session: Session, identifier: str, number: int, fingerprint: str, seen: Sequence[Detections]
+    session: Session, identifier: str, number: int, fingerprint: str, frames: Sequence[Detections]
 ) -> None:
     """Store one segment's raw detections in place of an earlier maker's."""
-    session.merge(rows.segment(recording_number(identifier), number, fingerprint, seen))
+    session.merge(rows.segment(recording_number(identifier), number, fingerprint, frames))
 
 
 def detections(session: Session, identifier: str, fingerprint: str) -> Iterator[Detections]:
     """A recording's raw detections, frame by frame in rising time."""
-    found = session.scalars(
+    segments = session.scalars(
         select(SegmentRow)
         .where(
             SegmentRow.recording == recording_number(identifier),
@@ -188,7 +188,7 @@ def detections(session: Session, identifier: str, fingerprint: str) -> Iterator[
         .order_by(SegmentRow.number)
         .execution_options(yield_per=16)
     )
-    for row in found:
+    for row in segments:
         yield from rows.detections(row)
 
 
@@ -214,10 +214,10 @@ def finish_detection(
 
 def gaps(session: Session) -> dict[str, list[tuple[float, float]]]:
     """Where frames are missing inside recordings: id -> stretches [from, to) in seconds, rising."""
-    found: dict[str, list[tuple[float, float]]] = {}
+    stretches: dict[str, list[tuple[float, float]]] = {}
     for row in session.scalars(select(GapRow).order_by(GapRow.recording, GapRow.start_s)):
-        found.setdefault(recording_id(row.recording), []).append((row.start_s, row.end_s))
-    return found
+        stretches.setdefault(recording_id(row.recording), []).append((row.start_s, row.end_s))
+    return stretches
 
 
 def fail(session: Session, identifier: str, reason: str) -> None:
@@ -249,9 +249,9 @@ def finish_identifying(session: Session, fingerprint: str, identifier: str | Non
 def doubt_identities(session: Session, tracklets: Collection[str]) -> None:
     """Who is who is to be decided anew on the recordings of these tracklets."""
     numbers = [tracklet_number(t) for t in tracklets]
-    mine = select(TrackletRow.recording).where(TrackletRow.number.in_(numbers))
+    affected = select(TrackletRow.recording).where(TrackletRow.number.in_(numbers))
     session.execute(
-        update(RecordingRow).where(RecordingRow.number.in_(mine)).values(identified_by="")
+        update(RecordingRow).where(RecordingRow.number.in_(affected)).values(identified_by="")
     )
 
 

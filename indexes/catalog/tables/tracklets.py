@@ -126,10 +126,10 @@ def find(
         query = query.where(TrackletRow.camera.in_(cameras))
     if when:
         query = query.where(or_(*(_within(i.start, i.end) for i in when)))
-    found = list(session.scalars(query))
+    tracklet_rows = list(session.scalars(query))
     if ids is not None and not cameras and not when:
-        _all_there(ids, {row.number for row in found})
-    return found
+        _all_there(ids, {row.number for row in tracklet_rows})
+    return tracklet_rows
 
 
 def of_recording(session: Session, identifier: str) -> list[TrackletRow]:
@@ -143,9 +143,9 @@ def _within(start: datetime, end: datetime):  # noqa: ANN202 (SQLAlchemy's own e
     return and_(TrackletRow.start_us < rows.to_us(end), TrackletRow.end_us >= rows.to_us(start))
 
 
-def _all_there(ids: Sequence[str], found: set[int]) -> None:
+def _all_there(ids: Sequence[str], numbers: set[int]) -> None:
     for identifier in ids:
-        if tracklet_number(identifier) not in found:
+        if tracklet_number(identifier) not in numbers:
             raise NotFound(
                 f"There is no tracklet {identifier}. `velvet people` lists what there is."
             )
@@ -153,14 +153,14 @@ def _all_there(ids: Sequence[str], found: set[int]) -> None:
 
 def crops_of(session: Session, tracklets: Sequence[TrackletRow]) -> dict[int, list[CropRow]]:
     """The crops of these tracklets, best first."""
-    found: dict[int, list[CropRow]] = {row.number: [] for row in tracklets}
+    crops: dict[int, list[CropRow]] = {row.number: [] for row in tracklets}
     query = select(CropRow).order_by(CropRow.tracklet, CropRow.place)
-    if len(found) < MANY:
-        query = query.where(CropRow.tracklet.in_(list(found)))
+    if len(crops) < MANY:
+        query = query.where(CropRow.tracklet.in_(list(crops)))
     for row in session.scalars(query):
-        if row.tracklet in found:
-            found[row.tracklet].append(row)
-    return found
+        if row.tracklet in crops:
+            crops[row.tracklet].append(row)
+    return crops
 
 
 def without_description(session: Session, fingerprint: str, over: str) -> list[Tracklet]:
@@ -179,9 +179,9 @@ def without_description(session: Session, fingerprint: str, over: str) -> list[T
     query = select(TrackletRow).where(
         not_(kept), not_(description_failures.quarantined(fingerprint))
     )
-    found = list(session.scalars(query.order_by(TrackletRow.number)))
-    crops = crops_of(session, found)
-    return [rows.tracklet(row, crops[row.number]) for row in found if crops[row.number]]
+    tracklet_rows = list(session.scalars(query.order_by(TrackletRow.number)))
+    crops = crops_of(session, tracklet_rows)
+    return [rows.tracklet(row, crops[row.number]) for row in tracklet_rows if crops[row.number]]
 
 
 def describe(session: Session, identifier: str, description: Description, fingerprint: str) -> None:

@@ -35,13 +35,13 @@ def latest(session: Session, fingerprint: str, camera: str, most: int) -> list[V
     query = select(VectorRow.tracklet, VectorRow.fingerprint, VectorRow.data).where(
         VectorRow.kind == CROPS, VectorRow.tracklet.in_(chosen)
     )
-    found: dict[int, list[Vectors]] = {}
+    by_number: dict[int, list[Vectors]] = {}
     for tracklet, made_by, data in session.execute(
         query.order_by(VectorRow.tracklet, VectorRow.place)
     ):
         if made_by == fingerprint:
-            found.setdefault(tracklet, []).append(rows.halves_to_vector(data))
-    return [np.stack(vectors) for vectors in found.values()]
+            by_number.setdefault(tracklet, []).append(rows.halves_to_vector(data))
+    return [np.stack(vectors) for vectors in by_number.values()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +58,8 @@ class Entry:
     @property
     def digest(self) -> int:
         """Changes with anything of the entry: how the cache's copy is told from a stale one."""
-        said = f"{self.camera}|{self.start}|{self.sentence}"
-        return crc32(said.encode(), crc32(self.vector.tobytes()))
+        metadata = f"{self.camera}|{self.start}|{self.sentence}"
+        return crc32(metadata.encode(), crc32(self.vector.tobytes()))
 
 
 def put(
@@ -80,12 +80,12 @@ def put(
 
 def without_words(session: Session, fingerprint: str) -> list[tuple[str, str]]:
     """(tracklet id, sentence) of descriptions that lack this encoder's vector, by id."""
-    mine = exists().where(
+    embedded = exists().where(
         VectorRow.kind == WORDS,
         VectorRow.tracklet == DescriptionRow.tracklet,
         VectorRow.fingerprint == fingerprint,
     )
-    query = select(DescriptionRow).where(not_(mine)).order_by(DescriptionRow.tracklet)
+    query = select(DescriptionRow).where(not_(embedded)).order_by(DescriptionRow.tracklet)
     return [(tracklet_id(row.tracklet), row.sentence) for row in session.scalars(query)]
 
 
@@ -102,9 +102,11 @@ def without_crop_vectors(session: Session, fingerprint: str, kind: str = CROPS) 
             )
         ),
     )
-    found = list(session.scalars(select(TrackletRow).where(lacking).order_by(TrackletRow.number)))
-    crops = tracklets.crops_of(session, found)
-    return [rows.tracklet(row, crops[row.number]) for row in found]
+    tracklet_rows = list(
+        session.scalars(select(TrackletRow).where(lacking).order_by(TrackletRow.number))
+    )
+    crops = tracklets.crops_of(session, tracklet_rows)
+    return [rows.tracklet(row, crops[row.number]) for row in tracklet_rows]
 
 
 def fingerprints(session: Session, kind: str) -> dict[str, int]:
@@ -151,10 +153,10 @@ def by_tracklet(
     query = select(VectorRow).where(VectorRow.kind == kind, VectorRow.fingerprint == fingerprint)
     if ids is not None:
         query = query.where(VectorRow.tracklet.in_([tracklet_number(i) for i in ids]))
-    found: dict[str, list[Vectors]] = {}
+    stacks: dict[str, list[Vectors]] = {}
     for row in session.scalars(query.order_by(VectorRow.tracklet, VectorRow.place)):
-        found.setdefault(tracklet_id(row.tracklet), []).append(rows.halves_to_vector(row.data))
-    return {identifier: np.stack(vectors) for identifier, vectors in found.items()}
+        stacks.setdefault(tracklet_id(row.tracklet), []).append(rows.halves_to_vector(row.data))
+    return {identifier: np.stack(vectors) for identifier, vectors in stacks.items()}
 
 
 def drop_others(session: Session, kind: str, fingerprint: str) -> None:

@@ -102,9 +102,10 @@ def _frames(session: Session) -> dict[str, Frame]:
     query = select(
         RecordingRow.number, RecordingRow.width, RecordingRow.height, RecordingRow.duration_s
     )
-    found = session.execute(query)
+    frame_sizes = session.execute(query)
     return {
-        recording_id(number): Frame(width, height, lasts) for number, width, height, lasts in found
+        recording_id(number): Frame(width, height, lasts)
+        for number, width, height, lasts in frame_sizes
     }
 
 
