@@ -19,6 +19,7 @@ from velvet.tools import Looks, SightingIds
 from velvet.video.decode.read import frames_at
 from velvet.video.encode.contact_sheet import from_jpeg
 
+NOTHING_LEFT = "There was nothing left to look at: the index already has the answer."
 NONE_LEFT = "No more closer looks for this question. Answer with what is known."
 
 
@@ -56,12 +57,7 @@ def _looked(
         if criteria and not context.looks.take(1):
             return said, NONE_LEFT
         said[identifier] = known | _ask(context, context.closer, query, identifier, criteria)
-    note = (
-        ""
-        if any(said.values())
-        else "There was nothing left to look at: the index already has the answer."
-    )
-    return said, note
+    return said, "" if any(said.values()) else NOTHING_LEFT
 
 
 def _settled(query: Query, said: Mapping[str, Mapping[str, Verdict]]) -> tuple[str, ...]:
