@@ -135,7 +135,7 @@ GUARDS = [
         f"{SYSTEM}audit.py::test_policy_is_nothing_for_the_environment",
     ),
     Guard("adapters/ollama/host.py", '("-cloud", ":cloud")', '("-nowhere",)', OLLAMA),
-    Guard("adapters/ollama/host.py", "        if found.remote:", "        if False:", OLLAMA),
+    Guard("adapters/ollama/host.py", "        if abilities.remote:", "        if False:", OLLAMA),
     Guard(
         "adapters/ollama/host.py", ", follow_redirects=False)", ", follow_redirects=True)", OLLAMA
     ),
