@@ -90,7 +90,7 @@ def test_what_cannot_be_checked_finds_nobody_and_says_so(velvet, home: Path) -> 
 def test_a_picture_of_somebody_finds_them(velvet, home: Path, tmp_path: Path, colour: str) -> None:
     found = asked(velvet, "--image", str(still(tmp_path / "who.png", 4.0, crop=colour)))
     assert found["score_is"] == "probability"
-    assert "all of it" in found["notes"][0]
+    assert "whole picture" in found["notes"][0]
     first = found["sightings"][0]
     assert colour in first["description"]
     others = [s["score"] for s in found["sightings"] if colour not in s["description"]]
