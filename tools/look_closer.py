@@ -17,7 +17,6 @@ from velvet.retrieval.fitting import NOBODY, Known, says
 from velvet.retrieval.query import Query, read_query
 from velvet.tools import Looks, SightingIds
 from velvet.video.decode.read import frames_at
-from velvet.video.encode.contact_sheet import from_jpeg
 
 NOTHING_LEFT = "There was nothing left to look at: the index already has the answer."
 NONE_LEFT = "No more closer looks for this question. Answer with what is known."
@@ -109,9 +108,11 @@ AROUND = 0.25  # of the box's size, on every side: what somebody carries stands 
 
 
 def more_pictures(library: Library, tracklet: Tracklet) -> list[Pixels]:
-    """The crops, best first, then frames between them where the footage is still there."""
-    crops = [from_jpeg((library.media / crop.file).read_bytes()) for crop in tracklet.crops]
-    return [*crops, *_from_footage(library, tracklet)]
+    """The crops, best first, then frames between them where the footage is still there.
+
+    Raises BadFootage for a crop that is damaged or gone.
+    """
+    return [*library.tracklets.load_crops(tracklet), *_from_footage(library, tracklet)]
 
 
 def _from_footage(library: Library, tracklet: Tracklet) -> list[Pixels]:

@@ -11,7 +11,7 @@ from langchain_core.messages import ToolMessage
 from langgraph.prebuilt import ToolRuntime
 
 from support.libraries.small_world import context_of, fill
-from velvet.footage.errors import NotFound
+from velvet.footage.errors import BadFootage, NotFound
 from velvet.footage.records import Pixels, Verdict
 from velvet.indexes.library import Library
 from velvet.retrieval.context import Allowance, Context
@@ -133,3 +133,10 @@ def test_an_unknown_sighting_and_no_model_are_said(library: Library) -> None:
         run(context_with(library, Eyes()), "a velvet top", "T99")
     with pytest.raises(NotFound, match="vision model"):
         run(context_with(library, None), "a velvet top", "T1")
+
+
+def test_a_picture_that_is_gone_is_a_sentence(library: Library) -> None:
+    (tracklet,) = library.tracklets.find(["T1"])
+    (library.media / tracklet.crops[0].file).unlink()
+    with pytest.raises(BadFootage, match="T1"):
+        run(context_with(library, Eyes({VELVET: YES})), "a velvet top", "T1")
