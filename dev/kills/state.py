@@ -103,6 +103,7 @@ def _vectors(folder: Path) -> Iterator[tuple[str, Record]]:
         parts = (held["ids"], held["embeddings"], held["documents"], held["metadatas"])
         for identifier, vector, text, facts in zip(*parts, strict=True):
             record = f"cached vector {collection.name} {identifier}"
+            facts.pop("digest", None)  # of the vector, which is compared within a tolerance
             yield record, str((text, sorted(facts.items())))
             yield f"{record} data", vector.astype(np.float32)
 

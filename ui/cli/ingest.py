@@ -38,7 +38,7 @@ def ingest(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a long run.")] = False,
 ) -> None:
-    """Analyse recordings.
+    """Analyse recordings: find people, follow and describe them.
 
     Stop it at any time; the same command continues.
     """

@@ -75,7 +75,7 @@ def test_ids_that_change_are_counted(library: Library, monkeypatch: pytest.Monke
         library.identities.save([("", members)] if members else [])
         return 1
 
-    monkeypatch.setattr("velvet.evals.identity.journeys.name_people", everybody)
+    monkeypatch.setattr("velvet.evals.identity.journeys.assign_identities", everybody)
     made = town(0, people=4)
     found = follow(made, library)
     sizes = [n for take in made.world.takes if (n := len(made.world.stays(take)))]
