@@ -67,11 +67,11 @@ with StandIn() as ollama:
     seal(settings.home, (settings.ollama_host,))
     from velvet.evals.worlds.draw import draw
     from velvet.evals.worlds.invent import two_camera_demo
-    from velvet.ingest.sources.sources import Choices
+    from velvet.ingest.sources.sources import SourceOptions
     from velvet import open_assistant
     from velvet.ingesting import ingest_paths
     files = [str(one.file) for one in draw(two_camera_demo(), home.parent / "drawn")]
-    summary = ingest_paths(settings, files, Choices(timezone="Europe/Zurich"), lambda _: None)
+    summary = ingest_paths(settings, files, SourceOptions(timezone="Europe/Zurich"), lambda _: None)
     assert summary.describer_calls == summary.tracklets > 0, summary
     with open_assistant(settings) as assistant:
         assert assistant.ask("Who wore red?").claims
